@@ -1,0 +1,79 @@
+"""A table in memory: Arrow columns with their logical types.
+
+What lives here: the one table type that every room takes and gives. What does not: files
+(:mod:`sector_data.sources.reading`, :mod:`sector_data.sources.writing`).
+
+Arrow types inside are only: ``string``, ``int64``, ``float64``, ``bool_``, ``date32`` and
+``timestamp("us")`` (with a time zone where the source had one); each column is one chunk or many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from sector_data.spec.words import DataType
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def data_type_of(arrow_type: pa.DataType) -> DataType:
+    """Return the logical type of an Arrow type of the list above."""
+    if pa.types.is_integer(arrow_type):
+        return DataType.INTEGER
+    if pa.types.is_floating(arrow_type):
+        return DataType.NUMBER
+    if pa.types.is_boolean(arrow_type):
+        return DataType.BOOLEAN
+    if pa.types.is_date(arrow_type):
+        return DataType.DATE
+    if pa.types.is_timestamp(arrow_type):
+        return DataType.DATETIME
+    return DataType.STRING
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A named table.
+
+    Attributes
+    ----------
+    name
+        As the pipeline file calls it.
+    data
+        Columns in source order, names unique and not blank.
+    """
+
+    name: str
+    data: pa.Table
+
+    @property
+    def columns(self) -> list[str]:
+        """Column names in order."""
+        return list(self.data.column_names)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.data.num_rows)
+
+    def data_type(self, column: str) -> DataType:
+        """Return the logical type of a column."""
+        return data_type_of(self.data.schema.field(column).type)
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return a column."""
+        return self.data.column(name)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a copy as a DataFrame with nullable types (``Int64``, ``string`` …)."""
+        from sector_data.sources.frames import to_pandas
+
+        return to_pandas(self.data)
+
+
+Tables = Mapping[str, Table]

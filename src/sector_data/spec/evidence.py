@@ -1,0 +1,166 @@
+"""Evidence: what was measured on a release, and which gates it passed.
+
+What lives here: the documents that go into ``evidence/`` of a bundle. What does not: the
+measurements themselves (:mod:`sector_data.assess`, :mod:`sector_data.validate`,
+:mod:`sector_data.release`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from sector_data.spec.model import Model
+from sector_data.spec.pipeline import Gate
+
+
+class RiskFigures(Model):
+    """Re-identification risk of one table, counted over subjects.
+
+    Risks are shares in [0, 1]. Prosecutor risk of a subject is 1 / (subjects in its equivalence
+    class); marketer risk is classes / subjects (El Emam, *Guide to the De-Identification of
+    Personal Health Information*, 2013, ch. 16).
+    """
+
+    table: str
+    rows: int
+    subjects: int
+    quasi_identifiers: tuple[str, ...]
+    classes: int
+    """Equivalence classes; 1 when there is no quasi-identifier, 0 when there is no row."""
+    k: int
+    """Subjects in the smallest class; 0 when there is no row."""
+    unique_subjects: float
+    """Share of subjects who are alone in a class."""
+    subjects_below_k: float
+    """Share of subjects in a class smaller than the k that was asked for; 0 when none was."""
+    highest_risk: float
+    average_risk: float
+    """Mean prosecutor risk over subjects; equals the marketer risk."""
+    l_diversity: dict[str, int] = {}
+    """Sensitive column to the smallest number of distinct values in a class."""
+
+
+class ColumnUtility(Model):
+    """How one released column compares with its source; shares in [0, 1], 1 is unchanged."""
+
+    column: str
+    retained: float
+    """1 - loss: granularity kept (Iyengar 2002) for generalised columns, share of values left
+    for suppressed ones."""
+    shape: float | None = None
+    """1 - total variation distance of the two distributions, where the values are comparable."""
+
+
+class UtilityFigures(Model):
+    """Utility of one table after protection against before."""
+
+    table: str
+    rows_before: int
+    rows_after: int
+    subjects_before: int
+    subjects_after: int
+    columns: tuple[ColumnUtility, ...]
+    granularity: float | None
+    """Mean retained granularity of the quasi-identifiers; None without any."""
+    shapes: float | None
+    """Mean of the column shapes that could be compared."""
+    pair_trends: float | None
+    """Mean agreement of pairwise dependence (1 - mean absolute difference of Cramér's V over
+    pairs of comparable columns)."""
+
+
+class GateResult(Model):
+    """One gate and what was measured against it."""
+
+    gate: Gate
+    measured: float | None
+    """None when it could not be measured; the gate then fails."""
+    passed: bool
+    subject: str | None = None
+    """The table or column the worst value was measured on."""
+    sentence: str
+
+
+class Assessment(Model):
+    """Risk and utility before and after, and the gates."""
+
+    before: tuple[RiskFigures, ...]
+    after: tuple[RiskFigures, ...]
+    utility: tuple[UtilityFigures, ...]
+    gates: tuple[GateResult, ...] = ()
+
+
+class ExpectationOutcome(Model):
+    """One expectation of the suite, without observed values."""
+
+    table: str
+    expectation: str
+    column: str | None
+    passed: bool
+    unexpected: int | None = None
+    """Rows that did not meet it, when the expectation counts rows."""
+
+
+class ValidationReport(Model):
+    """What Great Expectations said."""
+
+    engine: str
+    """``great-expectations 1.24.1``."""
+    outcomes: tuple[ExpectationOutcome, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every expectation was met."""
+        return all(o.passed for o in self.outcomes)
+
+
+class LeakFinding(Model):
+    """A source value that was met in a file of the bundle; the value itself is not told."""
+
+    file: str
+    source_column: str
+    hits: int
+    where: str | None = None
+    """Column of the file, when it is a table."""
+
+
+class LeakReport(Model):
+    """What the leak gate searched, and what it found."""
+
+    files: int
+    values: int
+    """Distinct source values that were searched."""
+    not_searchable: int
+    """Distinct source values too short or too common to be told apart, by the documented rule."""
+    excused: int
+    """Matches that the documented rule lets stand."""
+    findings: tuple[LeakFinding, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+class Claim(Model):
+    """One line of an audit."""
+
+    subject: str
+    """What the claim is about: ``signature``, ``data/patients.csv``, ``k-anonymity of patients`` …"""
+    verdict: Literal["holds", "does not hold", "cannot be told from here"]
+    sentence: str
+
+
+class AuditReport(Model):
+    """All claims of a bundle with their verdicts."""
+
+    bundle: str
+    claims: tuple[Claim, ...]
+    details: Annotated[dict[str, Any], Field(default_factory=dict)]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no claim was refuted."""
+        return all(c.verdict != "does not hold" for c in self.claims)

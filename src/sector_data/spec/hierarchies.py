@@ -1,0 +1,104 @@
+"""Generalisation hierarchies as a pipeline file names them, every parameter spelt out.
+
+What lives here: the declarations. What does not: how they are built and applied
+(:mod:`sector_data.anonymise.hierarchies`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sector_data.spec.model import Model
+
+
+class AgeHierarchy(Model):
+    """Ages, or birth dates read as ages on a reference day: 1, 5, 10, 20 years, then ``*``."""
+
+    kind: Literal["age"] = "age"
+    reference: date | None = None
+    """Day on which a birth date is turned into an age; the plan fills in the day it was made."""
+    widths: tuple[Annotated[int, Field(gt=0)], ...] = (1, 5, 10, 20)
+    """Width in years of the bands of each level; each a multiple of the one before."""
+    top: Annotated[int, Field(gt=0, le=120)] = 90
+    """Ages from here on are one category (45 CFR 164.514(b)(2)(i)(C): "90 or older")."""
+
+
+class DateHierarchy(Model):
+    """Dates: day, month, quarter, year, decade, then ``*``."""
+
+    kind: Literal["date"] = "date"
+    levels: tuple[Literal["day", "week", "month", "quarter", "year", "decade"], ...] = (
+        "day",
+        "month",
+        "quarter",
+        "year",
+        "decade",
+    )
+
+
+class UsZipHierarchy(Model):
+    """US ZIP codes: five digits, three digits, two, one, then ``*``."""
+
+    kind: Literal["us-zip"] = "us-zip"
+
+
+class NumberHierarchy(Model):
+    """Numbers: the value, then intervals ``[a, b)`` of growing width, then ``*``."""
+
+    kind: Literal["number"] = "number"
+    widths: tuple[Annotated[float, Field(gt=0)], ...] | None = None
+    """Interval widths of each level, each a multiple of the one before; taken from the data's
+    range in steps of 1-2-5 when it is not given, and then fixed in the plan."""
+    origin: float = 0.0
+    """An edge of the intervals, in the column's unit."""
+
+
+class PrefixHierarchy(Model):
+    """Codes: the value, then ever shorter prefixes (ICD-10 ``E11.9``, ``E11``, ``E``), then ``*``."""
+
+    kind: Literal["prefix"] = "prefix"
+    lengths: tuple[Annotated[int, Field(gt=0)], ...] = (3, 2, 1)
+    """Characters kept at each level above the value itself, falling."""
+
+
+class FlatHierarchy(Model):
+    """The value, then ``*``: for categories without any order among them."""
+
+    kind: Literal["flat"] = "flat"
+
+
+class FileHierarchy(Model):
+    """A hierarchy from a file: CSV as ARX writes it (``;`` or ``,``, leaf first, ``*`` last) or
+    YAML (a tree of names)."""
+
+    kind: Literal["file"] = "file"
+    path: Path
+    sha256: str | None = None
+    """Digest of the file; the plan fills it in and ``apply`` insists on it."""
+
+
+HierarchySpec = Annotated[
+    AgeHierarchy
+    | DateHierarchy
+    | UsZipHierarchy
+    | NumberHierarchy
+    | PrefixHierarchy
+    | FlatHierarchy
+    | FileHierarchy,
+    Field(discriminator="kind"),
+]
+
+HIERARCHY_NAMES: tuple[str, ...] = (
+    "age",
+    "date",
+    "us-zip",
+    "number",
+    "prefix",
+    "icd-10",
+    "flat",
+)
+"""Short names that stand for a built-in hierarchy with its defaults (``icd-10`` is a prefix one)."""

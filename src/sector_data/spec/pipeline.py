@@ -1,0 +1,138 @@
+"""The pipeline file as models: what a steward writes and reviews.
+
+What lives here: the document after its shorthands are spelt out. What does not: reading YAML,
+shorthands and line numbers (:mod:`sector_data.spec.reading`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from sector_data.spec.hierarchies import HierarchySpec
+from sector_data.spec.model import Model
+from sector_data.spec.transforms import TransformSpec
+from sector_data.spec.words import Language, Recipient, Role
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+"""A name that is safe in paths and URLs (Data Package v2, ``name``)."""
+
+ColumnPath = str
+"""``table.column``; everything behind the first dot is the column."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class ReleaseSpec(Model):
+    """What the release is called, for whom it is, and under which terms."""
+
+    name: Name
+    title: str | None = None
+    version: str = "1.0.0"
+    purpose: str | None = None
+    recipient: Recipient = Recipient.PUBLIC
+    licence: str | None = None
+    """SPDX identifier, such as ``CC-BY-4.0``."""
+    contact: str | None = None
+    languages: tuple[Language, ...] = ("en",)
+    """Languages of the report and of the bundle's README; the first is the main one."""
+    keywords: tuple[str, ...] = ()
+    key: str = "default"
+    """Name of the key in the key ring that makes pseudonyms and signs the bundle."""
+
+
+class SourceSpec(Model):
+    """Where one table comes from: a file, or a pattern of files with the same columns."""
+
+    path: str
+    """CSV or Parquet, relative to the pipeline file; ``*`` and ``?`` may stand in it."""
+    format: Literal["csv", "parquet"] | None = None
+    encoding: str | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    missing: tuple[str, ...] = ("",)
+    """Texts that mean "no value" in a CSV file."""
+
+
+class ColumnSpec(Model):
+    """What the steward says of one column; what is not said comes from detection and policy."""
+
+    role: Role | None = None
+    transform: TransformSpec | None = None
+    hierarchy: HierarchySpec | None = None
+    language: Language | None = None
+    entity: str | None = None
+
+
+class PrivacySpec(Model):
+    """Privacy models and their thresholds; k and l count subjects, not rows."""
+
+    k_anonymity: Annotated[int, Field(ge=1)] | None = None
+    """Smallest number of subjects that may share a combination of quasi-identifiers."""
+    l_diversity: dict[ColumnPath, Annotated[int, Field(ge=1)]] = {}
+    """Smallest number of distinct values of a sensitive column in each equivalence class."""
+    suppression_limit: Share = 0.05
+    """Largest share of subjects that may be left out to reach the models."""
+
+
+class SynthesisSpec(Model):
+    """Replace the rows of some tables by synthetic ones, learnt from the protected rows."""
+
+    engine: Literal["gaussian-copula"] = "gaussian-copula"
+    tables: tuple[str, ...] | None = None
+    """All tables when it is not given."""
+    rows: dict[str, Annotated[int, Field(ge=1)]] = {}
+    """Rows to make for each table; as many as were learnt from when it is not given."""
+    seed: Annotated[int, Field(ge=0)] = 0
+
+
+class Gate(Model):
+    """A bound on a measured figure; a release that misses it is refused."""
+
+    metric: str
+    comparison: Literal["<=", ">="]
+    bound: float
+
+
+class QualitySpec(Model):
+    """What the released tables must satisfy beyond the expectations made from the schema."""
+
+    expectations: tuple[dict[str, dict[str, Any]], ...] = ()
+    """Great Expectations by name with their arguments; ``column`` is ``table.column``."""
+    gates: tuple[Gate, ...] = ()
+
+
+class Pipeline(Model):
+    """A pipeline file."""
+
+    release: ReleaseSpec
+    sector: str | None = None
+    policy: tuple[str, ...] = ()
+    source: Annotated[dict[Name, SourceSpec], Field(min_length=1)]
+    subject: ColumnPath | None = None
+    """The column whose values stand for the people, households or assets to protect."""
+    keys: dict[str, str] = {}
+    """Primary key of each table: table name to column name."""
+    references: dict[ColumnPath, ColumnPath] = {}
+    """Foreign keys: referring column to the column it refers to."""
+    columns: dict[ColumnPath, ColumnSpec] = {}
+    privacy: PrivacySpec = PrivacySpec()
+    synthesise: SynthesisSpec | None = None
+    quality: QualitySpec = QualitySpec()
+    base: Path = Path()
+    """Directory that relative paths start from: the pipeline file's own."""
+
+
+def split_path(path: ColumnPath) -> tuple[str, str]:
+    """Split ``table.column`` at its first dot.
+
+    Raises
+    ------
+    ValueError
+        If there is no dot.
+    """
+    table, dot, column = path.partition(".")
+    if not dot or not table or not column:
+        raise ValueError(f"{path!r} is not of the form table.column")
+    return table, column

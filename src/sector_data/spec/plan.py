@@ -1,0 +1,112 @@
+"""The plan: every decision fixed, before anything is done.
+
+What lives here: the document and its digest. What does not: how decisions are made
+(:mod:`sector_data.pipeline.planning`) and carried out (:mod:`sector_data.pipeline.applying`).
+
+A plan holds no secret, and no value of the data that the release would not hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Literal
+
+from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.hierarchies import HierarchySpec
+from sector_data.spec.model import Model
+from sector_data.spec.pipeline import Pipeline
+from sector_data.spec.transforms import TransformSpec
+from sector_data.spec.words import Role
+
+
+class SourceDigest(Model):
+    """A source file as it was when the plan was made."""
+
+    table: str
+    path: str
+    """Relative to the pipeline's base when it lies below it, else absolute."""
+    bytes: int
+    sha256: str
+
+
+class ColumnPlan(Model):
+    """What happens to one column, and why."""
+
+    column: str
+    finding: ColumnFinding
+    role: Role
+    transform: TransformSpec
+    reason: str
+    """Who decided: the pipeline file, a policy pack's rule, or detection."""
+
+
+class Generalisation(Model):
+    """The level chosen for one quasi-identifier."""
+
+    column: str
+    hierarchy: HierarchySpec
+    level: int
+    levels: int
+    """Levels of the hierarchy in all, the untouched value included."""
+
+
+class ProtectionPlan(Model):
+    """What the privacy search found for one table."""
+
+    generalisations: tuple[Generalisation, ...]
+    k: int
+    l_diversity: dict[str, int]
+    """Sensitive column, as ``table.column``, to its threshold."""
+    kept_classes: tuple[tuple[str | None, ...], ...]
+    """The generalised combinations that are released, in the order of `generalisations`; rows of
+    any other are suppressed. (Not those to suppress: they would tell who was rare.)"""
+    suppressed_subjects: int
+    suppressed_rows: int
+    loss: float
+    """Generalisation and suppression loss of the chosen node, in [0, 1]."""
+    checked: int
+    """Lattice nodes evaluated."""
+    nodes: int
+    optimal: bool
+
+
+class TablePlan(Model):
+    """What happens to one table."""
+
+    table: str
+    rows: int
+    subjects: int | None
+    """Distinct subjects; None when the table is not linked to the subject."""
+    subject_path: tuple[str, ...] | None
+    """Columns that lead to the subject: ``(notes.encounter_id, encounters.patient_id)``."""
+    columns: tuple[ColumnPlan, ...]
+    protection: ProtectionPlan | None
+    before: RiskFigures | None
+    after: RiskFigures | None
+    """Expected, from the counts of the search."""
+
+
+class Plan(Model):
+    """Everything that `apply` needs except the data and the key."""
+
+    format: Literal["sector-data-plan/1"] = "sector-data-plan/1"
+    made_with: str
+    """``sector-data 0.1.0``."""
+    pipeline: Pipeline
+    """With every omission filled in."""
+    sources: tuple[SourceDigest, ...]
+    tables: tuple[TablePlan, ...]
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """Return the plan as JSON that is the same for the same plan."""
+        return (
+            json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True)
+            + "\n"
+        )
+
+    def digest(self) -> str:
+        """Return the SHA-256 of :meth:`to_json`, in hexadecimal."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
