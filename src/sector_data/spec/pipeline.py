@@ -73,7 +73,7 @@ class PrivacySpec(Model):
     l_diversity: dict[ColumnPath, Annotated[int, Field(ge=1)]] = {}
     """Smallest number of distinct values of a sensitive column in each equivalence class."""
     suppression_limit: Share = 0.05
-    """Largest share of subjects that may be left out to reach the models."""
+    """Largest share of a table's rows that may be left out to reach the models."""
 
 
 class SynthesisSpec(Model):
