@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
+from pathlib import Path, PurePath
 from typing import Literal
 
 from sector_data.spec.evidence import RiskFigures
@@ -94,19 +96,35 @@ class Plan(Model):
     format: Literal["sector-data-plan/1"] = "sector-data-plan/1"
     made_with: str
     """``sector-data 0.1.0``."""
+    made_on: date
+    """Day of planning; ages are counted to it, and it is the date that the release bears."""
     pipeline: Pipeline
     """With every omission filled in."""
     sources: tuple[SourceDigest, ...]
     tables: tuple[TablePlan, ...]
     warnings: tuple[str, ...] = ()
 
-    def to_json(self) -> str:
-        """Return the plan as JSON that is the same for the same plan."""
-        return (
-            json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True)
-            + "\n"
+    def public(self) -> Plan:
+        """Return the plan as a bundle shows it: file names without the folders they lie in."""
+        source = {
+            name: spec.model_copy(update={"path": PurePath(spec.path).name})
+            for name, spec in self.pipeline.source.items()
+        }
+        return self.model_copy(
+            update={
+                "pipeline": self.pipeline.model_copy(update={"source": source, "base": Path()}),
+                "sources": tuple(
+                    digest.model_copy(update={"path": PurePath(digest.path).name})
+                    for digest in self.sources
+                ),
+            }
         )
 
+    def to_json(self) -> str:
+        """Return the plan as JSON that is the same for the same plan."""
+        document = self.model_dump(mode="json")
+        return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
     def digest(self) -> str:
-        """Return the SHA-256 of :meth:`to_json`, in hexadecimal."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()
+        """Return the SHA-256 of the public plan's JSON: the same wherever the files lie."""
+        return hashlib.sha256(self.public().to_json().encode()).hexdigest()

@@ -100,6 +100,8 @@ class Generalise(TransformModel):
     kind: Literal["generalise"] = "generalise"
     hierarchy: HierarchySpec | None = None
     level: Annotated[int, Field(ge=0)] | None = None
+    at_least: Annotated[int, Field(ge=0)] = 0
+    """Lowest level that the search may choose; a birth date is never released as such with 1."""
 
 
 class Round(TransformModel):
