@@ -1,0 +1,87 @@
+"""One door to all transforms of single values.
+
+What lives here: the choice of the transform by its specification. What does not: the transforms,
+and those that need more than the value: dropping a column, generalising by a hierarchy and
+redacting text, which the pipeline carries out.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from sector_data.deidentify.dates import shift_dates, truncate_dates
+from sector_data.deidentify.distinct import plain_array
+from sector_data.deidentify.masks import mask
+from sector_data.deidentify.numbers import round_numbers, top_bottom
+from sector_data.deidentify.places import zip3
+from sector_data.deidentify.pseudonyms import pseudonymise
+from sector_data.errors import InputError
+from sector_data.spec.transforms import (
+    Keep,
+    Mask,
+    Pseudonym,
+    Round,
+    ShiftDate,
+    TopBottom,
+    TransformSpec,
+    TruncateDate,
+    Zip3,
+)
+
+
+def transform(
+    values: pa.Array | pa.ChunkedArray,
+    spec: TransformSpec,
+    *,
+    secret: bytes | None = None,
+    subjects: pa.Array | pa.ChunkedArray | None = None,
+) -> pa.Array:
+    """Transform each value of a column.
+
+    The result of a row depends on its value, the parameters, the secret and its subject, and on
+    nothing else: neither on the order and the number of rows nor on how they are cut into batches.
+
+    Parameters
+    ----------
+    values
+        A column.
+    spec
+        The transform and its parameters.
+    secret
+        For keyed transforms: the key of the domain and purpose, 16 bytes or more.
+    subjects
+        For date shifts: the subject of each row.
+
+    Returns
+    -------
+    Array
+        One result for each of `values`; null stays null.
+
+    Raises
+    ------
+    InputError
+        If the transform does not suit the column's type, a secret or the subjects are missing,
+        pseudonyms collide, or the transform is not one of single values.
+    """
+    plain = plain_array(values)
+    match spec:
+        case Keep():
+            return plain
+        case Pseudonym():
+            return pseudonymise(plain, spec, secret)
+        case Mask():
+            return mask(plain, spec)
+        case ShiftDate():
+            return shift_dates(
+                plain, spec, secret, None if subjects is None else plain_array(subjects)
+            )
+        case TruncateDate():
+            return truncate_dates(plain, spec)
+        case Round():
+            return round_numbers(plain, spec)
+        case TopBottom():
+            return top_bottom(plain, spec)
+        case Zip3():
+            return zip3(plain)
+        case _:
+            raise InputError(f"{spec.kind} is not a transform of single values.")
