@@ -148,7 +148,7 @@ class Claim(Model):
     """One line of an audit."""
 
     subject: str
-    """What the claim is about: ``signature``, ``data/patients.csv``, ``k-anonymity of patients`` …"""
+    """What it is about: ``signature``, ``data/patients.csv``, ``k-anonymity of patients`` …"""
     verdict: Literal["holds", "does not hold", "cannot be told from here"]
     sentence: str
 

@@ -58,7 +58,7 @@ class NumberHierarchy(Model):
 
 
 class PrefixHierarchy(Model):
-    """Codes: the value, then ever shorter prefixes (ICD-10 ``E11.9``, ``E11``, ``E``), then ``*``."""
+    """Codes: the value, then ever shorter prefixes (``E11.9``, ``E11``, ``E``), then ``*``."""
 
     kind: Literal["prefix"] = "prefix"
     lengths: tuple[Annotated[int, Field(gt=0)], ...] = (3, 2, 1)
@@ -101,4 +101,4 @@ HIERARCHY_NAMES: tuple[str, ...] = (
     "icd-10",
     "flat",
 )
-"""Short names that stand for a built-in hierarchy with its defaults (``icd-10`` is a prefix one)."""
+"""Words that stand for a built-in hierarchy with its defaults (``icd-10`` is a prefix one)."""

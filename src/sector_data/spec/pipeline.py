@@ -19,6 +19,9 @@ from sector_data.spec.words import Language, Recipient, Role
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 """A name that is safe in paths and URLs (Data Package v2, ``name``)."""
 
+TableName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+"""A name of a table: a :data:`Name` without a dot, since ``table.column`` is split at the first."""
+
 ColumnPath = str
 """``table.column``; everything behind the first dot is the column."""
 
@@ -109,7 +112,7 @@ class Pipeline(Model):
     release: ReleaseSpec
     sector: str | None = None
     policy: tuple[str, ...] = ()
-    source: Annotated[dict[Name, SourceSpec], Field(min_length=1)]
+    source: Annotated[dict[TableName, SourceSpec], Field(min_length=1)]
     subject: ColumnPath | None = None
     """The column whose values stand for the people, households or assets to protect."""
     keys: dict[str, str] = {}

@@ -1,0 +1,277 @@
+"""Policy packs: what a law, a guideline or a practice asks of each column.
+
+What lives here: the documents, and whether a transform satisfies a rule. What does not: the files
+(:mod:`sector_data.spec.packs`) and what follows when a rule is broken
+(:mod:`sector_data.pipeline.deciding`).
+
+A pack is a working reading, quoted and versioned, not legal advice.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.hierarchies import AgeHierarchy, DateHierarchy, HierarchySpec
+from sector_data.spec.model import Model
+from sector_data.spec.transforms import (
+    Generalise,
+    TopBottom,
+    TransformSpec,
+    TruncateDate,
+)
+from sector_data.spec.words import DataType, Role
+
+Word = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+"""A name of a pack, in lower case."""
+
+TransformName = Literal[
+    "keep",
+    "drop",
+    "pseudonym",
+    "mask",
+    "shift-date",
+    "truncate-date",
+    "generalise",
+    "round",
+    "top-bottom",
+    "zip3",
+    "redact-text",
+]
+HierarchyName = Literal["age", "date", "us-zip", "number", "prefix", "flat", "file"]
+Period = Literal["week", "month", "quarter", "year"]
+
+_DATE_LEVELS = ("day", "week", "month", "quarter", "year", "decade")
+
+
+class Status(StrEnum):
+    """How far a text binds."""
+
+    BINDING = "binding"
+    """Law."""
+    GUIDANCE = "guidance"
+    """What an authority recommends."""
+    PRACTICE = "practice"
+    """What the field does."""
+    UNVERIFIED = "unverified"
+    """A reading or a number that nobody has checked against its source yet."""
+
+
+class Columns(Model):
+    """Columns that a rule is about: those that satisfy every condition that is given."""
+
+    entities: tuple[str, ...] = ()
+    """What the values are; any of these."""
+    roles: tuple[Role, ...] = ()
+    """What the column is for whoever wants to recognise a subject; any of these."""
+    data_types: tuple[DataType, ...] = ()
+    """Logical type of the column; any of these."""
+
+    def match(self, finding: ColumnFinding, role: Role) -> bool:
+        """Return whether a column is one of these."""
+        return (
+            (not self.entities or finding.entity in self.entities)
+            and (not self.roles or role in self.roles)
+            and (not self.data_types or finding.data_type in self.data_types)
+        )
+
+
+class Limits(Model):
+    """How far a transform must go to be accepted; a limit that is not given does not bind."""
+
+    periods: tuple[Period, ...] | None = None
+    """Periods that ``truncate-date`` may keep."""
+    bounds: tuple[Literal["top", "bottom"], ...] = ()
+    """Bounds that ``top-bottom`` must set."""
+    highest_top: float | None = None
+    """Highest ``top`` of ``top-bottom`` and of an age hierarchy."""
+    levels: dict[HierarchyName, int | Literal["month", "quarter", "year", "decade"]] | None = None
+    """Lowest level of ``generalise`` in each hierarchy that is accepted: its number, or the period
+    for dates. Hierarchies that are not named are not accepted."""
+
+
+class PolicyRule(Model):
+    """What a text asks of some columns."""
+
+    id: str
+    """As the text numbers it: ``B-zip``."""
+    title: str
+    source: str
+    """Exact citation: ``45 CFR 164.514(b)(2)(i)(B)``."""
+    quote: str | None = None
+    """The words of the source that the rule rests on."""
+    applies_to: Annotated[tuple[Columns, ...], Field(min_length=1)]
+    """Columns that it is about; one of these is enough."""
+    transform: TransformSpec | None = None
+    """What is done when the pipeline file says nothing; left to the defaults when it is not
+    given."""
+    accepts: Annotated[tuple[TransformName, ...], Field(min_length=1)]
+    """Transforms that satisfy it, within the limits."""
+    limits: Limits = Limits()
+    cautions: dict[TransformName, str] = {}
+    """Transforms that are accepted with a warning, and the warning."""
+    status: Status | None = None
+    """How far the rule binds; as the pack does when it is not given."""
+    note: str | None = None
+    """How the text was read, and what is open."""
+
+    def applies(self, finding: ColumnFinding, role: Role) -> bool:
+        """Return whether the rule is about a column."""
+        return any(columns.match(finding, role) for columns in self.applies_to)
+
+    def accepts_transform(
+        self, transform: TransformSpec, hierarchy: HierarchySpec | None = None
+    ) -> bool:
+        """Return whether a transform satisfies the rule.
+
+        Parameters
+        ----------
+        hierarchy
+            The column's, for a ``generalise`` that does not name its own.
+
+        Notes
+        -----
+        A ``generalise`` whose level is left to the privacy search is judged by its ``at_least``.
+        """
+        if transform.kind not in self.accepts:
+            return False
+        limits = self.limits
+        if isinstance(transform, TruncateDate):
+            return limits.periods is None or transform.to in limits.periods
+        if isinstance(transform, TopBottom):
+            low_enough = limits.highest_top is None or (
+                transform.top is not None and transform.top <= limits.highest_top
+            )
+            return low_enough and all(getattr(transform, b) is not None for b in limits.bounds)
+        if isinstance(transform, Generalise) and limits.levels is not None:
+            hierarchy = transform.hierarchy or hierarchy
+            lowest = None if hierarchy is None else self.lowest_level(hierarchy)
+            chosen = transform.at_least if transform.level is None else transform.level
+            return lowest is not None and chosen >= lowest
+        return True
+
+    def lowest_level(self, hierarchy: HierarchySpec) -> int | None:
+        """Return the lowest level of a hierarchy that the rule accepts; None when none is.
+
+        Level 0 is the untouched value.
+        """
+        if "generalise" not in self.accepts:
+            return None
+        limits = self.limits
+        if limits.levels is None:
+            return 0
+        lowest = limits.levels.get(hierarchy.kind)
+        if isinstance(hierarchy, AgeHierarchy) and limits.highest_top is not None:
+            lowest = lowest if hierarchy.top <= limits.highest_top else None
+        if not isinstance(lowest, str):
+            return lowest
+        if not isinstance(hierarchy, DateHierarchy):
+            return None
+        wanted = _DATE_LEVELS.index(lowest)
+        ranks = [_DATE_LEVELS.index(level) for level in hierarchy.levels]
+        coarse = [level for level, rank in enumerate(ranks, start=1) if rank >= wanted]
+        # Above the last period there is only ``*``, which tells nothing.
+        return coarse[0] if coarse else len(ranks) + 1
+
+    def caution(self, transform: TransformSpec) -> str | None:
+        """Return the warning that goes with a transform that is accepted."""
+        return self.cautions.get(transform.kind)
+
+    def accepted(self) -> str:
+        """Return what satisfies the rule, with its limits: ``drop, truncate-date (to year)``."""
+        return ", ".join(self._worded(kind) for kind in self.accepts)
+
+    def _worded(self, kind: str) -> str:
+        limits = self.limits
+        match kind:
+            case "truncate-date" if limits.periods is not None:
+                return f"truncate-date (to {' or '.join(limits.periods)})"
+            case "top-bottom" if limits.highest_top is not None or limits.bounds:
+                top = f"top {limits.highest_top:g} or lower" if limits.highest_top else ""
+                return f"top-bottom ({top or ' and '.join(limits.bounds)})"
+            case "generalise" if limits.levels is not None:
+                levels = (
+                    f"{name} from {lowest if isinstance(lowest, str) else f'level {lowest}'}"
+                    for name, lowest in limits.levels.items()
+                )
+                return f"generalise ({', '.join(levels)})"
+            case _:
+                return kind
+
+    def violation(self, column: str, transform: TransformSpec) -> str:
+        """Return the sentence that says that a transform does not satisfy the rule.
+
+        Parameters
+        ----------
+        column
+            As ``table.column``.
+        """
+        return (
+            f"{column}: {transform.kind!r} is not enough for rule {self.id}, {self.title} "
+            f"({self.source}); it accepts {self.accepted()}."
+        )
+
+
+class Thresholds(Model):
+    """Figures that a text names, or practice derives from it; what is not given is open."""
+
+    k_anonymity: Annotated[int, Field(ge=1)] | None = None
+    """Smallest number of subjects in an equivalence class."""
+    max_risk: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Largest re-identification risk of a subject, from 0 to 1."""
+    status: Status
+    source: str
+    """Exact citation, or why the figures are open."""
+
+
+class PolicyPack(Model):
+    """The rules of one text."""
+
+    id: Word
+    version: str
+    """Of this file."""
+    title: str
+    jurisdiction: str
+    """ISO 3166 code of the country or region (``US``, ``CA-ON``), or ``EU``."""
+    status: Status
+    source: str
+    """Citation of the text."""
+    url: str | None = None
+    quote: str | None = None
+    """The words of the source that say what it asks."""
+    retrieved: date
+    """Day on which the source was read."""
+    note: str | None = None
+    """How the text was read, and what is open."""
+    thresholds: Thresholds | None = None
+    requires: tuple[str, ...] = ()
+    """Documents and decisions that the text asks for and no program can give."""
+    rules: tuple[PolicyRule, ...] = ()
+    """In order: the first that is about a column binds it."""
+
+    def rule_for(self, finding: ColumnFinding, role: Role) -> PolicyRule | None:
+        """Return the rule that binds a column, or None when the text asks nothing of it.
+
+        Parameters
+        ----------
+        role
+            As decided, which may differ from the one that was found.
+        """
+        return next((rule for rule in self.rules if rule.applies(finding, role)), None)
+
+    def rule(self, identifier: str) -> PolicyRule:
+        """Return the rule with an id.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        for rule in self.rules:
+            if rule.id == identifier:
+                return rule
+        raise KeyError(identifier)

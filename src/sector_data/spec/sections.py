@@ -1,0 +1,212 @@
+"""The sections of a pipeline file, spelt out.
+
+What lives here: shares, gates, sources, policies and expectations as a steward writes them, turned
+into what :class:`~sector_data.spec.pipeline.Pipeline` validates. What does not: columns and their
+transforms (:mod:`sector_data.spec.shorthands`), checks across sections
+(:mod:`sector_data.spec.consistency`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from sector_data.spec.metrics import GATE_METRICS
+from sector_data.spec.problems import Problems, nearest, quote
+from sector_data.spec.shorthands import Draft, expand_column, without_nothing
+from sector_data.spec.yaml_lines import Place, resolve
+
+_NUMBER = r"\d{1,15}(?:\.\d{1,15})?|\.\d{1,15}"
+_SHARE = re.compile(rf"\s*({_NUMBER})\s*%\s*")
+_BOUND = re.compile(rf"\s*(<=|>=|≤|≥)\s*({_NUMBER})\s*(%?)\s*")
+_EXPECTATION = re.compile(r"expect_[a-z0-9_]+")
+
+Expand = Callable[[object, Place, Problems], object]
+
+
+def expand_pipeline(content: object, problems: Problems) -> Draft | None:
+    """Spell out a whole pipeline file; what cannot be spelt out is noted and left out."""
+    if not isinstance(content, dict):
+        problems.add((), f"expected a mapping with 'release' and 'source'; found {quote(content)}.")
+        return None
+    draft = without_nothing(content)
+    if "base" in draft:
+        del draft["base"]
+        problems.add(
+            ("base",), "unknown word 'base'.", "Paths start at the pipeline file; leave it out."
+        )
+    expanders: dict[str, Expand] = {
+        "release": _expand_mapping,
+        "policy": _expand_policy,
+        "source": _each(_expand_source),
+        "columns": _each(expand_column),
+        "privacy": _expand_privacy,
+        "synthesise": _expand_mapping,
+        "quality": _expand_quality,
+    }
+    for key, expand in expanders.items():
+        if key in draft:
+            draft[key] = expand(draft[key], (key,), problems)
+    return draft
+
+
+def _expand_mapping(value: object, _: Place, __: Problems) -> object:
+    return without_nothing(value) if isinstance(value, dict) else value
+
+
+def _each(expand: Expand) -> Expand:
+    """Return a function that expands every entry of a mapping and leaves out the mistaken ones."""
+
+    def expand_all(value: object, place: Place, problems: Problems) -> object:
+        if not isinstance(value, dict):
+            return value
+        entries = {key: expand(item, (*place, key), problems) for key, item in value.items()}
+        return {key: item for key, item in entries.items() if item is not None}
+
+    return expand_all
+
+
+def _expand_source(value: object, place: Place, problems: Problems) -> object:
+    """Spell out a source: a path, or a mapping with one."""
+    if isinstance(value, dict):
+        if "sql" in value:
+            problems.add(
+                (*place, "sql"),
+                "SQL sources are not there yet.",
+                "Export the table as CSV or Parquet and name that file.",
+            )
+            return None
+        value = without_nothing(value)
+        missing = value.get("missing")
+        if isinstance(missing, str):
+            value["missing"] = [missing]
+        elif isinstance(missing, list):
+            value["missing"] = ["" if text is None else text for text in missing]
+    elif isinstance(value, str):
+        value = {"path": value}
+    else:
+        problems.add(place, f"expected a path or a mapping with one; found {quote(value)}.")
+        return None
+    if value.get("path") == "":
+        problems.add(place, "the path is empty.", "Name a CSV or Parquet file.")
+        return None
+    return value
+
+
+def _expand_policy(value: object, _: Place, __: Problems) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _expand_privacy(value: object, place: Place, problems: Problems) -> object:
+    if not isinstance(value, dict):
+        return value
+    draft = without_nothing(value)
+    if "suppression-limit" in draft:
+        draft["suppression-limit"] = expand_share(
+            draft["suppression-limit"], (*place, "suppression-limit"), problems
+        )
+    return without_nothing(draft)
+
+
+def expand_share(value: object, place: Place, problems: Problems) -> object:
+    """Spell out a share: ``0.02`` and ``2%`` are the same."""
+    if isinstance(value, str) and (percent := _SHARE.fullmatch(value)):
+        return str(Decimal(percent[1]) / 100)
+    try:
+        float(value if isinstance(value, str) else "")
+    except ValueError:
+        problems.add(place, f"expected a share such as 0.02 or 2%; found {quote(value)}.")
+        return None
+    return value
+
+
+def _expand_quality(value: object, place: Place, problems: Problems) -> object:
+    if not isinstance(value, dict):
+        return value
+    draft = without_nothing(value)
+    if "expectations" in draft:
+        inner = (*place, "expectations")
+        draft["expectations"] = _expand_expectations(draft["expectations"], inner, problems)
+    if "gates" in draft:
+        draft["gates"] = _expand_gates(draft["gates"], (*place, "gates"), problems)
+    return without_nothing(draft)
+
+
+def _expand_expectations(value: object, place: Place, problems: Problems) -> object:
+    if not isinstance(value, list):
+        problems.add(
+            place,
+            f"expected a list of expectations; found {quote(value)}.",
+            "Begin each line with '- '.",
+        )
+        return None
+    found = [_expand_expectation(v, (*place, i), problems) for i, v in enumerate(value)]
+    return [expectation for expectation in found if expectation is not None]
+
+
+def _expand_expectation(value: object, place: Place, problems: Problems) -> Draft | None:
+    example = "Write {expect_column_values_to_not_be_null: {column: table.column}}."
+    if not isinstance(value, dict) or len(value) != 1:
+        problems.add(
+            place, f"expected one expectation with its arguments; found {quote(value)}.", example
+        )
+        return None
+    name, arguments = next(iter(value.items()))
+    if not _EXPECTATION.fullmatch(name):
+        problems.add(
+            (*place, name),
+            f"{quote(name)} is not the name of an expectation.",
+            "Great Expectations' names begin with 'expect_'.",
+        )
+        return None
+    if not isinstance(arguments, dict):
+        problems.add(
+            (*place, name), f"expected a mapping of arguments; found {quote(arguments)}.", example
+        )
+        return None
+    return {name: resolve(arguments)}
+
+
+def _expand_gates(value: object, place: Place, problems: Problems) -> object:
+    if not isinstance(value, dict):
+        problems.add(
+            place,
+            f"expected a mapping of figures to bounds; found {quote(value)}.",
+            'Write {pair-trends: ">= 0.90"}.',
+        )
+        return None
+    gates = [_expand_gate(name, bound, (*place, name), problems) for name, bound in value.items()]
+    return [gate for gate in gates if gate is not None]
+
+
+def _expand_gate(name: str, bound: object, place: Place, problems: Problems) -> Draft | None:
+    """Spell out a gate: ``pair-trends: ">= 90%"``."""
+    metric = GATE_METRICS.get(name)
+    if metric is None:
+        problems.add(place, f"unknown figure {quote(name)}.", nearest(name, GATE_METRICS))
+        return None
+    sign = "<=" if metric.better == "lower" else ">="
+    example = (
+        f'Write "{sign} {"11" if metric.unit == "count" else "0.05" if sign == "<=" else "0.90"}".'
+    )
+    parts = _BOUND.fullmatch(bound) if isinstance(bound, str) else None
+    if parts is None:
+        problems.add(place, f"expected a comparison and a number; found {quote(bound)}.", example)
+        return None
+    comparison = {"≤": "<=", "≥": ">="}.get(parts[1], parts[1])
+    number = Decimal(parts[2]) / (100 if parts[3] else 1)
+    if comparison != sign:
+        problems.add(
+            place,
+            f"{name} is better when it is {metric.better}: a bound {parts[1]!r} says nothing.",
+            example,
+        )
+        return None
+    if metric.unit == "share" and number > 1:
+        problems.add(place, f"must be a share from 0 to 1; found {quote(bound)}.", example)
+        return None
+    if metric.unit == "count" and (parts[3] or number != int(number) or number < 1):
+        problems.add(place, f"must be a whole number from 1; found {quote(bound)}.", example)
+        return None
+    return {"metric": name, "comparison": comparison, "bound": str(number)}
