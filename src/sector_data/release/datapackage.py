@@ -1,0 +1,258 @@
+"""The description of a release for programs: Data Package v2.
+
+What lives here: ``datapackage.json``. What does not: the description for people
+(``README.md``, ``report.html``).
+
+Source: datapackage.org, Data Package standard v2.0 (data package, data resource, table schema,
+table dialect).
+
+A table is one resource, its CSV file. The standard knows ``type: table`` only for resources that a
+client reads by itself, and clients that cannot read Parquet would refuse the package; so the
+Parquet file of the same rows stands with its digest in the property ``sectorData:parquet``.
+
+Everything that is claimed of a column (type, key, pattern, allowed values) has been compared with
+the released values: a description that its own data refute is worth nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.release.layout import csv_path, parquet_path
+from sector_data.release.licences import describe_licence
+from sector_data.sources.digests import FileDigest
+from sector_data.sources.tables import Table
+from sector_data.spec.pipeline import ReleaseSpec, split_path
+from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
+from sector_data.spec.transforms import Pseudonym, Zip3
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+
+MISSING = ""
+"""The one text that means "no value" in the CSV files. An empty text is written as ``""``, but
+frictionless and pandas read both as missing; the Parquet file keeps them apart."""
+
+LONGEST_LIST = 100
+"""More categories than this are not listed as allowed values."""
+
+
+def describe(
+    plan: Plan, tables: Mapping[str, Table], files: Mapping[str, FileDigest]
+) -> dict[str, Any]:
+    """Return the Data Package descriptor of a release.
+
+    Parameters
+    ----------
+    plan
+        The plan that was carried out.
+    tables
+        The released tables.
+    files
+        Size and digest of each data file, by its path in the bundle.
+    """
+    release = plan.pipeline.release
+    descriptor: dict[str, Any] = {
+        "$schema": PROFILE,
+        "name": release.name,
+        "id": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, plan.digest())}",
+        "title": release.title or release.name,
+        "description": _description(release, tables),
+        "version": release.version,
+        "created": f"{plan.made_on.isoformat()}T00:00:00Z",
+        "sectorData:plan": {"digest": f"sha256:{plan.digest()}", "madeWith": plan.made_with},
+    }
+    if release.licence:
+        descriptor["licenses"] = [describe_licence(release.licence)]
+    if release.contact:
+        descriptor["contributors"] = [_contributor(release.contact)]
+    if release.keywords:
+        descriptor["keywords"] = list(release.keywords)
+    descriptor["resources"] = [
+        _resource(plan, table_plan, tables, files)
+        for table_plan in plan.tables
+        if table_plan.table in tables
+    ]
+    return descriptor
+
+
+def to_json(descriptor: Mapping[str, Any]) -> str:
+    """Return a descriptor as the text of ``datapackage.json``."""
+    return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+
+
+def _description(release: ReleaseSpec, tables: Mapping[str, Table]) -> str:
+    count = len(tables)
+    purpose = f"\n\nPurpose: {release.purpose}" if release.purpose else ""
+    return (
+        f"Anonymised release of {count} {'table' if count == 1 else 'tables'} "
+        f"for {release.recipient.value} use.{purpose}"
+    )
+
+
+def _contributor(contact: str) -> dict[str, Any]:
+    kind = "email" if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", contact) else "title"
+    return {kind: contact, "roles": ["contact"]}
+
+
+def _resource(
+    plan: Plan, table_plan: TablePlan, tables: Mapping[str, Table], files: Mapping[str, FileDigest]
+) -> dict[str, Any]:
+    table = tables[table_plan.table]
+    csv, parquet = csv_path(table.name), parquet_path(table.name)
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": csv,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": files[csv].bytes,
+        "hash": f"sha256:{files[csv].sha256}",
+        "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "schema": _schema(plan, table_plan, tables),
+        "sectorData:parquet": {
+            "path": parquet,
+            "format": "parquet",
+            "mediatype": "application/vnd.apache.parquet",
+            "bytes": files[parquet].bytes,
+            "hash": f"sha256:{files[parquet].sha256}",
+        },
+    }
+
+
+def _schema(plan: Plan, table_plan: TablePlan, tables: Mapping[str, Table]) -> dict[str, Any]:
+    table = tables[table_plan.table]
+    planned = {column.column: column for column in table_plan.columns}
+    schema: dict[str, Any] = {
+        "$schema": TABLE_PROFILE,
+        "fields": [
+            _field(table, name, planned.get(name), _labels(table_plan, name))
+            for name in table.columns
+        ],
+        "missingValues": [MISSING],
+    }
+    key = plan.pipeline.keys.get(table.name)
+    if key in table.columns and _is_key(table.column(key)):
+        schema["primaryKey"] = [key]
+    if foreign := list(_foreign_keys(plan, table, tables)):
+        schema["foreignKeys"] = foreign
+    return schema
+
+
+def _field(
+    table: Table, name: str, planned: ColumnPlan | None, labels: list[str] | None
+) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": name, "type": table.data_type(name).value}
+    if planned is not None:
+        transform = planned.transform
+        field["description"] = f"{planned.role.value}; {transform.kind}. {planned.reason}"
+        field["sectorData:role"] = planned.role.value
+        field["sectorData:transform"] = _without_folders(transform.model_dump(mode="json"))
+        field["sectorData:technique"] = transform.technique.value
+        field["sectorData:lost"] = transform.loss
+        if planned.finding.entity:
+            field["sectorData:entity"] = planned.finding.entity
+        constraints = dict(_constraints(table.column(name), planned, labels))
+        if constraints:
+            field["constraints"] = constraints
+    return field
+
+
+def _without_folders(transform: dict[str, Any]) -> dict[str, Any]:
+    """Name a hierarchy's file without the folder it lay in, which is nobody else's business."""
+    hierarchy = transform.get("hierarchy")
+    if not isinstance(hierarchy, dict) or "path" not in hierarchy:
+        return transform
+    return {**transform, "hierarchy": {**hierarchy, "path": PurePath(hierarchy["path"]).name}}
+
+
+def _constraints(
+    values: pa.ChunkedArray, planned: ColumnPlan, labels: list[str] | None
+) -> Iterator[tuple[str, Any]]:
+    present = _present(values)
+    if len(values) and len(present) == len(values):
+        yield "required", True
+    if not pa.types.is_string(values.type):
+        return
+    pattern = _pattern(planned)
+    if pattern and pc.all(pc.match_substring_regex(present, f"^(?:{pattern})$")).as_py():
+        yield "pattern", pattern
+    if (
+        labels
+        and len(labels) <= LONGEST_LIST
+        and pc.all(pc.is_in(present, value_set=pa.array(labels, pa.string()))).as_py()
+    ):
+        yield "enum", labels
+
+
+def _pattern(planned: ColumnPlan) -> str | None:
+    match planned.transform:
+        case Pseudonym(length=length, prefix=prefix):
+            # Crockford's base 32 in lower case: without i, l, o and u.
+            return f"{re.escape(prefix)}[0-9a-hjkmnp-tv-z]{{{length}}}"
+        case Zip3():
+            return "[0-9]{3}"
+        case _:
+            return None
+
+
+def _labels(table_plan: TablePlan, column: str) -> list[str] | None:
+    """Return the categories of a quasi-identifier that are released; None when it is none."""
+    protection = table_plan.protection
+    if protection is None:
+        return None
+    for place, generalisation in enumerate(protection.generalisations):
+        if generalisation.column == column:
+            kept = {labels[place] for labels in protection.kept_classes}
+            return sorted(label for label in kept if label)
+    return None
+
+
+def _present(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return the values that a reader of the CSV file sees: no nulls, no empty texts."""
+    present = values.drop_null()
+    if pa.types.is_string(values.type):
+        return present.filter(pc.not_equal(present, MISSING))
+    if pa.types.is_floating(values.type):
+        return present.filter(pc.invert(pc.is_nan(present)))
+    return present
+
+
+def _is_key(values: pa.ChunkedArray) -> bool:
+    present = _present(values)
+    return bool(len(present) == len(values) == pc.count_distinct(present).as_py())
+
+
+def _foreign_keys(
+    plan: Plan, table: Table, tables: Mapping[str, Table]
+) -> Iterator[dict[str, Any]]:
+    for child, parent in sorted(plan.pipeline.references.items()):
+        child_table, child_column = split_path(child)
+        parent_table, parent_column = split_path(parent)
+        if (
+            child_table != table.name
+            or child_column not in table.columns
+            or parent_table not in tables
+            or parent_column not in tables[parent_table].columns
+        ):
+            continue
+        referred = tables[parent_table].column(parent_column)
+        referring = _present(table.column(child_column))
+        if (
+            referring.type != referred.type
+            or not pc.all(pc.is_in(referring, value_set=referred.combine_chunks())).as_py()
+        ):
+            continue
+        reference: dict[str, Any] = {"fields": [parent_column]}
+        if parent_table != table.name:
+            reference = {"resource": parent_table, **reference}
+        yield {"fields": [child_column], "reference": reference}

@@ -1,0 +1,71 @@
+"""What the report tells, apart from words and look.
+
+What lives here: the facts that both pages are made from. What does not: either page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
+from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
+from sector_data.spec.transforms import Drop, Generalise
+
+
+@dataclass(frozen=True, slots=True)
+class TextSearch:
+    """What was found in a free-text column: passages by entity, and texts with at least one."""
+
+    column: str
+    passages: Mapping[str, int]
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """Everything that the report tells.
+
+    Attributes
+    ----------
+    plan
+        In its public form.
+    assessment, validation, leaks
+        The evidence. `leaks` is None while the gate has still to search the report itself.
+    texts
+        One entry for each free-text column.
+    rows
+        Released rows of each table.
+    types
+        Released type of each column: table, then column, then type.
+    key_id
+        Fingerprint of the signing key.
+    synthetic
+        Tables whose rows are synthetic.
+    """
+
+    plan: Plan
+    assessment: Assessment
+    validation: ValidationReport
+    texts: tuple[TextSearch, ...]
+    rows: Mapping[str, int]
+    types: Mapping[str, Mapping[str, str]]
+    key_id: str
+    leaks: LeakReport | None = None
+    synthetic: tuple[str, ...] = ()
+
+
+def is_released(column: ColumnPlan) -> bool:
+    """Return whether a column is in the release."""
+    return not isinstance(column.transform, Drop)
+
+
+def chosen_level(table: TablePlan, column: ColumnPlan) -> tuple[int, int] | None:
+    """Return the level of a generalised column and the top level of its hierarchy."""
+    if table.protection is not None:
+        for chosen in table.protection.generalisations:
+            if chosen.column == column.column and (
+                isinstance(column.transform, Generalise) or chosen.level
+            ):
+                return chosen.level, chosen.levels - 1
+    return None
