@@ -1,0 +1,215 @@
+"""Suites of expectations made from a plan and the shape of the released tables.
+
+What lives here: promises of whole tables, and the order of a suite. What does not: promises of
+single columns (:mod:`sector_data.validate.promises`), what the steward adds
+(:mod:`sector_data.validate.stewards`), the check itself (:mod:`sector_data.validate.running`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from sector_data.sources.tables import Table
+from sector_data.spec.pipeline import Pipeline, split_path
+from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
+from sector_data.spec.transforms import Drop
+from sector_data.validate.documents import (
+    ExpectationDocument,
+    Suites,
+    suites_from_json,
+    suites_to_json,
+)
+from sector_data.validate.promises import PlannedColumn, column_expectations
+from sector_data.validate.stewards import steward_expectations
+
+__all__ = [
+    "ExpectationDocument",
+    "Suites",
+    "build_suites",
+    "released_columns",
+    "suites_from_json",
+    "suites_to_json",
+]
+
+
+def build_suites(
+    plan: Plan, tables: Mapping[str, Table]
+) -> dict[str, tuple[ExpectationDocument, ...]]:
+    """Return what each released table must satisfy.
+
+    Parameters
+    ----------
+    plan
+        Says what must come out.
+    tables
+        The released tables. Only their numbers of rows are used, as the denominator of null
+        shares; no expectation is learnt from a value.
+
+    Returns
+    -------
+    dict
+        Expectations by table, in the plan's order of tables; table-wide ones first, then column
+        by column, then the steward's own.
+
+    Raises
+    ------
+    SpecificationError
+        If the steward's own expectations name what does not exist.
+    PlanError
+        If the plan's categories do not fit their columns.
+    """
+    own = steward_expectations(plan)
+    return {
+        table.table: (
+            *_table_expectations(table, plan),
+            *_columns_of(table, plan, tables),
+            *_references_of(table, plan),
+            *own.get(table.table, ()),
+        )
+        for table in plan.tables
+    }
+
+
+def released_columns(table: TablePlan) -> list[ColumnPlan]:
+    """Return the columns of a table that are not dropped, in order."""
+    return [c for c in table.columns if not isinstance(c.transform, Drop)]
+
+
+def is_synthetic(table: str, pipeline: Pipeline) -> bool:
+    """Whether a table's rows are replaced by synthetic ones."""
+    spec = pipeline.synthesise
+    return spec is not None and (spec.tables is None or table in spec.tables)
+
+
+def _table_expectations(table: TablePlan, plan: Plan) -> list[ExpectationDocument]:
+    names = [c.column for c in released_columns(table)]
+    found = [
+        ExpectationDocument(
+            expectation="expect_table_columns_to_match_ordered_list",
+            arguments={"column_list": names},
+            reason="These columns and no other are released; dropped ones must be absent.",
+        ),
+        _row_count(table, plan.pipeline),
+    ]
+    protection = table.protection
+    if protection is None or is_synthetic(table.table, plan.pipeline):
+        return found  # synthetic rows are nobody's: classes of them say nothing of subjects
+    subject = _subject_chain(table, plan)
+    counted = "rows: the release does not say whose they are" if subject is None else "subjects"
+    found.append(
+        ExpectationDocument(
+            expectation="expect_table_to_be_k_anonymous",
+            arguments={
+                "columns": [g.column for g in protection.generalisations],
+                "k": protection.k,
+                "subject": subject or [],
+            },
+            reason=f"The privacy model of the plan, counted in {counted}.",
+        )
+    )
+    return found
+
+
+def _row_count(table: TablePlan, pipeline: Pipeline) -> ExpectationDocument:
+    exact, most, reason = _expected_rows(table, pipeline)
+    if exact:
+        return ExpectationDocument(
+            expectation="expect_table_row_count_to_equal", arguments={"value": most}, reason=reason
+        )
+    return ExpectationDocument(
+        expectation="expect_table_row_count_to_be_between",
+        arguments={"min_value": min(1, most), "max_value": most},
+        reason=reason,
+    )
+
+
+def _expected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str]:
+    """Return whether the number of released rows is known, that number or its bound, and why."""
+    spec = pipeline.synthesise
+    if spec is not None and is_synthetic(table.table, pipeline):
+        if table.table in spec.rows:
+            return True, spec.rows[table.table], "The pipeline file asks for so many rows."
+        exact, most, _ = _protected_rows(table, pipeline)
+        return exact, most, "As many synthetic rows as were learnt from."
+    return _protected_rows(table, pipeline)
+
+
+def _protected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str]:
+    if table.after is not None:
+        return True, table.after.rows, "The plan counted the rows that it lets out."
+    suppressed = 0 if table.protection is None else table.protection.suppressed_rows
+    path = table.subject_path
+    if path and path[0] in pipeline.references:
+        reason = "Rows go with the subject they belong to; none is added."
+        return False, table.rows - suppressed, reason
+    missing = {f"{table.table}.{c.column}": c.finding.missing for c in table.columns}
+    nobodys = missing.get(path[0], 0) if path else 0
+    reason = "All rows of the source but the suppressed ones and those without a subject."
+    return True, table.rows - suppressed - nobodys, reason
+
+
+def _subject_chain(table: TablePlan, plan: Plan) -> list[str] | None:
+    """Return the released columns that lead from a row to its subject.
+
+    Alternately a reference and the key it refers to, the subject last:
+    ``notes.encounter_id, encounters.encounter_id, encounters.patient_id``. None when the release
+    does not hold one of them.
+    """
+    path = table.subject_path
+    if not path:
+        return None
+    chain = [path[0]]
+    for reference, step in pairwise(path):
+        chain += [plan.pipeline.references[reference], step]
+    released = {f"{t.table}.{c.column}" for t in plan.tables for c in released_columns(t)}
+    synthetic = {split_path(c)[0] for c in chain if is_synthetic(split_path(c)[0], plan.pipeline)}
+    return chain if released.issuperset(chain) and not synthetic else None
+
+
+def _columns_of(
+    table: TablePlan, plan: Plan, tables: Mapping[str, Table]
+) -> list[ExpectationDocument]:
+    pipeline = plan.pipeline
+    levels: dict[str, int] = {}
+    labels: dict[str, Sequence[str | None]] = {}
+    if table.protection is not None:
+        for place, generalisation in enumerate(table.protection.generalisations):
+            levels[generalisation.column] = generalisation.level
+            labels[generalisation.column] = [c[place] for c in table.protection.kept_classes]
+    leading = table.subject_path[0] if table.subject_path else None
+    released = tables.get(table.table)
+    found: list[ExpectationDocument] = []
+    for column in released_columns(table):
+        path = f"{table.table}.{column.column}"
+        planned = PlannedColumn(
+            table=table.table,
+            plan=column,
+            level=levels.get(column.column),
+            labels=labels.get(column.column),
+            released_rows=table.rows if released is None else released.rows,
+            is_key=pipeline.keys.get(table.table) == column.column,
+            leads_to_subject=path == leading,
+            may_be_emptied=path in pipeline.references,
+            synthetic=is_synthetic(table.table, pipeline),
+        )
+        found += column_expectations(planned)
+    return found
+
+
+def _references_of(table: TablePlan, plan: Plan) -> list[ExpectationDocument]:
+    released = {f"{t.table}.{c.column}" for t in plan.tables for c in released_columns(t)}
+    found: list[ExpectationDocument] = []
+    for child, parent in plan.pipeline.references.items():
+        name, column = split_path(child)
+        if name != table.table or child not in released or parent not in released:
+            continue
+        found.append(
+            ExpectationDocument(
+                expectation="expect_column_values_to_refer_to",
+                column=column,
+                arguments={"reference": parent},
+                reason="The pipeline file declares the reference; a release holds no orphan.",
+            )
+        )
+    return found

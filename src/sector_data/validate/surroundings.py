@@ -1,0 +1,112 @@
+"""What an expectation needs beyond its own table: parents, subjects, the search for identifiers.
+
+What lives here: these three, resolved from the released tables alone, so that an auditor who has
+nothing else gets the same answer. What does not: the expectations that ask for them
+(:mod:`sector_data.validate.own_expectations`).
+
+Identifiers are compared as text, so that 42 in one table and "42" in another are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.sources.tables import Table
+from sector_data.spec.pipeline import split_path
+
+FindIdentifiers = Callable[[pa.Array | pa.ChunkedArray], Mapping[str, int]]
+"""Values to the number of those that look like an identifier, by entity."""
+
+
+class UnresolvedError(LookupError):
+    """A table or column that an expectation refers to is not in the release."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The released tables, as one expectation of one of them sees the others."""
+
+    tables: Mapping[str, Table]
+    find_identifiers: FindIdentifiers
+    _keys: dict[str, pa.Array] = field(default_factory=dict)
+
+    def keys(self, path: str) -> pa.Array:
+        """Return the distinct values of a column as text, nulls left out.
+
+        Raises
+        ------
+        UnresolvedError
+            If the release has no such column.
+        """
+        if path not in self._keys:
+            self._keys[path] = pc.unique(self._values(path)).drop_null()
+        return self._keys[path]
+
+    def subjects(self, chain: Sequence[str]) -> pa.Array:
+        """Return the subject of each row of the first column's table, as text.
+
+        Parameters
+        ----------
+        chain
+            Alternately a reference and the key it refers to, the subject last, each as
+            ``table.column``.
+
+        Returns
+        -------
+        Array
+            Null where the references lead nowhere, or to a key that is not unique.
+
+        Raises
+        ------
+        UnresolvedError
+            If the release lacks one of the columns.
+        """
+        values = self._values(chain[0])
+        for key, step in zip(chain[1::2], chain[2::2], strict=True):
+            keys = self._values(key)
+            counts = pc.value_counts(keys)
+            single = counts.field("values").filter(pc.equal(counts.field("counts"), 1))
+            known = pc.is_in(values, value_set=single.drop_null())
+            values = pc.if_else(known, values, None)
+            values = self._values(step).take(pc.index_in(values, value_set=keys, skip_nulls=True))
+        return values
+
+    def _values(self, path: str) -> pa.Array:
+        name, column = split_path(path)
+        table = self.tables.get(name)
+        if table is None or column not in table.columns:
+            raise UnresolvedError(f"{path} is not released.")
+        return as_text(table.column(column))
+
+
+def as_text(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return values as one array of strings; null stays null."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    if isinstance(values, pa.ChunkedArray):  # several chunks too large for one, or none
+        values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
+    return values if pa.types.is_string(values.type) else pc.cast(values, pa.string())
+
+
+_CURRENT: ContextVar[Surroundings] = ContextVar("surroundings")
+
+
+@contextmanager
+def within(surroundings: Surroundings) -> Iterator[None]:
+    """Let expectations see these surroundings; the engine has no way to hand them over."""
+    token = _CURRENT.set(surroundings)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def current() -> Surroundings:
+    """Return the surroundings of the expectation that is being checked."""
+    return _CURRENT.get()

@@ -1,0 +1,1 @@
+"""Tests of the expectations, their check with Great Expectations, and the Data Docs."""
