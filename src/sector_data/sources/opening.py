@@ -1,0 +1,115 @@
+"""Opening files that users name: what is wrong with them is said in a sentence.
+
+What lives here: the checks before a file is read and the translation of operating system errors.
+What does not: what the bytes mean (:mod:`sector_data.sources.delimited`,
+:mod:`sector_data.sources.parquet`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from sector_data.errors import SourceError
+
+
+def missing_file(path: Path) -> SourceError:
+    """Return the error for a file that is not there, with the nearest name in its folder."""
+    folder = path.parent
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except FileNotFoundError:
+        return SourceError(
+            f"{path}: there is no folder {folder}.",
+            "Check the path; relative paths start at the pipeline file's folder.",
+        )
+    except OSError:
+        names = []
+    near = difflib.get_close_matches(path.name, names, n=1)
+    fix = (
+        f"Did you mean {near[0]}?"
+        if near
+        else "Check the path; relative paths start at the pipeline file's folder."
+    )
+    return SourceError(f"{path}: there is no such file.", fix)
+
+
+def check_file(path: Path) -> None:
+    """Check that a path is a regular file that is not empty.
+
+    Raises
+    ------
+    SourceError
+        If it is missing, a directory, something else than a file, empty or out of reach.
+    """
+    with translated_errors(path):
+        if path.is_dir():
+            raise SourceError(
+                f"{path}: is a directory, not a file.",
+                f"Name a file in it, or all of one kind: {path.name}/*.csv",
+            )
+        if not path.exists():
+            raise missing_file(path)
+        if not path.is_file():
+            raise SourceError(
+                f"{path}: is not a regular file.", "Save the data to a file and name that."
+            )
+        if path.stat().st_size == 0:
+            raise empty_file(path)
+
+
+def empty_file(path: Path) -> SourceError:
+    """Return the error for a file without any content."""
+    return SourceError(f"{path.name}: the file is empty.", "Export the table again, with a header.")
+
+
+def no_rows(path: Path) -> SourceError:
+    """Return the error for a table without rows."""
+    return SourceError(
+        f"{path.name}: the file has a header but no rows.",
+        "Export the table again with its rows, or leave it out of the pipeline.",
+    )
+
+
+@contextmanager
+def translated_errors(path: Path) -> Iterator[None]:
+    """Turn errors of the operating system and of decompression into :class:`SourceError`."""
+    problem: SourceError
+    try:
+        yield
+        return
+    except PermissionError:
+        problem = SourceError(
+            f"{path}: this user may not read the file.",
+            f"Give read permission: chmod u+r {path.name}",
+        )
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        problem = SourceError(
+            f"{path.name}: the compressed file is damaged or cut off.",
+            "Copy the file again from where it came.",
+        )
+    except FileNotFoundError:
+        problem = missing_file(path)
+    except OSError as error:
+        # strerror is the system's own phrase; an error without one may quote what was read.
+        reason = error.strerror if error.errno else None
+        problem = SourceError(
+            f"{path.name}: the file cannot be read{f' ({reason})' if reason else ''}.",
+            "Copy the file again from where it came, and check the disk.",
+        )
+    raise problem
+
+
+def is_compressed(path: Path) -> bool:
+    """Say whether a file's name tells that it is compressed with gzip."""
+    return path.suffix.lower() == ".gz"
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """Open a file for reading; gzip is undone."""
+    return cast(BinaryIO, gzip.open(path)) if is_compressed(path) else path.open("rb")

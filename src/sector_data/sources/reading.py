@@ -1,0 +1,165 @@
+"""Tables from the files that a pipeline names.
+
+What lives here: finding the files of a source and putting them together as one table. What does
+not: the formats (:mod:`sector_data.sources.delimited`, :mod:`sector_data.sources.parquet`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import glob
+from pathlib import Path
+from typing import Literal
+
+from sector_data.errors import SourceError
+from sector_data.sources.delimited import find_layout, read_delimited
+from sector_data.sources.inference import infer_types
+from sector_data.sources.opening import check_file
+from sector_data.sources.parquet import read_parquet
+from sector_data.sources.stacking import stack
+from sector_data.sources.tables import Table
+from sector_data.spec.pipeline import SourceSpec
+
+_FORMATS: dict[str, Literal["csv", "parquet"]] = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".csv.gz": "csv",
+    ".tsv.gz": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+
+
+def source_files(spec: SourceSpec, base: Path) -> list[Path]:
+    """Return the files of a source, sorted by path.
+
+    ``*`` and ``?`` match within one folder or file name, and no hidden files; other characters,
+    brackets too, mean themselves. A file whose name is the pattern itself comes first.
+
+    Parameters
+    ----------
+    spec
+        The source as the pipeline names it.
+    base
+        The folder that relative paths start from.
+
+    Raises
+    ------
+    SourceError
+        If there is no such file (with the nearest name in its folder), no file matches, or the
+        path is a directory.
+    """
+    path = base / spec.path
+    if not glob.has_magic(spec.path.replace("[", "")) or _exists(path):
+        check_file(path)
+        return [path]
+    pattern = spec.path.replace("[", "[[]")
+    matches = (base / match for match in glob.glob(pattern, root_dir=base))  # noqa: PTH207 - Path.glob matches hidden files
+    files = sorted(match for match in matches if match.is_file())
+    if not files:
+        raise _no_match(path, spec.path)
+    for file in files:
+        check_file(file)
+    return files
+
+
+def read_table(name: str, spec: SourceSpec, base: Path) -> Table:
+    """Read one table of a pipeline: all its files, one under the other.
+
+    Parameters
+    ----------
+    name
+        What the pipeline calls the table.
+    spec
+        Where its files are and how they are laid out.
+    base
+        The folder that relative paths start from.
+
+    Returns
+    -------
+    Table
+        Types as :mod:`sector_data.sources.inference` finds them over the files together (CSV), or
+        as :mod:`sector_data.sources.arrow_types` maps them (Parquet).
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read as a table, or the files differ in format or columns. Messages
+        name files, lines and columns, never values.
+    """
+    files = source_files(spec, base)
+    formats = {spec.format or _format_of(path) for path in files}
+    if len(formats) > 1:
+        raise SourceError(
+            f"{spec.path}: files of different formats match, perhaps the same rows twice.",
+            "Let the pattern end in .csv or .parquet.",
+        )
+    if formats == {"parquet"}:
+        return Table(name, stack([(path, read_parquet(path)) for path in files]))
+    texts = []
+    for path in files:
+        layout = find_layout(path, encoding=spec.encoding, delimiter=spec.delimiter)
+        texts.append((path, read_delimited(path, layout, missing=spec.missing)))
+    # Types are found over all files together: 01103 in one file keeps 20001 in another a text.
+    return Table(name, infer_types(stack(texts), spec.missing))
+
+
+def read_file(path: Path, *, name: str | None = None, spec: SourceSpec | None = None) -> Table:
+    """Read one file as a table.
+
+    Parameters
+    ----------
+    path
+        CSV, TSV (``.gz`` too) or Parquet.
+    name
+        What to call the table; the file's name up to its first dot if not given.
+    spec
+        How the file is laid out; its path is not looked at. Found out from the file if not given.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read as a table.
+    """
+    check_file(path)
+    table_name = name or path.name.lstrip(".").split(".")[0]
+    literal = SourceSpec(path=path.name)
+    settings = literal if spec is None else spec.model_copy(update={"path": path.name})
+    return read_table(table_name, settings, path.parent)
+
+
+def _format_of(path: Path) -> Literal["csv", "parquet"]:
+    """Return the format that a file's name tells."""
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    for ending in ("".join(suffixes), *suffixes[-1:]):
+        if ending in _FORMATS:
+            return _FORMATS[ending]
+    known = ", ".join(_FORMATS)
+    raise SourceError(
+        f"{path.name}: the file's ending does not tell its format; known are {known}.",
+        "Rename the file, or name its format in the pipeline file (format: csv or parquet).",
+    )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _no_match(path: Path, pattern: str) -> SourceError:
+    """Return the error for a pattern that no file matches."""
+    folder = path.parent
+    if glob.has_magic(str(folder)) or not _exists(folder):
+        return SourceError(f"{pattern}: no file matches.", "Check the folders in the path.")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+    if not names:
+        return SourceError(f"{pattern}: no file matches; the folder is empty.", "Check the path.")
+    near = difflib.get_close_matches(path.name, names, n=1, cutoff=0.3)
+    return SourceError(
+        f"{pattern}: no file matches.",
+        f"The nearest file in the folder is {near[0]}."
+        if near
+        else f"The folder holds other files, such as {names[0]}.",
+    )
