@@ -1,0 +1,227 @@
+"""Hierarchies that a file spells out.
+
+What lives here: reading CSV as ARX writes it (leaf first, ``*`` last) and YAML trees of names, and
+every check that makes sure the file is a tree. What does not: computed hierarchies.
+
+Messages name lines and counts of the file, never a value of the data.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+from sector_data.anonymise.hierarchies.hierarchy import ROOT, LeafHierarchy, canonical_text
+from sector_data.errors import InputError, PlanError, Problem, SpecificationError
+from sector_data.spec.hierarchies import FileHierarchy
+
+_MOST_PROBLEMS = 20
+_DEEPEST = 50
+
+Row = tuple[int, list[str]]
+"""Line in the file, and labels from the leaf up."""
+
+
+class Listed(LeafHierarchy):
+    """A hierarchy with each value's labels listed in a file.
+
+    A top level ``*`` is added where the file does not end with it. Loss counts the leaves that the
+    file names under a label, whether the data hold them or not, as ARX does.
+    """
+
+    spec: FileHierarchy
+
+    def __init__(self, spec: FileHierarchy, values: pa.Array, *, base: Path) -> None:
+        path = base / spec.path
+        content = _read(path)
+        digest = hashlib.sha256(content).hexdigest()
+        if spec.sha256 is not None and spec.sha256 != digest:
+            raise PlanError(
+                f"The hierarchy file {path.name} is not the one that the plan was made with.",
+                "Put the file back as it was, or plan again.",
+            )
+        rows = _parse(path, content)
+        columns = [list(column) for column in zip(*(labels for _, labels in rows), strict=True)]
+        if set(columns[-1]) != {ROOT}:
+            columns.append([ROOT] * len(rows))
+        self.spec = spec.model_copy(update={"sha256": digest})
+        self.file = path.name
+        self.levels = len(columns)
+        self.leaves = pa.array(columns[0], pa.string())
+        self._columns = [pa.array(column, pa.string()) for column in columns]
+        self._check_complete(values)
+
+    def _check_complete(self, values: pa.Array) -> None:
+        known = values.drop_null()
+        if not len(known):
+            return
+        counted = known.value_counts()
+        missing = pc.invert(
+            pc.is_in(canonical_text(counted.field("values")), value_set=self.leaves)
+        )
+        kinds = int(pc.sum(missing).as_py() or 0)
+        if kinds:
+            rows = int(pc.sum(counted.field("counts").filter(missing)).as_py())
+            raise self._unnamed(kinds, len(counted), rows)
+
+    def _unnamed(self, kinds: int, of: int, rows: int | None = None) -> InputError:
+        where = "" if rows is None else f" ({rows:,} {'row' if rows == 1 else 'rows'})"
+        return InputError(
+            f"The hierarchy file {self.file} does not name {kinds:,} of the {of:,} distinct values "
+            f"of its column{where}.",
+            "Add a line for each of them; spelling and spaces must be those of the data.",
+        )
+
+    def _labels(self, distinct: pa.Array, level: int) -> pa.Array:
+        places = pc.index_in(canonical_text(distinct), self.leaves)
+        if places.null_count:
+            raise self._unnamed(places.null_count, len(distinct))
+        return self._columns[level].take(places)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise InputError(
+            f"The hierarchy file {path.name} cannot be read ({problem.strerror}).",
+            "Paths of hierarchy files start from the folder of the pipeline file.",
+        ) from None
+
+
+def _parse(path: Path, content: bytes) -> list[Row]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            f"The hierarchy file {path.name} is not UTF-8 text.", "Save it as UTF-8."
+        ) from None
+    is_yaml = path.suffix.lower() in {".yaml", ".yml"}
+    rows = _yaml_rows(text, path) if is_yaml else _csv_rows(text, path)
+    problems = list(_not_a_tree(rows, path))
+    if problems:
+        raise SpecificationError(problems[:_MOST_PROBLEMS], path.name)
+    return rows
+
+
+def _csv_rows(text: str, path: Path) -> list[Row]:
+    readings = [_split(text, delimiter) for delimiter in (";", ",")]
+    # The delimiter is the one that makes the more columns of the first line.
+    rows = max(readings, key=lambda rows: len(rows[0][1]) if rows else 0)
+    if not rows or len(rows[0][1]) < 2:
+        raise SpecificationError(
+            [
+                Problem(
+                    "hierarchy.path",
+                    "the file has no two columns separated by ; or ,.",
+                    hint="Write one line for each value: the value, its groups, *.",
+                )
+            ],
+            path.name,
+        )
+    return rows
+
+
+def _split(text: str, delimiter: str) -> list[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return [(reader.line_num, row) for row in reader if row]
+    except csv.Error:
+        return []
+
+
+def _not_a_tree(rows: list[Row], path: Path) -> Iterator[Problem]:
+    """Find ragged rows, repeated values and labels with two parents."""
+    width = len(rows[0][1])
+    leaves: dict[str, int] = {}
+    parents: dict[tuple[int, str], tuple[str, int]] = {}
+    for line, labels in rows:
+        if len(labels) != width:
+            yield Problem(
+                path.name,
+                f"{len(labels)} columns where the first line has {width}.",
+                line,
+            )
+            continue
+        first = leaves.setdefault(labels[0], line)
+        if first != line:
+            yield Problem(path.name, f"the value of line {first} stands here again.", line)
+            continue
+        for level in range(1, width - 1):
+            node = (level, labels[level])
+            parent, before = parents.setdefault(node, (labels[level + 1], line))
+            if parent != labels[level + 1]:
+                yield Problem(
+                    path.name,
+                    f"the label in column {level + 1} lies under another one in column "
+                    f"{level + 2} than on line {before}; a hierarchy is a tree.",
+                    line,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    line: int
+    above: tuple[str, ...]
+    """Labels from the leaf up."""
+
+
+def _yaml_rows(text: str, path: Path) -> list[Row]:
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+            raise SpecificationError(
+                [Problem("hierarchy.path", "anchors and aliases have no place in a hierarchy.")],
+                path.name,
+            )
+        root = yaml.compose(text, yaml.SafeLoader)
+        leaves = list(_leaves(root, (), path)) if root is not None else []
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else None
+        raise SpecificationError(
+            [Problem("hierarchy.path", "the file is not YAML.", line)], path.name
+        ) from None
+    except RecursionError:
+        raise _too_deep(path, None) from None
+    if not leaves:
+        raise SpecificationError([Problem("hierarchy.path", "the file names no value.")], path.name)
+    depth = max(len(leaf.above) for leaf in leaves)
+    # A value that hangs higher up than others stays itself on the levels it skips.
+    return [
+        (leaf.line, [leaf.above[0]] * (depth - len(leaf.above)) + list(leaf.above))
+        for leaf in leaves
+    ]
+
+
+def _leaves(node: yaml.Node, above: tuple[str, ...], path: Path) -> Iterator[_Leaf]:
+    line = node.start_mark.line + 1
+    if len(above) > _DEEPEST:
+        raise _too_deep(path, line)
+    if isinstance(node, yaml.ScalarNode):
+        # Scalars are taken as they are written: ``no`` is a country code, not a boolean.
+        yield _Leaf(line, (node.value, *above))
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _leaves(child, above, path)
+    elif isinstance(node, yaml.MappingNode):
+        for key, child in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise SpecificationError(
+                    [Problem(path.name, "a group needs a name of one word or text.", line)],
+                    path.name,
+                )
+            yield from _leaves(child, (key.value, *above), path)
+
+
+def _too_deep(path: Path, line: int | None) -> SpecificationError:
+    return SpecificationError(
+        [Problem("hierarchy.path", f"the tree has more than {_DEEPEST} levels.", line)], path.name
+    )

@@ -1,0 +1,80 @@
+"""The lattice of generalisations: a lower bound of the loss for each node that is still open.
+
+What lives here: the bounds and the closing of nodes. What does not: any look at the data.
+
+Bounds are products ``prod(1 + v_d)`` over the attributes, the quantity whose root is the loss
+(:mod:`sector_data.anonymise.loss`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from sector_data.anonymise.classes import Integers
+from sector_data.anonymise.hierarchies.hierarchy import Floats
+from sector_data.anonymise.tables import Node
+
+
+class Lattice:
+    """All nodes with a lower bound of their loss; a closed node's bound is infinite.
+
+    Parameters
+    ----------
+    factors
+        For each dimension the least factor ``1 + v`` at each of its positions.
+
+    Attributes
+    ----------
+    positions
+        Positions of each node, in the order of flat node numbers; shape (nodes, dimensions).
+    """
+
+    def __init__(self, factors: Sequence[Floats]) -> None:
+        # Axes of length 1 are left out: numpy allows only so many.
+        self._free = [d for d, factor in enumerate(factors) if len(factor) > 1]
+        self._bounds = self._products(factors)
+        self._flat = self._bounds.reshape(-1)
+        self.positions: npt.NDArray[np.int16] = np.zeros(
+            (self._flat.size, len(factors)), dtype=np.int16
+        )
+        grid = np.indices(self._bounds.shape, dtype=np.int16)
+        for axis, d in enumerate(self._free):
+            self.positions[:, d] = grid[axis].reshape(-1)
+
+    def _products(self, factors: Sequence[Floats]) -> Floats:
+        result: Floats = np.ones(())
+        free = set(self._free)
+        for d, factor in enumerate(factors):
+            result = np.multiply.outer(result, factor) if d in free else result * factor[0]
+        return result
+
+    def _below(self, node: Node) -> tuple[slice, ...]:
+        return tuple(slice(0, node[d] + 1) for d in self._free)
+
+    def open_nodes(self, bar: float, among: Integers | None = None) -> Integers:
+        """Return the flat numbers of nodes whose bound is at most the bar, in rising order."""
+        if among is None:
+            return np.flatnonzero(self._flat <= bar)
+        return among[self._flat[among] <= bar]
+
+    def close(self, node: Node) -> None:
+        """Close one node."""
+        self._bounds[tuple(node[d] for d in self._free)] = np.inf
+
+    def close_below(self, node: Node) -> None:
+        """Close a node and all that are at most as coarse in every dimension."""
+        self._bounds[self._below(node)] = np.inf
+
+    def raise_below(self, node: Node, factors: Sequence[Floats]) -> None:
+        """Raise the bounds of a node and all below it to the products of new factors.
+
+        Parameters
+        ----------
+        factors
+            For each dimension, the least factor at the positions from 0 to the node's.
+        """
+        part = self._bounds[self._below(node)]
+        np.maximum(part, self._products(factors), out=part)
