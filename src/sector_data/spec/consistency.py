@@ -124,6 +124,7 @@ def _check_expectations(expectations: object, check: _TableCheck) -> None:
                 *(named[key] for key in ("column", "column_A", "column_B") if key in named),
                 *_sequence(named.get("column_list")),
                 *_sequence(named.get("column_set")),
+                *_sequence(named.get("columns")),
             ]
             for column in columns:
                 check.column(str(column), place)

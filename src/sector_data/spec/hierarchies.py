@@ -38,6 +38,7 @@ class DateHierarchy(Model):
         "year",
         "decade",
     )
+    """Periods of the levels, from fine to coarse."""
 
 
 class UsZipHierarchy(Model):
@@ -50,10 +51,10 @@ class NumberHierarchy(Model):
     """Numbers: the value, then intervals ``[a, b)`` of growing width, then ``*``."""
 
     kind: Literal["number"] = "number"
-    widths: tuple[Annotated[float, Field(gt=0)], ...] | None = None
+    widths: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] | None = None
     """Interval widths of each level, each a multiple of the one before; taken from the data's
     range in steps of 1-2-5 when it is not given, and then fixed in the plan."""
-    origin: float = 0.0
+    origin: Annotated[float, Field(allow_inf_nan=False)] = 0.0
     """An edge of the intervals, in the column's unit."""
 
 
@@ -77,6 +78,7 @@ class FileHierarchy(Model):
 
     kind: Literal["file"] = "file"
     path: Path
+    """The file, relative to the pipeline file."""
     sha256: str | None = None
     """Digest of the file; the plan fills it in and ``apply`` insists on it."""
 

@@ -32,16 +32,23 @@ class ReleaseSpec(Model):
     """What the release is called, for whom it is, and under which terms."""
 
     name: Name
+    """Short name of the release; it becomes the name of the data package."""
     title: str | None = None
+    """What a reader sees first."""
     version: str = "1.0.0"
+    """Version of the release, for whoever gets the next one."""
     purpose: str | None = None
+    """What the release is for, in one sentence."""
     recipient: Recipient = Recipient.PUBLIC
+    """Who gets the release; it sets the thresholds that are not given."""
     licence: str | None = None
     """SPDX identifier, such as ``CC-BY-4.0``."""
     contact: str | None = None
+    """Whom to ask about the data, and to tell about a leak."""
     languages: tuple[Language, ...] = ("en",)
     """Languages of the report and of the bundle's README; the first is the main one."""
     keywords: tuple[str, ...] = ()
+    """Words that people search for."""
     key: str = "default"
     """Name of the key in the key ring that makes pseudonyms and signs the bundle."""
 
@@ -52,8 +59,12 @@ class SourceSpec(Model):
     path: str
     """CSV or Parquet, relative to the pipeline file; ``*`` and ``?`` may stand in it."""
     format: Literal["csv", "parquet"] | None = None
+    """Format of the files; told by their names when it is not given."""
     encoding: str | None = None
+    """Encoding of CSV files, such as ``utf-8`` or ``shift_jis``; recognised when it is not
+    given."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    """Character between the values of a CSV file; recognised when it is not given."""
     missing: tuple[str, ...] = ("",)
     """Texts that mean "no value" in a CSV file."""
 
@@ -62,10 +73,15 @@ class ColumnSpec(Model):
     """What the steward says of one column; what is not said comes from detection and policy."""
 
     role: Role | None = None
+    """What the column is for whoever wants to recognise a subject."""
     transform: TransformSpec | None = None
+    """What happens to its values."""
     hierarchy: HierarchySpec | None = None
+    """How a quasi-identifier is generalised, step by step."""
     language: Language | None = None
+    """Language of its free text."""
     entity: str | None = None
+    """What its values are, where detection is wrong, such as ``PERSON``."""
 
 
 class PrivacySpec(Model):
@@ -83,11 +99,13 @@ class SynthesisSpec(Model):
     """Replace the rows of some tables by synthetic ones, learnt from the protected rows."""
 
     engine: Literal["gaussian-copula"] = "gaussian-copula"
+    """How the synthetic rows are learnt and drawn."""
     tables: tuple[str, ...] | None = None
     """All tables when it is not given."""
     rows: dict[str, Annotated[int, Field(ge=1)]] = {}
     """Rows to make for each table; as many as were learnt from when it is not given."""
     seed: Annotated[int, Field(ge=0)] = 0
+    """Start of the random numbers; the same seed gives the same rows."""
 
 
 class Gate(Model):
@@ -95,7 +113,7 @@ class Gate(Model):
 
     metric: str
     comparison: Literal["<=", ">="]
-    bound: float
+    bound: Annotated[float, Field(allow_inf_nan=False)]
 
 
 class QualitySpec(Model):
@@ -104,15 +122,20 @@ class QualitySpec(Model):
     expectations: tuple[dict[str, dict[str, Any]], ...] = ()
     """Great Expectations by name with their arguments; ``column`` is ``table.column``."""
     gates: tuple[Gate, ...] = ()
+    """Bounds on measured figures; a release that misses one is refused."""
 
 
 class Pipeline(Model):
     """A pipeline file."""
 
     release: ReleaseSpec
+    """What the release is called, for whom it is, and under which terms."""
     sector: str | None = None
+    """Sector schema that knows usual columns, such as ``health``."""
     policy: tuple[str, ...] = ()
+    """Policy packs that must be satisfied, in order of precedence."""
     source: Annotated[dict[TableName, SourceSpec], Field(min_length=1)]
+    """Tables and the files they come from: table name to path."""
     subject: ColumnPath | None = None
     """The column whose values stand for the people, households or assets to protect."""
     keys: dict[str, str] = {}
@@ -120,9 +143,14 @@ class Pipeline(Model):
     references: dict[ColumnPath, ColumnPath] = {}
     """Foreign keys: referring column to the column it refers to."""
     columns: dict[ColumnPath, ColumnSpec] = {}
+    """What you say of single columns; what is not said comes from detection and policy, and a
+    column that nobody can classify is dropped."""
     privacy: PrivacySpec = PrivacySpec()
+    """Privacy models and their thresholds."""
     synthesise: SynthesisSpec | None = None
+    """Replace the rows of some tables by synthetic ones."""
     quality: QualitySpec = QualitySpec()
+    """What the released tables must satisfy."""
     base: Path = Path()
     """Directory that relative paths start from: the pipeline file's own."""
 

@@ -263,6 +263,16 @@ class PolicyPack(Model):
         """
         return next((rule for rule in self.rules if rule.applies(finding, role)), None)
 
+    @property
+    def k_anonymity(self) -> int | None:
+        """Smallest number of subjects in an equivalence class; None when the text leaves it open."""
+        return self.thresholds.k_anonymity if self.thresholds else None
+
+    @property
+    def max_risk(self) -> float | None:
+        """Largest risk of a subject, from 0 to 1; None when the text leaves it open."""
+        return self.thresholds.max_risk if self.thresholds else None
+
     def rule(self, identifier: str) -> PolicyRule:
         """Return the rule with an id.
 

@@ -29,7 +29,7 @@ from sector_data.spec.yaml_lines import Place
 
 Draft = dict[str, object]
 
-ROLES: tuple[str, ...] = tuple(Role)
+ROLES: tuple[str, ...] = tuple(role.value for role in Role)
 ICD_10 = (3, 1)
 """``icd-10``: the code, its three characters (``E11``), its first (``E``), then ``*``."""
 HIERARCHY_FILES = (".csv", ".yaml", ".yml")

@@ -17,6 +17,8 @@ from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.model import Model
 from sector_data.spec.words import Technique
 
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
 
 class TransformModel(Model):
     """Base of all transforms."""
@@ -55,6 +57,7 @@ class Pseudonym(TransformModel):
     length: Annotated[int, Field(ge=12, le=52)] = 16
     """Characters of the token, 5 bits each (Crockford base 32, lower case)."""
     prefix: Annotated[str, Field(max_length=12, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+    """Stands before every token, so that a reader sees what it names."""
     domain: str | None = None
     """Name of the pseudonymisation domain (EDPB Guidelines 01/2025); the plan fills in the
     column that defines the values."""
@@ -67,8 +70,11 @@ class Mask(TransformModel):
     loss = "all but the characters named"
     kind: Literal["mask"] = "mask"
     character: Annotated[str, Field(min_length=1, max_length=1)] = "*"
+    """Stands for each letter or digit that is hidden."""
     keep_first: Annotated[int, Field(ge=0)] = 0
+    """Letters and digits that stay at the beginning."""
     keep_last: Annotated[int, Field(ge=0)] = 0
+    """Letters and digits that stay at the end."""
 
 
 class ShiftDate(TransformModel):
@@ -89,6 +95,7 @@ class TruncateDate(TransformModel):
     loss = "the day within the period"
     kind: Literal["truncate-date"] = "truncate-date"
     to: Literal["week", "month", "quarter", "year"] = "month"
+    """The period that stays."""
 
 
 class Generalise(TransformModel):
@@ -99,7 +106,10 @@ class Generalise(TransformModel):
     loss = "detail below the level"
     kind: Literal["generalise"] = "generalise"
     hierarchy: HierarchySpec | None = None
+    """Steps of the generalisation; the column's own, or one proposed from its values, when it is
+    not given."""
     level: Annotated[int, Field(ge=0)] | None = None
+    """Step to take, 0 for the untouched value; the privacy search chooses when it is not given."""
     at_least: Annotated[int, Field(ge=0)] = 0
     """Lowest level that the search may choose; a birth date is never released as such with 1."""
 
@@ -110,7 +120,8 @@ class Round(TransformModel):
     technique = Technique.ROUNDING
     loss = "precision below the multiple"
     kind: Literal["round"] = "round"
-    to: Annotated[float, Field(gt=0)] = 10
+    to: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10
+    """The multiple, in the column's unit."""
 
 
 class TopBottom(TransformModel):
@@ -119,8 +130,10 @@ class TopBottom(TransformModel):
     technique = Technique.TOP_BOTTOM_CODING
     loss = "values beyond the bounds"
     kind: Literal["top-bottom"] = "top-bottom"
-    top: float | None = None
-    bottom: float | None = None
+    top: Finite | None = None
+    """What is above becomes this, in the column's unit."""
+    bottom: Finite | None = None
+    """What is below becomes this, in the column's unit."""
 
     @model_validator(mode="after")
     def _has_a_bound(self) -> TopBottom:
@@ -148,6 +161,7 @@ class RedactText(TransformModel):
     loss = "the passages that were found"
     kind: Literal["redact-text"] = "redact-text"
     replacement: Literal["tags", "mask"] = "tags"
+    """What stands in the place of a finding."""
 
 
 AnyTransform = (
