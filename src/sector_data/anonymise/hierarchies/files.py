@@ -12,19 +12,17 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 
 from sector_data.anonymise.hierarchies.hierarchy import ROOT, LeafHierarchy, canonical_text
 from sector_data.errors import InputError, PlanError, Problem, SpecificationError
+from sector_data.spec import yaml_lines
 from sector_data.spec.hierarchies import FileHierarchy
 
 _MOST_PROBLEMS = 20
-_DEEPEST = 50
 
 Row = tuple[int, list[str]]
 """Line in the file, and labels from the leaf up."""
@@ -50,7 +48,7 @@ class Listed(LeafHierarchy):
             )
         rows = _parse(path, content)
         columns = [list(column) for column in zip(*(labels for _, labels in rows), strict=True)]
-        if set(columns[-1]) != {ROOT}:
+        if len(columns) == 1 or set(columns[-1]) != {ROOT}:
             columns.append([ROOT] * len(rows))
         self.spec = spec.model_copy(update={"sha256": digest})
         self.file = path.name
@@ -98,21 +96,21 @@ def _read(path: Path) -> bytes:
 
 
 def _parse(path: Path, content: bytes) -> list[Row]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(
-            f"The hierarchy file {path.name} is not UTF-8 text.", "Save it as UTF-8."
-        ) from None
     is_yaml = path.suffix.lower() in {".yaml", ".yml"}
-    rows = _yaml_rows(text, path) if is_yaml else _csv_rows(text, path)
+    rows = _yaml_rows(content, path) if is_yaml else _csv_rows(content, path)
     problems = list(_not_a_tree(rows, path))
     if problems:
         raise SpecificationError(problems[:_MOST_PROBLEMS], path.name)
     return rows
 
 
-def _csv_rows(text: str, path: Path) -> list[Row]:
+def _csv_rows(content: bytes, path: Path) -> list[Row]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            f"The hierarchy file {path.name} is not UTF-8 text.", "Save it as UTF-8."
+        ) from None
     readings = [_split(text, delimiter) for delimiter in (";", ",")]
     # The delimiter is the one that makes the more columns of the first line.
     rows = max(readings, key=lambda rows: len(rows[0][1]) if rows else 0)
@@ -167,61 +165,46 @@ def _not_a_tree(rows: list[Row], path: Path) -> Iterator[Problem]:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    line: int
-    above: tuple[str, ...]
-    """Labels from the leaf up."""
-
-
-def _yaml_rows(text: str, path: Path) -> list[Row]:
-    try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise SpecificationError(
-                [Problem("hierarchy.path", "anchors and aliases have no place in a hierarchy.")],
-                path.name,
-            )
-        root = yaml.compose(text, yaml.SafeLoader)
-        leaves = list(_leaves(root, (), path)) if root is not None else []
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else None
-        raise SpecificationError(
-            [Problem("hierarchy.path", "the file is not YAML.", line)], path.name
-        ) from None
-    except RecursionError:
-        raise _too_deep(path, None) from None
+def _yaml_rows(content: bytes, path: Path) -> list[Row]:
+    document = yaml_lines.load(content, path.name)
+    if document.problems:
+        raise SpecificationError(document.problems, path.name)
+    leaves = list(_leaves(document, (), document.content, (), path))
     if not leaves:
         raise SpecificationError([Problem("hierarchy.path", "the file names no value.")], path.name)
-    depth = max(len(leaf.above) for leaf in leaves)
+    depth = max(len(labels) for _, labels in leaves)
     # A value that hangs higher up than others stays itself on the levels it skips.
-    return [
-        (leaf.line, [leaf.above[0]] * (depth - len(leaf.above)) + list(leaf.above))
-        for leaf in leaves
-    ]
+    return [(line, [labels[0]] * (depth - len(labels)) + list(labels)) for line, labels in leaves]
 
 
-def _leaves(node: yaml.Node, above: tuple[str, ...], path: Path) -> Iterator[_Leaf]:
-    line = node.start_mark.line + 1
-    if len(above) > _DEEPEST:
-        raise _too_deep(path, line)
-    if isinstance(node, yaml.ScalarNode):
-        # Scalars are taken as they are written: ``no`` is a country code, not a boolean.
-        yield _Leaf(line, (node.value, *above))
-    elif isinstance(node, yaml.SequenceNode):
-        for child in node.value:
-            yield from _leaves(child, above, path)
-    elif isinstance(node, yaml.MappingNode):
-        for key, child in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise SpecificationError(
-                    [Problem(path.name, "a group needs a name of one word or text.", line)],
+def _leaves(
+    document: yaml_lines.Document,
+    place: yaml_lines.Place,
+    content: object,
+    above: tuple[str, ...],
+    path: Path,
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Walk a tree of names; yield the line of each leaf, and its labels from the leaf up."""
+    if isinstance(content, dict):
+        for key, child in content.items():
+            if child is None:
+                yield document.line((*place, key)) or 1, (key, *above)
+            else:
+                yield from _leaves(document, (*place, key), child, (key, *above), path)
+    elif isinstance(content, list):
+        for number, child in enumerate(content):
+            yield from _leaves(document, (*place, number), child, above, path)
+    elif isinstance(content, str):
+        yield document.line(place) or 1, (str(content), *above)
+    else:
+        raise SpecificationError(
+            [
+                Problem(
                     path.name,
+                    "a value has no name.",
+                    document.line(place),
+                    hint="Put null, ~ and the empty text in quotes where they are meant.",
                 )
-            yield from _leaves(child, (key.value, *above), path)
-
-
-def _too_deep(path: Path, line: int | None) -> SpecificationError:
-    return SpecificationError(
-        [Problem("hierarchy.path", f"the tree has more than {_DEEPEST} levels.", line)], path.name
-    )
+            ],
+            path.name,
+        )
