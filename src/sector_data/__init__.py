@@ -1,5 +1,41 @@
-"""Release confidential sector data safely."""
+"""Release confidential sector data safely.
+
+The public API: the verbs of the tool as functions. Nothing heavy is imported before a verb is used.
+
+>>> import sector_data as sd
+>>> sorted(sd.__all__)[:3]
+['__version__', 'apply', 'assess']
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from sector_data._version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from sector_data.pipeline.verbs import apply, assess, audit, init, plan, run
+    from sector_data.release.loading import load
+
+__all__ = ["__version__", "apply", "assess", "audit", "init", "load", "plan", "run"]
+
+_HOMES = {
+    "apply": "sector_data.pipeline.verbs",
+    "assess": "sector_data.pipeline.verbs",
+    "audit": "sector_data.pipeline.verbs",
+    "init": "sector_data.pipeline.verbs",
+    "load": "sector_data.release.loading",
+    "plan": "sector_data.pipeline.verbs",
+    "run": "sector_data.pipeline.verbs",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sector_data' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -27,9 +27,7 @@ def protection_order(pipeline: Pipeline) -> list[str]:
     """Return the tables so that each comes after those its path to the subject leads through."""
     depth = {name: len(path) if path else 0 for name, path in subject_paths(pipeline).items()}
     subject_table = split_path(pipeline.subject)[0] if pipeline.subject else None
-    return sorted(
-        pipeline.source, key=lambda t: (depth[t] == 0, t != subject_table, depth[t])
-    )
+    return sorted(pipeline.source, key=lambda t: (depth[t] == 0, t != subject_table, depth[t]))
 
 
 def _found(child: pa.Array, parent_keys: pa.Array) -> Mask:

@@ -58,9 +58,7 @@ def as_text(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     return values if pa.types.is_string(values.type) else pc.cast(values, pa.string())
 
 
-def subjects_of_rows(
-    tables: Mapping[str, Table], pipeline: Pipeline
-) -> dict[str, pa.Array | None]:
+def subjects_of_rows(tables: Mapping[str, Table], pipeline: Pipeline) -> dict[str, pa.Array | None]:
     """Return for each table the subject of every row.
 
     Returns

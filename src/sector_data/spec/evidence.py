@@ -7,9 +7,7 @@ measurements themselves (:mod:`sector_data.assess`, :mod:`sector_data.validate`,
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from sector_data.spec.model import Model
 from sector_data.spec.pipeline import Gate
@@ -158,7 +156,6 @@ class AuditReport(Model):
 
     bundle: str
     claims: tuple[Claim, ...]
-    details: Annotated[dict[str, Any], Field(default_factory=dict)]
 
     @property
     def passed(self) -> bool:

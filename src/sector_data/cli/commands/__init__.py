@@ -1,0 +1,1 @@
+"""One command per module; each module holds one object named ``command``."""

@@ -1,0 +1,38 @@
+"""`sector-data plan`: what a pipeline will do, before anything is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sector_data.cli import options
+
+
+@click.command(name="plan")
+@click.argument("pipeline", type=options.PATH)
+@options.output("plan.json", "Where the plan is written.")
+@options.as_json
+@options.loudness
+def command(pipeline: Path, output: Path, as_json: bool, quiet: bool, verbose: bool) -> None:
+    """Show what PIPELINE will do, column by column, and write the plan.
+
+    Nothing is released. The plan fixes every decision; read it, have it approved, and carry it out
+    with `sector-data apply`.
+    """
+    from sector_data.cli.progress import progress
+    from sector_data.cli.views.plans import show_plan
+    from sector_data.pipeline.verbs import plan as make
+    from sector_data.sources.writing import write_file_atomically
+
+    with progress(quiet=quiet, verbose=verbose) as announce:
+        made = make(pipeline, announce=announce)
+    write_file_atomically(output, made.to_json().encode())
+    if as_json:
+        click.echo(made.to_json(), nl=False)
+    elif not quiet:
+        show_plan(made)
+        click.echo(
+            f"\nPlan written to {output} (sha256 {made.digest()[:16]}…). Nothing is released yet."
+        )
+        click.echo(f"Next: sector-data apply {output} -o release")

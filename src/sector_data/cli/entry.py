@@ -1,0 +1,134 @@
+"""The entry point: one group of commands, and what happens when something goes wrong.
+
+What lives here: the list of commands, exit codes, the last resort against tracebacks. What does
+not: the commands (:mod:`sector_data.cli.commands`).
+
+Exit codes: 0 done, 1 a gate refused the release or an audit found a false claim, 2 bad input or
+usage, 3 an internal fault, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from sector_data._version import __version__
+from sector_data.errors import SectorDataError
+
+COMMANDS = {
+    "init": "Look at data files and draft a pipeline for them.",
+    "plan": "Show what a pipeline will do, and write the plan.",
+    "apply": "Carry out a plan and make the release bundle.",
+    "run": "Plan and apply in one: from data to release bundle.",
+    "assess": "Measure the re-identification risk of any table.",
+    "audit": "Check a release bundle, offline and without its source.",
+    "keys": "Make and list the keys for pseudonyms and signatures.",
+    "schema": "Print the JSON Schema of pipeline files, for editors.",
+    "doctor": "Tell what is installed, what is missing, and how to get it.",
+    "completion": "Print the completion script for a shell.",
+}
+"""Each command and its line in the help; the module of the same name holds it."""
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, not when they are listed."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which a steward meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"sector_data.cli.commands.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from their one-line help, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command when there is none of that name."""
+        import difflib
+
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1, cutoff=0.5)
+            if not near or "Did you mean" in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from None
+
+
+@click.group(cls=LazyGroup, context_settings=CONTEXT)
+@click.version_option(__version__, "-V", "--version", message="sector-data %(version)s")
+def group() -> None:
+    """Release confidential sector data safely.
+
+    \b
+    First steps:
+      sector-data keys new default             a key for pseudonyms and signatures
+      sector-data init DATA... -o pipeline.yaml
+      sector-data run pipeline.yaml -o release
+      sector-data audit release
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        result = group.main(args=arguments, prog_name="sector-data", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nInterrupted; nothing was written.", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing to tell, and nobody to tell it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SectorDataError as error:
+        click.echo(f"Error: {error}", err=True)
+        return error.exit_code
+    except MemoryError:
+        click.echo("Error: the machine ran out of memory; nothing was written.", err=True)
+        return 3
+    except Exception as fault:  # the last resort: no traceback may show values
+        click.echo(_describe(fault), err=True)
+        return 3
+    return result if isinstance(result, int) else 0
+
+
+def _describe(fault: Exception) -> str:
+    """Say where a fault happened, without its message: that might quote the data."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    package = str(Path(__file__).parents[1])
+    own = [frame for frame in frames if frame.filename.startswith(package)]
+    place = (own or frames)[-1]
+    name = Path(place.filename).relative_to(package) if own else Path(place.filename).name
+    return (
+        f"Internal fault: {type(fault).__name__} in {name}, line {place.lineno} "
+        f"(sector-data {__version__}). Nothing was written.\n"
+        "  Fix: please report this line; it holds nothing of your data."
+    )

@@ -1,0 +1,37 @@
+"""An audit on a terminal: one line per claim."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from sector_data.cli.views.console import console
+from sector_data.spec.evidence import AuditReport
+
+MARKS = {
+    "holds": ("✓", "green"),
+    "does not hold": ("✗", "red"),
+    "cannot be told from here": ("?", "yellow"),
+}
+
+
+def show_audit(report: AuditReport) -> None:
+    """Print every claim with its verdict, those that do not hold once more at the end."""
+    out = console()
+    for claim in report.claims:
+        mark, colour = MARKS[claim.verdict]
+        line = Text()
+        line.append(f"{mark} {claim.verdict}", style=colour)
+        line.append(f"  {claim.subject}: {claim.sentence}")
+        out.print(line)
+    broken = [claim for claim in report.claims if claim.verdict == "does not hold"]
+    open_ = sum(1 for claim in report.claims if claim.verdict == "cannot be told from here")
+    out.print()
+    if broken:
+        out.print(
+            f"{len(broken)} of {len(report.claims)} claims do not hold. Do not use this bundle."
+        )
+    else:
+        out.print(
+            f"{len(report.claims) - open_} of {len(report.claims)} claims hold; "
+            f"{open_} cannot be told from the bundle alone."
+        )

@@ -1,0 +1,97 @@
+"""A plan on a terminal: per column what it is, why, what happens; per table what it costs."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from sector_data.cli.views.console import console, grid, risk, share
+from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
+from sector_data.spec.shorthands import render_transform
+from sector_data.spec.transforms import Generalise
+
+
+def show_plan(plan: Plan) -> None:
+    """Print a plan: columns, protection, risk before and after, warnings, the one sentence."""
+    out = console()
+    for table in plan.tables:
+        subjects = "" if table.subjects is None else f", {table.subjects:,} subjects"
+        out.print(f"[bold]{table.table}[/]  {table.rows:,} rows{subjects}")
+        columns = grid("column", "what it is", "what happens", "why")
+        for column in table.columns:
+            columns.add_row(
+                column.column,
+                _identity(column),
+                _treatment(column, table),
+                Text(_reason(column), style="dim"),
+            )
+        out.print(columns)
+        _show_protection(table)
+        out.print()
+    for warning in plan.warnings:
+        out.print(f"! {warning}", style="yellow")
+    for sentence in sentences(plan):
+        out.print(sentence, style="bold")
+
+
+def _identity(column: ColumnPlan) -> str:
+    entity = (column.finding.entity or "").replace("_", " ").lower()
+    role = column.role.value.replace("-", " ")
+    return f"{role}: {entity}" if entity else role
+
+
+def _treatment(column: ColumnPlan, table: TablePlan) -> str:
+    name = str(column.transform.kind)
+    if isinstance(column.transform, Generalise) and table.protection is not None:
+        for chosen in table.protection.generalisations:
+            if chosen.column == column.column:
+                return f"level {chosen.level} of {chosen.levels - 1} ({chosen.hierarchy.kind})"
+    rendered = render_transform(column.transform)
+    settings = next(iter(rendered.values())) if isinstance(rendered, dict) else None
+    if not isinstance(settings, dict):
+        return name
+    told = [f"{k} {v}" for k, v in settings.items() if k != "domain"]
+    return f"{name} ({', '.join(told)})" if told else name
+
+
+def _reason(column: ColumnPlan) -> str:
+    evidence = column.finding.evidence[0].rstrip(".") + "; " if column.finding.evidence else ""
+    return f"{evidence}{column.reason}"
+
+
+def _show_protection(table: TablePlan) -> None:
+    before, after, protection = table.before, table.after, table.protection
+    if before is None or after is None or protection is None:
+        return
+    figures = grid("", "before", "after", right=(1, 2))
+    figures.add_row("rows", f"{before.rows:,}", f"{after.rows:,}")
+    figures.add_row("subjects", f"{before.subjects:,}", f"{after.subjects:,}")
+    figures.add_row("equivalence classes", f"{before.classes:,}", f"{after.classes:,}")
+    figures.add_row("smallest class (k)", f"{before.k:,}", f"{after.k:,}")
+    figures.add_row(
+        "alone in their class", share(before.unique_subjects), share(after.unique_subjects)
+    )
+    figures.add_row("highest risk", risk(before.highest_risk), risk(after.highest_risk))
+    figures.add_row("average risk", risk(before.average_risk), risk(after.average_risk))
+    figures.add_row("detail kept (expected)", "100 %", share(1 - protection.loss))
+    out = console()
+    out.print(figures)
+    word = "best" if protection.optimal else "best found"
+    out.print(
+        f"  the {word} of {protection.nodes:,} combinations of levels, "
+        f"{protection.checked:,} looked at",
+        style="dim",
+    )
+
+
+def sentences(plan: Plan) -> list[str]:
+    """Return the sentence that matters, for each protected table."""
+    lines: list[str] = []
+    for table in plan.tables:
+        if table.before is None or table.after is None:
+            continue
+        lines.append(
+            f"{table.table}: {table.rows:,} rows in, {table.after.rows:,} out; no group smaller "
+            f"than {table.after.k:,}; highest risk {risk(table.before.highest_risk)} → "
+            f"{risk(table.after.highest_risk)}."
+        )
+    return lines or ["No table has quasi-identifiers: nothing is generalised or suppressed."]

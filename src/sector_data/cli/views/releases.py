@@ -1,0 +1,97 @@
+"""A finished release on a terminal: found, done, risk, utility, gates, where to look."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from sector_data.cli.views.console import console, grid, risk, share
+
+if TYPE_CHECKING:
+    from sector_data.pipeline.releasing import Released
+
+
+def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
+    """Print the summary of a release, its place, and how to audit it."""
+    if as_json:
+        click.echo(json.dumps(released.summary(), indent=2, ensure_ascii=False))
+        return
+    if quiet:
+        return
+    out = console()
+    release = released.plan.pipeline.release
+    out.print(f"[bold]{release.title or release.name}[/]  {release.version}")
+    out.print()
+    _found(released)
+    _done(released)
+    _risk(released)
+    _utility(released)
+    out.print("[bold]Gates[/]")
+    for passed, sentence in released.gate_lines():
+        out.print(f"  {'✓' if passed else '✗'} {sentence}")
+    out.print()
+    for label, line in (
+        ("Bundle", f"{released.bundle}  ({released.files:,} files, signed by {released.key_id})"),
+        ("Report", f"{released.bundle}/report.html"),
+        ("Audit", f"sector-data audit {released.bundle}"),
+    ):
+        # The paths are there to be copied: they are not wrapped.
+        click.echo(f"{label:8}{line}")
+
+
+def _found(released: Released) -> None:
+    out = console()
+    roles = Counter(c.role.value.replace("-", " ") for t in released.plan.tables for c in t.columns)
+    counts = ", ".join(f"{n} {role}" for role, n in roles.most_common())
+    columns = sum(roles.values())
+    out.print(f"[bold]Found[/]  {columns} columns in {len(released.plan.tables)} tables: {counts}")
+    for path, passages in released.passages.items():
+        total = sum(passages.values())
+        top = ", ".join(f"{n:,} {e}" for e, n in Counter(passages).most_common(4))
+        out.print(f"       {total:,} personal passages in {path}: {top}")
+
+
+def _done(released: Released) -> None:
+    out = console()
+    kinds = Counter(c.transform.kind for t in released.plan.tables for c in t.columns)
+    out.print(f"[bold]Done[/]   {', '.join(f'{n} {kind}' for kind, n in kinds.most_common())}")
+    out.print()
+
+
+def _risk(released: Released) -> None:
+    before = {f.table: f for f in released.assessment.before}
+    table = grid(
+        "Risk", "rows", "smallest class", "alone in class", "highest risk", right=(1, 2, 3, 4)
+    )
+    for after in released.assessment.after:
+        was = before[after.table]
+        table.add_row(
+            after.table,
+            f"{was.rows:,} → {after.rows:,}",
+            f"{was.k:,} → {after.k:,}",
+            f"{share(was.unique_subjects)} → {share(after.unique_subjects)}",
+            f"{risk(was.highest_risk)} → {risk(after.highest_risk)}",
+        )
+    if released.assessment.after:
+        console().print(table)
+        console().print()
+
+
+def _utility(released: Released) -> None:
+    table = grid(
+        "Utility", "rows kept", "detail kept", "column shapes", "pair trends", right=(1, 2, 3, 4)
+    )
+    for figures in released.assessment.utility:
+        kept = figures.rows_after / figures.rows_before if figures.rows_before else None
+        table.add_row(
+            figures.table,
+            share(kept),
+            share(figures.granularity),
+            share(figures.shapes),
+            share(figures.pair_trends),
+        )
+    console().print(table)
+    console().print()

@@ -1,0 +1,178 @@
+"""Carrying out a plan: the tables as they will be released.
+
+What lives here: the order of transforms, suppression, cascades and row order. What does not: the
+transforms themselves (:mod:`sector_data.deidentify`) and the choice of levels
+(:mod:`sector_data.pipeline.planning`).
+
+Every value is a pure function of (value, parameters, key, subject); which rows stay is a function
+of the plan's kept classes. The rows of each table are put in a keyed order, since the order of the
+source can tell who is who.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.anonymise.protect import apply_protection
+from sector_data.deidentify.transforms import transform
+from sector_data.pipeline.cascade import (
+    Mask,
+    dangling_references,
+    protection_order,
+    rows_with_parents,
+)
+from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.quasi import quasi_values
+from sector_data.pipeline.subjects import subjects_of_rows
+from sector_data.pipeline.texts import TextFindings, redact_column
+from sector_data.sources.tables import Table
+from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
+from sector_data.spec.transforms import Drop, Generalise, Pseudonym, RedactText, ShiftDate
+
+if TYPE_CHECKING:
+    from sector_data.deidentify.keyring import Key
+
+SHIFT_DOMAIN = "date shift of the subject"
+ORDER_DOMAIN = "order of rows of "
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The protected tables and what is needed to measure them; nothing here is released as is.
+
+    Attributes
+    ----------
+    tables
+        As they will be released.
+    comparable
+        The rows of the source after all transforms but the suppression of rows: what the release
+        would be if nobody had to be left out. Utility is measured against it.
+    subjects
+        The source's subject of each released row; None where a table is not linked to any.
+    text_findings
+        What was found in free text, by column path.
+    """
+
+    tables: dict[str, Table]
+    comparable: dict[str, Table]
+    subjects: dict[str, pa.Array | None]
+    text_findings: dict[str, TextFindings] = field(default_factory=dict)
+
+
+def apply_plan(
+    plan: Plan, tables: Mapping[str, Table], key: Key, *, announce: Announce = silent
+) -> Applied:
+    """Carry out a plan on its tables.
+
+    Parameters
+    ----------
+    plan
+        Made for these tables.
+    tables
+        The source; left as it is.
+    key
+        Its secret makes pseudonyms, date shifts and the order of rows.
+    announce
+        Told what is being done.
+    """
+    pipeline = plan.pipeline
+    plans = {p.table: p for p in plan.tables}
+    subjects = subjects_of_rows(tables, pipeline)
+    applied = Applied({}, {}, {})
+    kept: dict[str, Mask] = {}
+    columns: dict[str, dict[str, pa.Array]] = {}
+    for name in protection_order(pipeline):
+        announce(f"protecting {name}")
+        base = rows_with_parents(tables[name], tables, kept, pipeline)
+        columns[name], kept[name] = _apply_table(
+            tables[name], plans[name], base, subjects[name], tables, key, plan, applied
+        )
+    for name in pipeline.source:
+        lost = dangling_references(tables[name], tables, kept, pipeline)
+        for column in columns[name].keys() & lost.keys():
+            columns[name][column] = pc.if_else(
+                pa.array(~lost[column]), columns[name][column], pa.scalar(None)
+            )
+        whole = pa.table(columns[name])
+        applied.comparable[name] = Table(name, whole)
+        order = _keyed_order(np.flatnonzero(kept[name]), _secret(key, plan, ORDER_DOMAIN + name))
+        rows = pa.array(order)
+        applied.tables[name] = Table(name, whole.take(rows))
+        of_rows = subjects[name]
+        applied.subjects[name] = None if of_rows is None else of_rows.take(rows)
+    return applied
+
+
+def _secret(key: Key, plan: Plan, domain: str) -> bytes:
+    release = plan.pipeline.release
+    return key.domain_key(
+        project=release.name, recipient=release.recipient.value, release="", domain=domain
+    )
+
+
+def _keyed_order(rows: np.ndarray, secret: bytes) -> np.ndarray:
+    """Return row numbers in an order that only the key can repeat."""
+    marks = [
+        hashlib.blake2b(int(row).to_bytes(8, "big"), key=secret[:64], digest_size=16).digest()
+        for row in rows
+    ]
+    return rows[np.array(sorted(range(len(rows)), key=marks.__getitem__), dtype=np.int64)]
+
+
+def _apply_table(
+    table: Table,
+    plan: TablePlan,
+    base: Mask,
+    subjects: pa.Array | None,
+    tables: Mapping[str, Table],
+    key: Key,
+    whole: Plan,
+    applied: Applied,
+) -> tuple[dict[str, pa.Array], Mask]:
+    quasi = quasi_values(table, plan.columns)
+    keep = base.copy()
+    if plan.protection is not None:
+        protected = apply_protection(quasi, plan.protection, base=whole.pipeline.base)
+        quasi = protected.columns
+        keep &= protected.keep
+    result: dict[str, pa.Array] = {}
+    for column in plan.columns:
+        if isinstance(column.transform, Drop):
+            continue
+        if column.column in quasi:
+            result[column.column] = quasi[column.column]
+        elif isinstance(column.transform, RedactText):
+            values, findings = redact_column(table, column, tables, whole)
+            result[column.column] = values
+            applied.text_findings[f"{table.name}.{column.column}"] = findings
+        else:
+            result[column.column] = _apply_column(table, column, subjects, key, whole)
+    return result, keep
+
+
+def _apply_column(
+    table: Table, column: ColumnPlan, subjects: pa.Array | None, key: Key, plan: Plan
+) -> pa.Array:
+    values = table.column(column.column).combine_chunks()
+    spec = column.transform
+    secret: bytes | None = None
+    if isinstance(spec, Pseudonym):
+        secret = _secret(key, plan, spec.domain or f"{table.name}.{column.column}")
+    elif isinstance(spec, ShiftDate):
+        secret = _secret(key, plan, SHIFT_DOMAIN)
+    elif isinstance(spec, Generalise):
+        # Only quasi-identifiers are generalised by the search; elsewhere a level must be named.
+        from sector_data.anonymise.hierarchies import build
+
+        if spec.hierarchy is None or spec.level is None:
+            return pa.nulls(len(values), pa.string())
+        hierarchy = build(spec.hierarchy, values, base=plan.pipeline.base)
+        return hierarchy.generalise(values, spec.level)
+    return transform(values, spec, secret=secret, subjects=subjects)

@@ -1,0 +1,269 @@
+"""One transform for every column, and the reason for it.
+
+What lives here: whose word counts. What does not: levels and suppression
+(:mod:`sector_data.pipeline.planning`), nor what a rule of a policy says
+(:mod:`sector_data.spec.packs`).
+
+The order: the pipeline file; then keys and references, which become pseudonyms so that tables can
+still be joined; then the policy packs in their order; then the sector schema; then the default of
+the column's role. A column that nobody can classify is dropped. Whatever was decided, every policy
+pack must accept it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sector_data.anonymise.hierarchies import propose
+from sector_data.errors import Problem, SpecificationError
+from sector_data.sources.tables import Table
+from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.hierarchies import FlatHierarchy, HierarchySpec, PrefixHierarchy
+from sector_data.spec.pipeline import ColumnSpec, Pipeline
+from sector_data.spec.plan import ColumnPlan
+from sector_data.spec.policies import PolicyPack
+from sector_data.spec.sectors import SectorSchema
+from sector_data.spec.transforms import (
+    Drop,
+    Generalise,
+    Keep,
+    Pseudonym,
+    RedactText,
+    ShiftDate,
+    TransformSpec,
+    TruncateDate,
+    Zip3,
+)
+from sector_data.spec.words import Role
+
+EVENT_ENTITIES = frozenset({"EVENT_DATE", "DATE_TIME"})
+"""Dates of what happened to a subject: shifted by default, so that intervals stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A column's plan, and how far the search may go with it.
+
+    Attributes
+    ----------
+    plan
+        Role, transform and reason.
+    hierarchy
+        In which a quasi-identifier is raised, after its transform if that is another one.
+    fixed
+        Whether the pipeline file names a transform other than ``generalise`` and no hierarchy: the
+        search then leaves the column as the steward wants it.
+    """
+
+    plan: ColumnPlan
+    hierarchy: HierarchySpec | None
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What decisions are made from."""
+
+    pipeline: Pipeline
+    policies: tuple[PolicyPack, ...]
+    sector: SectorSchema | None
+    linked: frozenset[str]
+    """Tables whose rows belong to a known subject."""
+
+
+def domain_of(path: str, pipeline: Pipeline) -> str:
+    """Return the column that defines a column's values: the end of its chain of references."""
+    seen = {path}
+    while (target := pipeline.references.get(path)) is not None and target not in seen:
+        seen.add(target)
+        path = target
+    return path
+
+
+def linking_columns(pipeline: Pipeline) -> frozenset[str]:
+    """Return the columns that hold tables together: keys, references and the subject."""
+    keys = {f"{table}.{column}" for table, column in pipeline.keys.items()}
+    ends = {*pipeline.references, *pipeline.references.values()}
+    return frozenset({*keys, *ends, *([pipeline.subject] if pipeline.subject else [])})
+
+
+def decide(
+    tables: Mapping[str, Table],
+    findings: Mapping[str, Sequence[ColumnFinding]],
+    context: Context,
+) -> dict[str, list[Decision]]:
+    """Decide role and transform of every column of every table.
+
+    Raises
+    ------
+    SpecificationError
+        If the pipeline file asks for what a policy pack forbids; all such columns at once.
+    """
+    decisions = {
+        name: [_decide_column(finding, tables[name], context) for finding in findings[name]]
+        for name in tables
+    }
+    if problems := _violations(decisions, context):
+        raise SpecificationError(problems)
+    return decisions
+
+
+def _decide_column(finding: ColumnFinding, table: Table, context: Context) -> Decision:
+    pipeline = context.pipeline
+    path = f"{finding.table}.{finding.column}"
+    said = pipeline.columns.get(path, ColumnSpec())
+    if said.entity is not None:
+        finding = finding.model_copy(update={"entity": said.entity})
+    links = path in linking_columns(pipeline)
+    role = said.role or (Role.DIRECT_IDENTIFIER if links else finding.role)
+    transform, reason = _transform(finding, role, said, context, links=links)
+    if isinstance(transform, Pseudonym) and transform.domain is None:
+        transform = transform.model_copy(update={"domain": domain_of(path, pipeline)})
+    hierarchy = _hierarchy(finding, role, said, transform, table, context)
+    if isinstance(transform, Generalise):
+        transform = _lifted(transform, hierarchy, finding, role, context.policies)
+    return Decision(
+        ColumnPlan(
+            column=finding.column, finding=finding, role=role, transform=transform, reason=reason
+        ),
+        hierarchy,
+        fixed=said.transform is not None
+        and said.hierarchy is None
+        and not isinstance(transform, Generalise),
+    )
+
+
+def _transform(
+    finding: ColumnFinding, role: Role, said: ColumnSpec, context: Context, *, links: bool
+) -> tuple[TransformSpec, str]:
+    """Return the transform of whoever speaks first, and who that is."""
+    if said.transform is not None:
+        return said.transform, "the pipeline file says so"
+    if links and said.role is None:
+        return Pseudonym(), "it links tables; a pseudonym keeps the link"
+    if (ruled := _policy_transform(finding, role, context)) is not None:
+        return ruled
+    sector = context.sector.column(finding.table, finding.column) if context.sector else None
+    if sector is not None and sector.transform is not None and said.role is None:
+        return sector.transform, f"the {context.pipeline.sector} schema says so"
+    return default_transform(finding, role, linked=finding.table in context.linked)
+
+
+def _hierarchy(
+    finding: ColumnFinding,
+    role: Role,
+    said: ColumnSpec,
+    transform: TransformSpec,
+    table: Table,
+    context: Context,
+) -> HierarchySpec | None:
+    """Return the hierarchy of a column: as said, as the sector knows, or as its values suggest."""
+    if isinstance(transform, Generalise) and transform.hierarchy is not None:
+        return transform.hierarchy
+    if said.hierarchy is not None:
+        return said.hierarchy
+    if role is not Role.QUASI_IDENTIFIER:
+        return None
+    if isinstance(transform, Zip3):
+        # Three digits are left: two, one and none are what they can be raised to.
+        return PrefixHierarchy(lengths=(2, 1))
+    if not isinstance(transform, Generalise):
+        return FlatHierarchy()
+    sector = context.sector.column(finding.table, finding.column) if context.sector else None
+    if sector is not None and sector.hierarchy is not None:
+        return sector.hierarchy
+    return propose(finding, table.column(finding.column))
+
+
+def _lifted(
+    transform: Generalise,
+    hierarchy: HierarchySpec | None,
+    finding: ColumnFinding,
+    role: Role,
+    policies: Sequence[PolicyPack],
+) -> Generalise:
+    """Return a generalisation that starts where every policy allows, unless a level is named."""
+    lowest = transform.at_least
+    for pack in policies:
+        rule = pack.rule_for(finding, role)
+        if rule is not None and hierarchy is not None:
+            lowest = max(lowest, rule.lowest_level(hierarchy) or 0)
+    return transform.model_copy(update={"at_least": lowest})
+
+
+def _policy_transform(
+    finding: ColumnFinding, role: Role, context: Context
+) -> tuple[TransformSpec, str] | None:
+    for pack in context.policies:
+        rule = pack.rule_for(finding, role)
+        if rule is not None and rule.transform is not None:
+            return rule.transform, f"{pack.id}, rule {rule.id}: {rule.title}"
+    return None
+
+
+def default_transform(
+    finding: ColumnFinding, role: Role, *, linked: bool
+) -> tuple[TransformSpec, str]:
+    """Return what happens to a column of a role when nobody says anything.
+
+    Parameters
+    ----------
+    linked
+        Whether the rows belong to a known subject, so that dates can be shifted with it.
+    """
+    match role:
+        case Role.DIRECT_IDENTIFIER:
+            return Drop(), "direct identifiers are dropped unless you say otherwise"
+        case Role.QUASI_IDENTIFIER if finding.entity in EVENT_ENTITIES:
+            if linked:
+                return ShiftDate(), "dates move with their subject; intervals stay exact"
+            return TruncateDate(to="month"), "no subject to shift the date with"
+        case Role.QUASI_IDENTIFIER:
+            lowest = 1 if finding.entity == "DATE_OF_BIRTH" else 0
+            return Generalise(at_least=lowest), "quasi-identifiers are generalised as far as needed"
+        case Role.SENSITIVE:
+            return Keep(), "sensitive values are what the release is for; they are not identifying"
+        case Role.FREE_TEXT:
+            return RedactText(), "personal data found in the text is replaced by tags"
+        case Role.INSENSITIVE:
+            return Keep(), "nothing about it identifies anyone"
+        case _:
+            return Drop(), "nobody could tell what it is; name a role to release it"
+
+
+def _violations(decisions: Mapping[str, Sequence[Decision]], context: Context) -> list[Problem]:
+    problems: list[Problem] = []
+    for table, columns in decisions.items():
+        for decision in columns:
+            plan = decision.plan
+            for pack in context.policies:
+                rule = pack.rule_for(plan.finding, plan.role)
+                if rule is None or rule.accepts_transform(plan.transform, decision.hierarchy):
+                    continue
+                problems.append(
+                    Problem(
+                        f"columns.{table}.{plan.column}",
+                        f"{plan.transform.kind!r} is not enough for {pack.id}, rule {rule.id}: "
+                        f"{rule.title} ({rule.source}).",
+                        hint=f"It accepts: {rule.accepted()}.",
+                    )
+                )
+    return problems
+
+
+def cautions(
+    decisions: Mapping[str, Sequence[Decision]], policies: Sequence[PolicyPack]
+) -> list[str]:
+    """Return the warnings that go with transforms which the policies accept, each rule once."""
+    columns: dict[str, list[str]] = {}
+    for table, decided in decisions.items():
+        for decision in decided:
+            plan = decision.plan
+            for pack in policies:
+                rule = pack.rule_for(plan.finding, plan.role)
+                warning = rule.caution(plan.transform) if rule else None
+                if rule is not None and warning is not None:
+                    line = f"{pack.id}, rule {rule.id}: {warning}"
+                    columns.setdefault(line, []).append(f"{table}.{plan.column}")
+    return [f"{', '.join(names)}: {line}" for line, names in columns.items()]

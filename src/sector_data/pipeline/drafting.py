@@ -1,0 +1,284 @@
+"""A draft pipeline file from data files: a role and a transform for every column, and why.
+
+What lives here: what `init` proposes and how the file reads. What does not: detection
+(:mod:`sector_data.detect`) and the defaults themselves (:mod:`sector_data.pipeline.deciding`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from sector_data._version import __version__
+from sector_data.detect.keys import KeyProposal, propose_keys
+from sector_data.errors import InputError
+from sector_data.pipeline.deciding import Context, Decision, decide
+from sector_data.pipeline.profiling import profile
+from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
+from sector_data.sources.reading import read_table
+from sector_data.sources.tables import Table
+from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.packs import load_policy, load_sector
+from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
+from sector_data.spec.plan import ColumnPlan
+from sector_data.spec.shorthands import render_hierarchy, render_transform
+from sector_data.spec.transforms import Generalise
+from sector_data.spec.words import Role
+
+UNSURE = 0.6
+"""Below this confidence the draft asks the steward to look at a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A pipeline file that waits for review.
+
+    Attributes
+    ----------
+    text
+        The file.
+    look_at_first
+        Sentences in order of importance; they stand at the head of the file as well.
+    """
+
+    text: str
+    look_at_first: tuple[str, ...]
+
+
+def table_names(paths: Sequence[Path]) -> dict[str, Path]:
+    """Name tables after their files: lower case, safe characters, no name twice.
+
+    Raises
+    ------
+    InputError
+        If two files would have the same name.
+    """
+    names: dict[str, Path] = {}
+    for path in paths:
+        stem = path.name.removesuffix(".gz")
+        stem = stem.rsplit(".", 1)[0] if "." in stem else stem
+        name = re.sub(r"[^a-z0-9_-]+", "_", stem.lower()).strip("_-") or "table"
+        if name in names:
+            raise InputError(
+                f"{path.name} and {names[name].name} would both be the table {name!r}.",
+                "Rename one of the files, or name the tables by hand in a pipeline file.",
+            )
+        names[name] = path
+    return names
+
+
+def draft_pipeline(
+    paths: Sequence[Path],
+    *,
+    target: Path,
+    today: date,
+    name: str | None = None,
+    sector: str | None = None,
+    policies: Sequence[str] = (),
+    announce: Announce = silent,
+) -> Draft:
+    """Profile data files and write the pipeline file that a steward starts from.
+
+    Parameters
+    ----------
+    paths
+        CSV or Parquet files, one for each table.
+    target
+        Where the file will lie; paths in it are relative to this place.
+    today
+        Date in its head.
+    name
+        Of the release; taken from the folder of the data when it is not given.
+    sector, policies
+        Names of a sector schema and of policy packs.
+    """
+    files = table_names(paths)
+    base = target.resolve().parent
+    source = {
+        table: SourceSpec(path=Path(os.path.relpath(path.resolve(), base)).as_posix())
+        for table, path in files.items()
+    }
+    tables: dict[str, Table] = {}
+    for table, spec in source.items():
+        announce(f"reading {table}")
+        tables[table] = read_table(table, spec, base)
+    announce("looking for keys")
+    proposal = propose_keys(tables)
+    pipeline = Pipeline(
+        release=ReleaseSpec(name=name or _release_name(paths)),
+        sector=sector,
+        policy=tuple(policies),
+        source=source,
+        subject=proposal.subject,
+        keys=proposal.keys,
+        references=proposal.references,
+        base=base,
+    )
+    schema = load_sector(sector) if sector else None
+    packs = tuple(load_policy(policy) for policy in policies)
+    findings = profile(
+        tables,
+        subjects=subjects_of_rows(tables, pipeline),
+        sector=schema,
+        announce=announce,
+    )
+    linked = frozenset(t for t, path in subject_paths(pipeline).items() if path is not None)
+    decisions = decide(tables, findings, Context(pipeline, packs, schema, linked))
+    advice = tuple(_look_at_first(tables, decisions, pipeline, linked))
+    lines = [
+        *_head(len(paths), target, advice, today),
+        *_release(pipeline),
+        *_structure(pipeline, proposal),
+        *_columns(tables, decisions),
+        *_privacy(),
+    ]
+    return Draft("\n".join(lines) + "\n", advice)
+
+
+def _release_name(paths: Sequence[Path]) -> str:
+    folder = paths[0].resolve().parent.name if len(paths) > 1 else paths[0].name.split(".")[0]
+    return re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-") or "release"
+
+
+def _scalar(text: str) -> str:
+    """Return a text as a YAML scalar on one line."""
+    dumped = yaml.safe_dump(text, allow_unicode=True, width=10_000, default_style=None)
+    return str(dumped).removesuffix("\n").removesuffix("\n...")
+
+
+def _flow(value: object) -> str:
+    """Return a value in YAML's one-line style."""
+    dumped = yaml.safe_dump(
+        value, allow_unicode=True, default_flow_style=True, width=10_000, sort_keys=False
+    )
+    return str(dumped).removesuffix("\n").removesuffix("\n...")
+
+
+def _head(files: int, target: Path, advice: Sequence[str], today: date) -> Iterator[str]:
+    yield f"# Draft by sector-data {__version__}, {today:%Y-%m-%d}, from {files} " + (
+        "file." if files == 1 else "files."
+    )
+    yield "# It is a proposal: read every line, correct it, and answer for it. Then:"
+    yield f"#   sector-data plan {target.name}    shows what would happen"
+    yield f"#   sector-data run {target.name}     makes the release"
+    if advice:
+        yield "#"
+        yield "# Look at first:"
+        yield from (f"#   {number}. {line}" for number, line in enumerate(advice, 1))
+    yield ""
+
+
+def _release(pipeline: Pipeline) -> Iterator[str]:
+    yield "release:"
+    yield f"  name: {_scalar(pipeline.release.name)}"
+    yield "  # title: what a reader sees first"
+    yield "  # purpose: what the release is for, in one sentence"
+    yield "  # licence: CC-BY-4.0"
+    yield "  # contact: data-office@your-organisation.example"
+    yield "  recipient: public        # public | registered | secure-room: sets the default k"
+    if pipeline.sector:
+        yield f"sector: {pipeline.sector}"
+    if pipeline.policy:
+        yield f"policy: {_flow(list(pipeline.policy))}"
+    yield ""
+
+
+def _structure(pipeline: Pipeline, proposal: KeyProposal) -> Iterator[str]:
+    yield "source:"
+    for table, spec in pipeline.source.items():
+        yield f"  {table}: {_scalar(spec.path)}"
+    yield ""
+    if pipeline.subject:
+        yield f"# {proposal.reasons.get('subject', 'whose privacy is protected')}"
+        yield f"subject: {_scalar(pipeline.subject)}"
+    else:
+        yield "# subject: table.column    whose privacy is protected; nobody was recognised"
+    if pipeline.keys:
+        yield "keys:"
+        for table, column in pipeline.keys.items():
+            yield f"  {table}: {_scalar(column)}"
+    if pipeline.references:
+        yield "references:"
+        for child, parent in pipeline.references.items():
+            yield f"  {_scalar(child)}: {_scalar(parent)}"
+    yield ""
+
+
+def _columns(
+    tables: Mapping[str, Table], decisions: Mapping[str, Sequence[Decision]]
+) -> Iterator[str]:
+    yield "columns:"
+    for table, columns in decisions.items():
+        yield f"  # ── {table}: {tables[table].rows:,} rows"
+        for decision in columns:
+            plan = decision.plan
+            yield f"  # {_why(decision)}"
+            entry: dict[str, object] = {"role": plan.role.value}
+            entry["transform"] = render_transform(plan.transform)
+            if decision.hierarchy is not None and not (
+                isinstance(plan.transform, Generalise) and plan.transform.hierarchy is not None
+            ):
+                entry["hierarchy"] = render_hierarchy(decision.hierarchy)
+            if plan.finding.language is not None and plan.role is Role.FREE_TEXT:
+                entry["language"] = plan.finding.language
+            if plan.role is Role.UNKNOWN:
+                entry = {"transform": "drop"}
+            yield f"  {_scalar(f'{table}.{plan.column}')}: {_flow(entry)}"
+    yield ""
+
+
+def _why(decision: Decision) -> str:
+    finding = decision.plan.finding
+    evidence = "; ".join(line.rstrip(".") for line in finding.evidence)
+    sentence = f"{evidence}. " if evidence else ""
+    return f"{sentence}→ {decision.plan.reason}."
+
+
+def _privacy() -> Iterator[str]:
+    yield "privacy:"
+    yield "  # k-anonymity: 11          # the default for the recipient above; counts subjects"
+    yield "  # l-diversity: {table.column: 3}"
+    yield "  suppression-limit: 5%"
+
+
+def _look_at_first(
+    tables: Mapping[str, Table],
+    decisions: Mapping[str, Sequence[Decision]],
+    pipeline: Pipeline,
+    linked: frozenset[str],
+) -> Iterator[str]:
+    every = [(t, d.plan) for t, columns in decisions.items() for d in columns]
+    if pipeline.subject is None:
+        yield "No subject was recognised: name the column that stands for the person or household."
+    elif strangers := [t for t in tables if t not in linked]:
+        yield f"Not linked to the subject: {', '.join(strangers)}. Is a reference missing?"
+    if texts := _names(every, Role.FREE_TEXT):
+        yield f"Free text is the hardest to clean: {texts}. Drop it unless you need it."
+    if unknown := _names(every, Role.UNKNOWN):
+        yield f"Could not be classified and will be dropped: {unknown}."
+    unsure = [
+        f"{t}.{p.column}"
+        for t, p in every
+        if p.finding.confidence < UNSURE and p.role is not Role.UNKNOWN and not _is_key(p.finding)
+    ]
+    if unsure:
+        yield f"Recognised with little confidence: {', '.join(unsure)}."
+    if sensitive := _names(every, Role.SENSITIVE):
+        yield f"Kept as sensitive; consider l-diversity: {sensitive}."
+
+
+def _is_key(finding: ColumnFinding) -> bool:
+    return finding.role is Role.DIRECT_IDENTIFIER
+
+
+def _names(every: Sequence[tuple[str, ColumnPlan]], role: Role) -> str:
+    names = [f"{t}.{p.column}" for t, p in every if p.role is role]
+    shown = ", ".join(names[:8])
+    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown

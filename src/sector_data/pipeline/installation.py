@@ -1,0 +1,117 @@
+"""What is installed, what is missing, and the command that gets it.
+
+What lives here: the check that `doctor` prints. What does not: loading any of it.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from dataclasses import dataclass
+from typing import Literal
+
+from sector_data._version import __version__
+from sector_data.detect.models import installed_models
+
+CORE = (
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "duckdb",
+    "pydantic",
+    "presidio-analyzer",
+    "presidio-anonymizer",
+    "spacy",
+    "great-expectations",
+    "cryptography",
+    "python-stdnum",
+    "phonenumbers",
+)
+EXTRAS = {"synthesis": ("sdv", "torch")}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the doctor's report.
+
+    Attributes
+    ----------
+    subject
+        What was looked for.
+    state
+        ``ok``, ``missing`` (needed) or ``optional`` (not there, and not needed by default).
+    detail
+        A version, or what is lost without it.
+    command
+        What to type to get it.
+    """
+
+    subject: str
+    state: Literal["ok", "missing", "optional"]
+    detail: str
+    command: str | None = None
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def examine() -> list[Check]:
+    """Return one check for Python, each library, each extra, each language and the key ring."""
+    checks = [
+        Check("sector-data", "ok", __version__),
+        Check("Python", "ok", platform.python_version()),
+    ]
+    for name in CORE:
+        version = _version(name)
+        checks.append(
+            Check(name, "ok", version)
+            if version
+            else Check(name, "missing", "needed", "pip install --force-reinstall sector-data")
+        )
+    for extra, names in EXTRAS.items():
+        versions = {name: _version(name) for name in names}
+        found = [f"{name} {version}" for name, version in versions.items() if version]
+        checks.append(
+            Check(f"extra {extra}", "ok", ", ".join(found))
+            if len(found) == len(names)
+            else Check(
+                f"extra {extra}",
+                "optional",
+                f"without it: no {extra}",
+                f"pip install 'sector-data[{extra}]'",
+            )
+        )
+    return [*checks, *_languages(), _keys()]
+
+
+def _languages() -> list[Check]:
+    checks: list[Check] = []
+    for model in installed_models():
+        checks.append(
+            Check(f"language {model.language}", "ok", f"{model.package} {model.version}")
+            if model.package
+            else Check(
+                f"language {model.language}",
+                "optional",
+                "patterns and checksums only: names in running text are missed",
+                model.command,
+            )
+        )
+    return checks
+
+
+def _keys() -> Check:
+    from sector_data.deidentify.keyring import KeyRing
+    from sector_data.errors import KeyRingError
+
+    try:
+        names = KeyRing.open(None).names()
+    except KeyRingError as error:
+        return Check("key ring", "missing", error.message, error.fix)
+    if not names:
+        return Check("key ring", "missing", "no key yet", "sector-data keys new default")
+    return Check("key ring", "ok", f"{len(names)} keys: {', '.join(names)}")

@@ -1,0 +1,261 @@
+"""Filling a bundle's directory: data, descriptions, evidence, pages, leak search, signature.
+
+What lives here: which file is written when. The pages tell what the leak search found, and the
+search reads the pages: so it runs over everything first, and once more over what was written
+since. What does not: the content of any file (:mod:`sector_data.release`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.texts import TextFindings
+from sector_data.release import layout
+from sector_data.release.datapackage import describe, to_json
+from sector_data.release.environment import describe_environment
+from sector_data.release.leaks import search_leaks
+from sector_data.release.report.content import ReportContent, TextSearch
+from sector_data.release.report.page import render_page
+from sector_data.release.report.readme import render_readme
+from sector_data.release.sealing import sign_bundle
+from sector_data.release.statement import anonymisation_predicate, validation_predicate
+from sector_data.release.vocabulary import package_vocabulary
+from sector_data.sources.digests import file_digest
+from sector_data.sources.tables import Table
+from sector_data.sources.writing import write_csv, write_parquet
+from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
+from sector_data.spec.plan import Plan
+from sector_data.spec.transforms import Keep
+from sector_data.spec.words import Role
+from sector_data.validate.docs import write_docs
+from sector_data.validate.documents import Suites, suites_to_json
+from sector_data.validate.results import ExpectationResult, validation_json
+
+if TYPE_CHECKING:
+    from sector_data.deidentify.keyring import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What goes into a bundle."""
+
+    plan: Plan
+    tables: Mapping[str, Table]
+    assessment: Assessment
+    validation: ValidationReport
+    results: Sequence[ExpectationResult]
+    suites: Suites
+    texts: Mapping[str, TextFindings]
+    synthesis: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """What packaging found out."""
+
+    leaks: LeakReport
+    files: int
+
+
+def package(
+    directory: Path,
+    contents: Contents,
+    source: Mapping[str, Table],
+    key: Key,
+    *,
+    announce: Announce = silent,
+) -> Packaged:
+    """Write all files of a bundle into an empty directory, search them for leaks, and sign.
+
+    Nothing is signed when the search finds something; the caller refuses the release then.
+    """
+    announce("writing tables")
+    _write_data(directory, contents)
+    announce("writing descriptions and evidence")
+    _write_evidence(directory, contents)
+    _write_pages(directory, contents, key, leaks=None)
+    announce("searching every file for identifiers of the source")
+    secrets = leak_secrets(contents.plan, source, contents.texts)
+    kept = kept_columns(contents.plan, contents.tables)
+    words = package_vocabulary() | pipeline_words(contents.plan)
+    leaks = search_leaks(directory, secrets, kept=kept, vocabulary=words)
+    if leaks.passed:
+        _write_json(directory, layout.evidence_path("leaks"), leaks.model_dump(mode="json"))
+        _write_pages(directory, contents, key, leaks=leaks)
+        again = [layout.evidence_path("leaks"), *_page_names(contents.plan)]
+        late = search_leaks(directory, secrets, kept=kept, vocabulary=words, files=again)
+        leaks = leaks if late.passed else late
+    if leaks.passed:
+        announce("signing")
+        _sign(directory, contents, leaks, key)
+    return Packaged(leaks, len(layout.list_files(directory).files))
+
+
+def leak_secrets(
+    plan: Plan, source: Mapping[str, Table], texts: Mapping[str, TextFindings]
+) -> dict[str, pa.ChunkedArray | pa.Array]:
+    """Return the source values that no file may hold: direct identifiers that are not kept on
+    purpose, and what was found in free text."""
+    secrets: dict[str, pa.ChunkedArray | pa.Array] = {}
+    for table in plan.tables:
+        for column in table.columns:
+            if column.role is Role.DIRECT_IDENTIFIER and not isinstance(column.transform, Keep):
+                path = f"{table.table}.{column.column}"
+                secrets[path] = source[table.table].column(column.column)
+    for path, findings in texts.items():
+        secrets[f"findings in {path}"] = findings.values
+    return secrets
+
+
+def kept_columns(plan: Plan, tables: Mapping[str, Table]) -> dict[str, pa.ChunkedArray]:
+    """Return the released columns whose values are there on purpose: categories and measures."""
+    roles = {Role.QUASI_IDENTIFIER, Role.SENSITIVE, Role.INSENSITIVE}
+    return {
+        f"{table.table}.{column.column}": tables[table.table].column(column.column)
+        for table in plan.tables
+        for column in table.columns
+        if column.role in roles and column.column in tables[table.table].columns
+    }
+
+
+def pipeline_words(plan: Plan) -> frozenset[str]:
+    """Return the words that the steward wrote and that name tables and columns."""
+    from sector_data.release.vocabulary import words_of
+
+    release = plan.pipeline.release
+    texts = [
+        release.name,
+        release.title or "",
+        release.purpose or "",
+        release.contact or "",
+        *release.keywords,
+        *(f"{t.table} {c.column}" for t in plan.tables for c in t.columns),
+        *(d.path for d in plan.public().sources),
+    ]
+    return frozenset(word for text in texts for word in words_of(text))
+
+
+def _write_data(directory: Path, contents: Contents) -> None:
+    (directory / layout.DATA).mkdir()
+    for name, table in contents.tables.items():
+        write_csv(table, directory / layout.csv_path(name))
+        write_parquet(table, directory / layout.parquet_path(name))
+    paths = [p for n in contents.tables for p in (layout.csv_path(n), layout.parquet_path(n))]
+    files = {path: file_digest(directory / path) for path in paths}
+    descriptor = describe(contents.plan, contents.tables, files)
+    (directory / layout.DATAPACKAGE).write_text(to_json(descriptor), encoding="utf-8")
+    (directory / layout.PLAN).write_text(contents.plan.public().to_json(), encoding="utf-8")
+
+
+def _write_evidence(directory: Path, contents: Contents) -> None:
+    (directory / layout.EVIDENCE).mkdir()
+    _write_json(
+        directory,
+        layout.evidence_path("assessment"),
+        contents.assessment.model_dump(mode="json"),
+    )
+    (directory / layout.evidence_path("expectations")).write_text(
+        suites_to_json(contents.suites), encoding="utf-8"
+    )
+    (directory / layout.evidence_path("validation")).write_text(
+        validation_json(contents.results, contents.validation.engine), encoding="utf-8"
+    )
+    _write_json(directory, layout.evidence_path("detection"), _detection(contents))
+    _write_json(directory, layout.evidence_path("environment"), describe_environment())
+    if contents.synthesis is not None:
+        _write_json(directory, layout.evidence_path("synthesis"), contents.synthesis)
+    write_docs(contents.results, directory / layout.DATA_DOCS, engine=contents.validation.engine)
+
+
+def _detection(contents: Contents) -> dict[str, Any]:
+    """Return what was recognised in columns and texts, without counts that could single out."""
+    return {
+        "columns": [
+            {
+                "table": table.table,
+                "column": column.column,
+                "role": column.role.value,
+                "entity": column.finding.entity,
+                "confidence": round(column.finding.confidence, 2),
+                "evidence": list(column.finding.evidence),
+            }
+            for table in contents.plan.tables
+            for column in table.columns
+        ],
+        "texts": {
+            path: {"texts": findings.texts, "passages": findings.passages}
+            for path, findings in contents.texts.items()
+        },
+    }
+
+
+def _page_names(plan: Plan) -> list[str]:
+    """Return the pages' paths: the first language's without its code, the others' with it."""
+    others = plan.pipeline.release.languages[1:]
+    return [
+        layout.REPORT,
+        layout.README,
+        *(f"report.{language}.html" for language in others),
+        *(f"README.{language}.md" for language in others),
+    ]
+
+
+def _write_pages(
+    directory: Path, contents: Contents, key: Key, *, leaks: LeakReport | None
+) -> None:
+    report = ReportContent(
+        plan=contents.plan.public(),
+        assessment=contents.assessment,
+        validation=contents.validation,
+        texts=tuple(
+            TextSearch(path, findings.passages, findings.texts)
+            for path, findings in contents.texts.items()
+        ),
+        rows={name: table.rows for name, table in contents.tables.items()},
+        types={
+            name: {column: table.data_type(column).value for column in table.columns}
+            for name, table in contents.tables.items()
+        },
+        key_id=key.fingerprint,
+        leaks=leaks,
+        synthetic=tuple(contents.synthesis["tables"]) if contents.synthesis else (),
+    )
+    first, *others = contents.plan.pipeline.release.languages
+    (directory / layout.REPORT).write_text(render_page(report, first), encoding="utf-8")
+    (directory / layout.README).write_text(render_readme(report, first), encoding="utf-8")
+    for language in others:
+        page = render_page(report, language)
+        (directory / f"report.{language}.html").write_text(page, encoding="utf-8")
+        readme = render_readme(report, language)
+        (directory / f"README.{language}.md").write_text(readme, encoding="utf-8")
+
+
+def _write_json(directory: Path, path: str, document: Any) -> None:
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (directory / path).write_text(text, encoding="utf-8")
+
+
+def _sign(directory: Path, contents: Contents, leaks: LeakReport, key: Key) -> None:
+    expectations = (directory / layout.evidence_path("expectations")).read_bytes()
+    keyed = any(c.transform.keyed for t in contents.plan.tables for c in t.columns)
+    sign_bundle(
+        directory,
+        [
+            anonymisation_predicate(
+                contents.plan,
+                contents.assessment,
+                leaks,
+                key_id=key.fingerprint if keyed else None,
+            ),
+            validation_predicate(contents.validation, hashlib.sha256(expectations).hexdigest()),
+        ],
+        key.signing_key(),
+    )

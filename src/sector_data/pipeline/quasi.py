@@ -1,0 +1,44 @@
+"""Which quasi-identifiers enter the equivalence classes, and with which values.
+
+What lives here: the rule that planning and applying share. What does not: the classes.
+
+A quasi-identifier counts as it will be released before generalisation: truncated, rounded, to
+three digits. Pseudonyms and shifted dates do not count: their values mean nothing to whoever lacks
+the key. Dropped columns are not there to count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from sector_data.deidentify.transforms import transform
+from sector_data.sources.tables import Table
+from sector_data.spec.plan import ColumnPlan
+from sector_data.spec.transforms import Drop, Generalise, Pseudonym, RedactText, ShiftDate
+from sector_data.spec.words import Role
+
+UNCOUNTED = (Drop, Pseudonym, ShiftDate, RedactText)
+
+
+def counted(columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
+    """Return the quasi-identifiers that make equivalence classes."""
+    return [
+        c
+        for c in columns
+        if c.role is Role.QUASI_IDENTIFIER and not isinstance(c.transform, UNCOUNTED)
+    ]
+
+
+def quasi_values(table: Table, columns: Sequence[ColumnPlan]) -> dict[str, pa.Array]:
+    """Return the values that enter the classes, by column, each of the table's length."""
+    result: dict[str, pa.Array] = {}
+    for column in counted(columns):
+        values = table.column(column.column).combine_chunks()
+        result[column.column] = (
+            values
+            if isinstance(column.transform, Generalise)
+            else transform(values, column.transform)
+        )
+    return result

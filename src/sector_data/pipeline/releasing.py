@@ -1,0 +1,236 @@
+"""From a plan to a signed bundle: apply, synthesise, measure, validate, gate, package, sign.
+
+What lives here: that order, and the rule that nothing looking like a release is left behind when a
+gate refuses. What does not: any of the steps, nor what the files of a bundle hold
+(:mod:`sector_data.pipeline.packaging`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sector_data.assess.gates import evaluate_gates
+from sector_data.errors import ReleaseRefusedError, TargetError
+from sector_data.pipeline.applying import apply_plan
+from sector_data.pipeline.measuring import measure
+from sector_data.pipeline.packaging import Contents, package
+from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.sourcing import Source
+from sector_data.release import layout
+from sector_data.sources.tables import Table
+from sector_data.sources.writing import atomic_directory
+from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
+from sector_data.spec.pipeline import Gate
+from sector_data.spec.plan import Plan
+from sector_data.validate.adapter import engine_name
+from sector_data.validate.results import report_of
+from sector_data.validate.running import check_suites
+from sector_data.validate.suites import build_suites
+
+if TYPE_CHECKING:
+    from sector_data.deidentify.keyring import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A finished release.
+
+    Attributes
+    ----------
+    bundle
+        Its directory.
+    plan
+        What was carried out.
+    assessment, validation, leaks
+        What was measured.
+    passages
+        Personal passages found in free text: column path, then entity, then count.
+    files
+        Files in the bundle.
+    key_id
+        Fingerprint of the key that signed it.
+    """
+
+    bundle: Path
+    plan: Plan
+    assessment: Assessment
+    validation: ValidationReport
+    leaks: LeakReport
+    passages: Mapping[str, Mapping[str, int]]
+    files: int
+    key_id: str
+
+    def gate_lines(self) -> list[tuple[bool, str]]:
+        """Return every gate with whether it passed, in sentences."""
+        met = sum(1 for outcome in self.validation.outcomes if outcome.passed)
+        total = len(self.validation.outcomes)
+        return [
+            *((result.passed, result.sentence) for result in self.assessment.gates),
+            (met == total, f"{met:,} of {total:,} expectations met ({self.validation.engine})."),
+            (
+                self.leaks.passed,
+                f"No identifier of the source in any file: {self.leaks.values:,} values searched "
+                f"in {self.leaks.files:,} files.",
+            ),
+        ]
+
+    def summary(self) -> dict[str, Any]:
+        """Return the release as plain data, for programs."""
+        return {
+            "bundle": str(self.bundle),
+            "plan": self.plan.digest(),
+            "key": self.key_id,
+            "files": self.files,
+            "assessment": self.assessment.model_dump(mode="json"),
+            "validation": self.validation.model_dump(mode="json"),
+            "leaks": self.leaks.model_dump(mode="json"),
+            "passages": {path: dict(counts) for path, counts in self.passages.items()},
+        }
+
+
+def check_output(output: Path, *, replace: bool) -> None:
+    """Insist that a bundle may be written to a place, before any work is done.
+
+    Raises
+    ------
+    TargetError
+        If something is there that may not be replaced. Only an earlier bundle may.
+    """
+    if not os.path.lexists(output):
+        return
+    if not replace:
+        raise TargetError(
+            f"{output} is there already.", "Name another -o, or add --replace to take its place."
+        )
+    if not (output / layout.SUMS).is_file() or not (output / layout.DATAPACKAGE).is_file():
+        raise TargetError(
+            f"{output} is not a release bundle, so it is not replaced.", "Name another -o."
+        )
+
+
+def release(
+    plan: Plan,
+    source: Source,
+    *,
+    output: Path,
+    key: Key,
+    replace: bool = False,
+    announce: Announce = silent,
+) -> Released:
+    """Carry out a plan and write the bundle, or refuse and write nothing.
+
+    Raises
+    ------
+    ReleaseRefusedError
+        With one sentence for each gate that failed.
+    TargetError
+        If the output cannot be written.
+    """
+    check_output(output, replace=replace)
+    with atomic_directory(output, replace=replace) as directory:
+        contents, passages = _make(plan, source, key, announce)
+        packaged = package(directory, contents, source.tables, key, announce=announce)
+        _refuse_if_any(_leak_reasons(packaged.leaks))
+        announce("writing to disk")
+    return Released(
+        bundle=output,
+        plan=plan,
+        assessment=contents.assessment,
+        validation=contents.validation,
+        leaks=packaged.leaks,
+        passages=passages,
+        files=packaged.files,
+        key_id=key.fingerprint,
+    )
+
+
+def _make(
+    plan: Plan, source: Source, key: Key, announce: Announce
+) -> tuple[Contents, dict[str, dict[str, int]]]:
+    from sector_data.detect.values import count_identifiers
+
+    applied = apply_plan(plan, source.tables, key, announce=announce)
+    tables, record = _synthesise(plan, applied.tables, announce)
+    announce("measuring risk and utility")
+    measured = measure(plan, source.tables, applied, tables)
+    announce("validating")
+    suites = build_suites(plan, tables)
+    results = check_suites(tables, suites, find_identifiers=count_identifiers)
+    validation = report_of(results, engine_name())
+    assessment = Assessment(
+        before=measured.before,
+        after=measured.after,
+        utility=measured.utility,
+        gates=evaluate_gates(
+            _gates(plan),
+            risks=measured.after,
+            utilities=measured.utility,
+            expectations_met=_share_met(validation),
+        ),
+    )
+    _refuse_if_any(_gate_reasons(assessment, validation))
+    contents = Contents(
+        plan=plan,
+        tables=tables,
+        assessment=assessment,
+        validation=validation,
+        results=tuple(results),
+        suites=suites,
+        texts=applied.text_findings,
+        synthesis=record,
+    )
+    return contents, {path: dict(f.passages) for path, f in applied.text_findings.items()}
+
+
+def _synthesise(
+    plan: Plan, tables: Mapping[str, Table], announce: Announce
+) -> tuple[dict[str, Table], dict[str, Any] | None]:
+    if plan.pipeline.synthesise is None:
+        return dict(tables), None
+    from sector_data.synthesise.protocol import synthesise
+
+    announce("synthesising")
+    result = synthesise(tables, plan, plan.pipeline.synthesise, announce=announce)
+    return {name: result.tables[name] for name in tables}, result.record
+
+
+def _gates(plan: Plan) -> list[Gate]:
+    """Return the steward's gates, and k itself: it is measured on the output, not believed."""
+    k = plan.pipeline.privacy.k_anonymity
+    own = list(plan.pipeline.quality.gates)
+    if k is not None and any(t.protection for t in plan.tables):
+        own.insert(0, Gate(metric="k-anonymity", comparison=">=", bound=k))
+    return own
+
+
+def _share_met(validation: ValidationReport) -> float | None:
+    outcomes = validation.outcomes
+    return sum(o.passed for o in outcomes) / len(outcomes) if outcomes else None
+
+
+def _gate_reasons(assessment: Assessment, validation: ValidationReport) -> list[str]:
+    reasons = [result.sentence for result in assessment.gates if not result.passed]
+    reasons += [
+        f"{o.table}{'.' + o.column if o.column else ''} does not meet {o.expectation}"
+        + (f" in {o.unexpected:,} rows." if o.unexpected else ".")
+        for o in validation.outcomes
+        if not o.passed
+    ]
+    return reasons
+
+
+def _leak_reasons(leaks: LeakReport) -> list[str]:
+    return [
+        f"{finding.hits:,} values of {finding.source_column} are in {finding.file}"
+        + (f", column {finding.where}." if finding.where else ".")
+        for finding in leaks.findings
+    ]
+
+
+def _refuse_if_any(reasons: list[str]) -> None:
+    if reasons:
+        raise ReleaseRefusedError(reasons)

@@ -1,0 +1,88 @@
+"""Free-text columns: finding personal data in them and replacing it.
+
+What lives here: bringing together the detector, what the tables know of people, and the
+replacement. What does not: any of these (:mod:`sector_data.detect`, :mod:`sector_data.deidentify`).
+
+The direct identifiers of the source's own tables are looked for literally in every text, beside
+what the language model and the patterns find.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.deidentify.text import replace_spans
+from sector_data.detect.known_values import KnownValues
+from sector_data.detect.text import TextDetector
+from sector_data.sources.tables import Table
+from sector_data.spec.plan import ColumnPlan, Plan
+from sector_data.spec.transforms import RedactText
+from sector_data.spec.words import Role
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TextFindings:
+    """What was found in one free-text column.
+
+    Attributes
+    ----------
+    passages
+        Passages by entity.
+    texts
+        Texts with at least one.
+    values
+        The distinct passages themselves: source values, for the leak gate only, never released.
+    """
+
+    passages: dict[str, int]
+    texts: int
+    values: pa.Array
+
+
+def known_values(tables: Mapping[str, Table], plan: Plan) -> KnownValues:
+    """Return the direct identifiers of all source tables, to be looked for in texts."""
+    columns: dict[str, pa.ChunkedArray] = {}
+    entities: dict[str, str] = {}
+    for table in plan.tables:
+        for column in table.columns:
+            if column.role is Role.DIRECT_IDENTIFIER:
+                path = f"{table.table}.{column.column}"
+                columns[path] = tables[table.table].column(column.column)
+                entities[path] = column.finding.entity or "ID"
+    return KnownValues.from_columns(columns, entities)
+
+
+def redact_column(
+    table: Table, column: ColumnPlan, tables: Mapping[str, Table], plan: Plan
+) -> tuple[pa.Array, TextFindings]:
+    """Return a free-text column with every finding replaced, and what was found.
+
+    Equal texts are searched once.
+    """
+    spec = column.transform
+    assert isinstance(spec, RedactText)
+    path = f"{table.name}.{column.column}"
+    said = plan.pipeline.columns.get(path)
+    language = (said.language if said else None) or column.finding.language or "en"
+    encoded = pc.dictionary_encode(table.column(column.column).combine_chunks())
+    texts = encoded.dictionary.cast(pa.string()).to_pylist()
+    spans = TextDetector(language, known=known_values(tables, plan)).find(texts)
+    replaced = pa.array(replace_spans(texts, spans, spec), pa.string())
+    passages = Counter(span.entity for found in spans for span in found)
+    values = {
+        text[span.start : span.end]
+        for text, found in zip(texts, spans, strict=True)
+        if text is not None
+        for span in found
+    }
+    findings = TextFindings(
+        passages=dict(sorted(passages.items())),
+        texts=sum(1 for found in spans if found),
+        values=pa.array(sorted(values), pa.string()),
+    )
+    return replaced.take(encoded.indices), findings

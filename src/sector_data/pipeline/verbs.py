@@ -1,0 +1,281 @@
+"""The verbs of the tool as Python functions: DataFrames and paths in, results out.
+
+What lives here: the public API. What does not: the command line (:mod:`sector_data.cli`), which
+calls these and prints.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sector_data.errors import InputError, PlanError
+from sector_data.pipeline.progress import Announce, silent
+from sector_data.spec.evidence import AuditReport, RiskFigures
+from sector_data.spec.pipeline import Pipeline
+from sector_data.spec.plan import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sector_data.deidentify.keyring import Key
+    from sector_data.pipeline.drafting import Draft
+    from sector_data.pipeline.releasing import Released
+
+Frames = Mapping[str, "pd.DataFrame"]
+
+
+def today() -> date:
+    """Return the date that a release bears: today in UTC, or ``SOURCE_DATE_EPOCH`` when set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise InputError(
+            "SOURCE_DATE_EPOCH is not a number of seconds.", "Unset it, or give whole seconds."
+        ) from None
+
+
+def _pipeline(pipeline: Pipeline | Path | str) -> Pipeline:
+    from sector_data.spec.reading import read_pipeline
+
+    return pipeline if isinstance(pipeline, Pipeline) else read_pipeline(Path(pipeline))
+
+
+def init(
+    data: Sequence[Path | str],
+    *,
+    target: Path | str = "pipeline.yaml",
+    name: str | None = None,
+    sector: str | None = None,
+    policies: Sequence[str] = (),
+    announce: Announce = silent,
+) -> Draft:
+    """Profile data files and draft a pipeline file; nothing is written.
+
+    Parameters
+    ----------
+    data
+        CSV or Parquet files, one for each table.
+    target
+        Where the file will lie; paths in the draft are relative to it.
+    name
+        Of the release.
+    sector, policies
+        Names of a sector schema and of policy packs.
+    announce
+        Told what is being done.
+    """
+    from sector_data.pipeline.drafting import draft_pipeline
+
+    return draft_pipeline(
+        [Path(path) for path in data],
+        target=Path(target),
+        today=today(),
+        name=name,
+        sector=sector,
+        policies=policies,
+        announce=announce,
+    )
+
+
+def plan(
+    pipeline: Pipeline | Path | str,
+    *,
+    tables: Frames | None = None,
+    announce: Announce = silent,
+) -> Plan:
+    """Fix every decision for a pipeline and its data; nothing is done yet.
+
+    Parameters
+    ----------
+    pipeline
+        A pipeline, or the path of its file.
+    tables
+        DataFrames in place of files, by table name; they are not changed.
+    announce
+        Told what is being done.
+
+    Raises
+    ------
+    InputError
+        If pipeline or data are not right; the message names the fix.
+    ReleaseRefusedError
+        If the privacy models cannot be reached within the suppression limit.
+    """
+    from sector_data.pipeline.planning import make_plan
+    from sector_data.pipeline.sourcing import read_source
+
+    read = _pipeline(pipeline)
+    return make_plan(read, read_source(read, tables, announce), today=today(), announce=announce)
+
+
+def apply(
+    plan: Plan | Path | str,
+    *,
+    output: Path | str,
+    tables: Frames | None = None,
+    key_ring: Path | str | None = None,
+    replace: bool = False,
+    announce: Announce = silent,
+) -> Released:
+    """Carry out a plan: protect, measure, validate, gate, package and sign.
+
+    Parameters
+    ----------
+    plan
+        A plan, or the path of its file.
+    output
+        Directory to make; its parent must be writable.
+    tables
+        The same DataFrames that the plan was made for, if it was.
+    key_ring
+        File that holds the key named in the pipeline; the default ring when it is not given.
+    replace
+        Take the place of an earlier release in the same directory.
+    announce
+        Told what is being done.
+
+    Raises
+    ------
+    PlanError
+        If the data changed since the plan was made.
+    ReleaseRefusedError
+        If a gate fails; nothing is left behind.
+    """
+    from sector_data.pipeline.releasing import release
+    from sector_data.pipeline.sourcing import check_unchanged, read_source
+
+    if not isinstance(plan, Plan):
+        plan = read_plan(Path(plan))
+    source = read_source(plan.pipeline, tables, announce)
+    check_unchanged(plan, source)
+    return release(
+        plan,
+        source,
+        output=Path(output),
+        key=_key(plan.pipeline, key_ring),
+        replace=replace,
+        announce=announce,
+    )
+
+
+def run(
+    pipeline: Pipeline | Path | str,
+    *,
+    output: Path | str,
+    tables: Frames | None = None,
+    key_ring: Path | str | None = None,
+    replace: bool = False,
+    announce: Announce = silent,
+) -> Released:
+    """Plan and apply in one; see :func:`plan` and :func:`apply` for parameters and errors."""
+    from sector_data.pipeline.planning import make_plan
+    from sector_data.pipeline.releasing import check_output, release
+    from sector_data.pipeline.sourcing import read_source
+
+    read = _pipeline(pipeline)
+    # What can be known to fail at the end is said at the beginning.
+    check_output(Path(output), replace=replace)
+    key = _key(read, key_ring)
+    source = read_source(read, tables, announce)
+    made = make_plan(read, source, today=today(), announce=announce)
+    return release(made, source, output=Path(output), key=key, replace=replace, announce=announce)
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan file.
+
+    Raises
+    ------
+    PlanError
+        If it is missing, damaged or of another version.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return Plan.model_validate_json(path.read_bytes())
+    except OSError:
+        raise PlanError(
+            f"The plan {path} cannot be read.", "Make one: sector-data plan PIPELINE"
+        ) from None
+    except (ValidationError, ValueError):
+        raise PlanError(
+            f"{path} is not a plan, or one of another version.",
+            "Make it anew: sector-data plan PIPELINE",
+        ) from None
+
+
+def _key(pipeline: Pipeline, key_ring: Path | str | None) -> Key:
+    from sector_data.deidentify.keyring import KeyRing
+
+    ring = KeyRing.open(None if key_ring is None else Path(key_ring))
+    return ring.get(pipeline.release.key)
+
+
+def assess(
+    data: pd.DataFrame | Path | str,
+    *,
+    quasi_identifiers: Sequence[str],
+    sensitive: Sequence[str] = (),
+    subject: str | None = None,
+    k: int | None = None,
+) -> RiskFigures:
+    """Measure the re-identification risk of any table.
+
+    Parameters
+    ----------
+    data
+        A DataFrame, or the path of a CSV or Parquet file.
+    quasi_identifiers
+        Columns that others may know of a person.
+    sensitive
+        Columns that nobody should learn.
+    subject
+        Column that stands for the person; rows are counted without it.
+    k
+        Also count who is in a class smaller than this.
+    """
+    from sector_data.assess.risk import measure_risk
+    from sector_data.pipeline.subjects import as_text
+    from sector_data.sources.frames import from_pandas
+    from sector_data.sources.reading import read_file
+
+    table = read_file(Path(data)) if isinstance(data, str | Path) else from_pandas("table", data)
+    if subject is not None and subject not in table.columns:
+        raise InputError(
+            f"There is no column {subject!r}.", f"The columns are {', '.join(table.columns)}."
+        )
+    return measure_risk(
+        table,
+        quasi_identifiers,
+        subjects=None if subject is None else as_text(table.column(subject)),
+        sensitive=sensitive,
+        k=k,
+    )
+
+
+def audit(
+    bundle: Path | str, *, key: Path | str | None = None, announce: Announce = silent
+) -> AuditReport:
+    """Check every claim of a bundle that can be checked without its source.
+
+    Parameters
+    ----------
+    bundle
+        The bundle's directory.
+    key
+        The publisher's public key (PEM), got by another way than the bundle.
+    announce
+        Told what is being done.
+    """
+    from sector_data.pipeline.auditing import audit_bundle
+
+    return audit_bundle(
+        Path(bundle), trusted_key=None if key is None else Path(key), announce=announce
+    )
