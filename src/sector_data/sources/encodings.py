@@ -174,13 +174,14 @@ def _utf16_without_mark(head: bytes) -> str | None:
     """Return the UTF-16 codec that the pattern of NUL bytes speaks for, if any.
 
     Characters up to U+00FF (letters, digits, commas and line ends) have a NUL as their high byte.
-    So all NULs are on one side of the pairs. 8-bit text with a stray NUL passes that test by
-    chance; it is told apart because its pairs without NUL consist of printable ASCII.
+    So nearly all NULs are on one side of the pairs (a few characters, such as U+4E00, have one on
+    the other). 8-bit text with a stray NUL passes that test by chance; it is told apart because
+    its pairs without NUL consist of printable ASCII.
     """
     pairs = [head[i : i + 2] for i in range(0, len(head) - 1, 2)]
     high = sum(pair[0] == 0 for pair in pairs)
     low = sum(pair[1] == 0 for pair in pairs)
-    if min(high, low) > max(high, low) // 100 or max(high, low) * 50 < len(pairs):
+    if min(high, low) * 4 > max(high, low) or max(high, low) * 50 < len(pairs):
         return None
     others = [pair for pair in pairs if b"\0" not in pair]
     printable = sum(all(byte in b"\t\n\r" or 0x20 <= byte < 0x7F for byte in p) for p in others)

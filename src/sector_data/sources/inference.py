@@ -16,9 +16,9 @@ not keeps the column as the texts that it came with. The types are tried in this
     Decimals with a point: at most 15 digits before it, no leading zeros (``0.5`` and ``.5`` are
     good, ``00.5`` and ``5.`` are not), or scientific notation with one digit before the point
     and a sign or a point to show for it (``1e-05``, ``1.5E7``; ``12e5`` and ``1E5`` may be
-    codes). ``INF`` and ``-INF``, as Table Schema spells them, may stand among decimals. Printed
-    with as many digits as the text has, the double must give the text's number again; with more
-    than 17 significant digits none does.
+    codes). ``INF`` and ``-INF``, as Table Schema spells them, may stand among decimals. The
+    double must give the text's number again, printed as short as possible or with as many digits
+    as the text has; more than 17 significant digits are more than a double holds.
 ``date``
     ISO 8601 ``YYYY-MM-DD``, years 0001 to 9999, days that exist. Or one of ``DD.MM.YYYY``,
     ``YYYY/MM/DD``, ``DD/MM/YYYY``, ``MM/DD/YYYY`` over the whole column (with slashes, days and
@@ -108,10 +108,10 @@ def infer_type(column: pa.ChunkedArray, missing: Collection[str] = ("",)) -> pa.
     sample = column.slice(0, _SAMPLE).drop_null()
     if not _all_match(sample.filter(pc.invert(pc.is_in(sample, absent))), _ANY):
         return column
-    coded = column.dictionary_encode().unify_dictionaries()
-    if not coded.num_chunks:
-        return column
-    values = coded.chunk(0).dictionary
+    # One piece, as pieces with dictionaries of their own are slow to unify; 64-bit offsets, as
+    # one piece of texts may have more than 2 GiB.
+    coded = column.cast(pa.large_string()).combine_chunks().dictionary_encode()
+    values = coded.dictionary
     typed = _convert(values)
     if typed is None:
         stated = pc.if_else(pc.is_in(values, absent), None, values)
@@ -121,7 +121,7 @@ def infer_type(column: pa.ChunkedArray, missing: Collection[str] = ("",)) -> pa.
         if converted is None:
             return column
         typed = converted.take(_running_numbers(stated))
-    return pa.chunked_array([typed.take(chunk.indices) for chunk in coded.chunks], typed.type)
+    return pa.chunked_array([typed.take(coded.indices)], typed.type)
 
 
 def _running_numbers(values: pa.Array) -> pa.Array:
@@ -150,7 +150,11 @@ def _convert(values: pa.Array) -> pa.Array | None:
 
 
 def _all_match(values: pa.Array | pa.ChunkedArray, pattern: str) -> bool:
-    return bool(pc.all(pc.match_substring_regex(values, pattern), min_count=0).as_py())
+    # A look at the first values spares most of the work: most patterns fail there.
+    return all(
+        pc.all(pc.match_substring_regex(some, pattern), min_count=0).as_py()
+        for some in (values.slice(0, _SAMPLE), values)
+    )
 
 
 def _booleans(values: pa.Array) -> pa.Array | None:
@@ -174,14 +178,15 @@ def _numbers(values: pa.Array) -> pa.Array | None:
         return None
     if pc.all(infinite).as_py():
         return None
-    # Up to 15 significant digits a normal double always gives the text's number again.
-    digits = pc.replace_substring_regex(values, r"[eE].*$|[-.]", "")
+    # The shortest text of a double is its own; only other spellings need a look.
+    other = pc.not_equal(doubles.cast(pa.string()), values.cast(pa.string()))
+    doubles_of_others, others = doubles.filter(other), values.filter(other)
+    digits = pc.replace_substring_regex(others, r"[eE].*$|[-.]", "")
     significant = pc.utf8_length(pc.utf8_trim(digits, "0"))
-    tiny = pc.less(pc.abs(doubles), 2.3e-308)
-    doubtful = pc.or_(pc.greater(significant, 15), pc.and_(tiny, pc.greater(significant, 0)))
-    # The shortest text of a double is its own; only other spellings need the slow look.
-    doubtful = pc.and_(doubtful, pc.not_equal(doubles.cast(pa.string()), values))
-    texts = values.filter(doubtful).to_pylist()
+    # Up to 15 significant digits, a double of normal size always gives the text's number again.
+    tiny = pc.and_(pc.less(pc.abs(doubles_of_others), 2.3e-308), pc.greater(significant, 0))
+    doubtful = pc.or_(pc.greater(significant, 15), tiny)
+    texts = others.filter(doubtful).to_pylist()
     lengths = significant.filter(doubtful).to_pylist()
     if all(_is_faithful(text, length) for text, length in zip(texts, lengths, strict=True)):
         return doubles
@@ -193,10 +198,11 @@ def _trues(length: int) -> pa.Array:
 
 
 def _is_faithful(text: str, digits: int) -> bool:
-    """Say whether the double nearest to a decimal prints as it with as many digits."""
+    """Say whether the double nearest to a decimal prints as it, shortest or with as many digits."""
     if digits > 17:
         return False
-    return Decimal(text) == Decimal(f"{float(text):.{digits - 1}e}")
+    double = float(text)
+    return Decimal(text) in (Decimal(repr(double)), Decimal(f"{double:.{digits - 1}e}"))
 
 
 def _dates(values: pa.Array) -> pa.Array | None:
@@ -218,7 +224,8 @@ def _rearranged(values: pa.Array, pattern: str) -> pa.Array | None:
     parts = pc.extract_regex(values, pattern)
     year, month, day = (pc.struct_field(parts, name) for name in ("year", "month", "day"))
     month, day = (pc.utf8_lpad(part, 2, "0") for part in (month, day))
-    return _cast_date(pc.binary_join_element_wise(year, month, day, "-"))
+    separator = pa.scalar("-", values.type)
+    return _cast_date(pc.binary_join_element_wise(year, month, day, separator))
 
 
 def _cast_date(iso: pa.Array) -> pa.Array | None:

@@ -102,7 +102,7 @@ def translated_errors(path: Path) -> Iterator[None]:
             f"{path.name}: the file cannot be read{f' ({reason})' if reason else ''}.",
             "Copy the file again from where it came, and check the disk.",
         )
-    raise problem
+    raise problem from None
 
 
 def is_compressed(path: Path) -> bool:

@@ -72,7 +72,7 @@ def atomic_directory(target: Path, *, replace: bool = False) -> Iterator[Path]:
                 "Choose another name, or remove it first.",
             )
     with _made_parents(target):
-        partial = _beside(target, "partial")
+        partial, old = _beside(target, "partial"), _beside(target, "old")
         try:
             with _refusals(target):
                 partial.mkdir(mode=0o755)
@@ -80,8 +80,16 @@ def atomic_directory(target: Path, *, replace: bool = False) -> Iterator[Path]:
                 yield partial
             with _refusals(target):
                 _sync_tree(partial)
-                _put_in_place(partial, target)
+                if os.path.lexists(target):
+                    target.rename(old)
+                partial.rename(target)
+                _sync(target.parent)
+            shutil.rmtree(old, ignore_errors=True)
         except BaseException:
+            # An interruption may come between any two steps: whatever is whole is kept.
+            if os.path.lexists(old) and not os.path.lexists(target):
+                old.rename(target)
+            shutil.rmtree(old, ignore_errors=True)
             shutil.rmtree(partial, ignore_errors=True)
             raise
 
@@ -158,26 +166,6 @@ def _made_parents(target: Path) -> Iterator[None]:
         raise
 
 
-def _put_in_place(partial: Path, target: Path) -> None:
-    """Rename a complete directory to its target; what stood there goes last."""
-    if not os.path.lexists(target):
-        partial.rename(target)
-        _sync(target.parent)
-        return
-    old = _beside(target, "old")
-    try:
-        target.rename(old)
-        partial.rename(target)
-        _sync(target.parent)
-    finally:
-        # An interruption may come between any two steps: whatever is whole is kept.
-        if os.path.lexists(old):
-            if os.path.lexists(target):
-                shutil.rmtree(old, ignore_errors=True)
-            else:
-                old.rename(target)
-
-
 def _sync_tree(folder: Path) -> None:
     """Make sure that a directory's content is on the disk before the directory gets its name."""
     for place, _, files in os.walk(folder):
@@ -209,4 +197,4 @@ def _refusals(target: Path, only: Container[int] | None = None) -> Iterator[None
         other = (error.strerror or "the system gives no reason", "Choose another place.")
         reason, fix = _REASONS.get(error.errno or 0, other)
         refusal = TargetError(f"{target}: cannot be written: {reason}. Nothing was left.", fix)
-    raise refusal
+    raise refusal from None
