@@ -70,11 +70,10 @@ def great_expectations() -> ModuleType:
 
     It neither reports its use nor shows progress bars.
     """
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
-        # It imports sre_constants, which Python deprecates, and parts of pandas that warn.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        warnings.simplefilter("ignore", FutureWarning)
+        # It imports sre_constants, which Python deprecates.
+        warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
         module = importlib.import_module("great_expectations")
         importlib.import_module("sector_data.validate.own_expectations")
     return module
@@ -99,9 +98,6 @@ def quiet() -> Iterator[None]:
             warnings.filterwarnings(
                 "ignore", "This pattern is interpreted as a regular", UserWarning
             )
-            # pandas announces changes in what Great Expectations calls; they are not ours to make.
-            warnings.simplefilter("ignore", FutureWarning)
-            warnings.simplefilter("ignore", DeprecationWarning)
             yield
     finally:
         logger.setLevel(level)

@@ -245,11 +245,11 @@ class ExpectTableToBeKAnonymous(BatchExpectation):
         **_: Any,
     ) -> list[Any]:
         arguments = configuration.kwargs
-        params = {"k": arguments["k"], "unit": "subjects" if arguments.get("subject") else "rows"}
-        params |= {f"c{place}": name for place, name in enumerate(arguments["columns"])}
+        unit = "subjects" if arguments.get("subject") else "rows"
+        params = {f"c{place}": name for place, name in enumerate(arguments["columns"])}
         names = ", ".join(f"$c{place}" for place in range(len(arguments["columns"])))
-        template = f"every combination of {names} must belong to at least $k $unit."
-        return _sentence(template, params, runtime_configuration)
+        template = f"every combination of {names} must belong to at least $k {unit}."
+        return _sentence(template, {**params, "k": arguments["k"]}, runtime_configuration)
 
 
 def class_sizes(

@@ -10,23 +10,27 @@ STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --good: #1a7f37; --bad: #c62828; }
 @media (prefers-color-scheme: dark) { :root { --good: #4cc26a; --bad: #ff7b72; } }
 * { box-sizing: border-box; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }
 h1 { font-size: 1.6rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; overflow-wrap: anywhere; }
 p { margin: .25rem 0; }
 .verdict { font-weight: 600; }
 .note { opacity: .75; font-size: .875rem; }
 .wide { overflow-x: auto; }
+.wide table { min-width: 56rem; margin: 1rem 0; }
+.index { max-width: 44rem; margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; }
 th { border-bottom: 2px solid var(--line); font-weight: 600; }
 td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 .sentence::first-letter { text-transform: uppercase; }
-.number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
 .good { color: var(--good); } .bad { color: var(--bad); }
-.state { white-space: nowrap; font-weight: 600; width: 7.5rem; }
+.state { white-space: nowrap; font-weight: 600; }
 code { background: var(--soft); border-radius: .25rem; padding: .05rem .3rem; font-size: .875rem; }
-col.state { width: 7.5rem; } col.reason { width: 32%; } col.number { width: 6.5rem; }
+th.group { padding-top: 1.5rem; font-size: 1.05rem; border-bottom: 1px solid var(--line); }
+.group { overflow-wrap: anywhere; }
+col.state { width: 8.5rem; } col.reason { width: 27%; } col.number { width: 5.5rem; }
+col.counted { width: 11rem; }
 @media print { body { margin: 0; max-width: none; } }
 """
 
@@ -38,22 +42,22 @@ _HEAD = """<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 """
 
-_STATE = """{% macro verdict(met, expectations) %}
+_VERDICT = """{% macro verdict(met, expectations) %}
 {% if met == expectations %}
-<span class="good">✓ all met</span>
+<span class="good">✓ All {{ expectations | count }} expectations met</span>
 {% else %}
-<span class="bad">✗ {{ (expectations - met) | count }} not met</span>
+<span class="bad">✗ {{ (expectations - met) | count }} of {{ expectations | count }}
+expectations not met</span>
 {% endif %}
 {% endmacro %}"""
 
-_FOOT = """<p class="note">Checked by {{ engine }}{% if moment %} on {{ moment }}{% endif %}.
-Observed values are left out on purpose: the pages tell what was expected and how many rows did not
-meet it.</p>
+_FOOT = """<p class="note">Checked by {{ engine }}{% if moment %} on {{ moment }}{% endif %}. Of the
+data itself only counts are shown, never a value.</p>
 </body>
 </html>"""
 
 INDEX = (
-    _STATE
+    _VERDICT
     + _HEAD
     + """<title>Expectations</title>
 <style>{{ style | safe }}</style>
@@ -61,27 +65,23 @@ INDEX = (
 <body>
 <h1>Expectations</h1>
 <p>What the release must satisfy, and whether it does.</p>
-<div class="wide"><table>
-<thead><tr>
-<th>Table</th><th class="number">Expectations</th><th class="number">Met</th><th>Verdict</th>
-</tr></thead>
+<table class="index">
+<thead><tr><th>Table</th><th>Verdict</th></tr></thead>
 <tbody>
 {% for summary in summaries %}
 <tr>
 <td><a href="{{ summary.href }}">{{ summary.table }}</a></td>
-<td class="number">{{ summary.expectations | count }}</td>
-<td class="number">{{ summary.met | count }}</td>
 <td class="verdict">{{ verdict(summary.met, summary.expectations) }}</td>
 </tr>
 {% endfor %}
 </tbody>
-</table></div>
+</table>
 """
     + _FOOT
 )
 
 TABLE = (
-    _STATE
+    _VERDICT
     + _HEAD
     + """<title>Expectations of {{ summary.table }}</title>
 <style>{{ style | safe }}</style>
@@ -89,18 +89,19 @@ TABLE = (
 <body>
 <p class="note"><a href="../index.html">All tables</a></p>
 <h1>{{ summary.table }}</h1>
-<p><span class="verdict">{{ verdict(summary.met, summary.expectations) }}</span>
-of {{ summary.expectations | count }} expectations</p>
-{% for column, rows in sections %}
-<h2>{% if column is none %}The whole table{% else %}{{ column }}{% endif %}</h2>
+<p class="verdict">{{ verdict(summary.met, summary.expectations) }}</p>
 <div class="wide"><table>
 <colgroup><col class="state"><col><col class="reason"><col class="number"><col class="number">
-<col class="number"><col class="number"></colgroup>
+<col class="number"><col class="counted"></colgroup>
 <thead><tr>
 <th>Status</th><th>Expectation</th><th>Why</th><th class="number">Rows</th>
-<th class="number">Null</th><th class="number">Not met by</th><th class="number">Observed</th>
+<th class="number">Null</th><th class="number">Not met by</th><th class="number">Counted</th>
 </tr></thead>
+{% for column, rows in sections %}
 <tbody>
+<tr><th class="group" colspan="7" scope="rowgroup">
+{{- "The whole table" if column is none else column -}}
+</th></tr>
 {% for row in rows %}
 <tr>
 <td class="state {{ 'good' if row.state == 'met' else 'bad' }}">
@@ -118,8 +119,8 @@ of {{ summary.expectations | count }} expectations</p>
 </tr>
 {% endfor %}
 </tbody>
-</table></div>
 {% endfor %}
+</table></div>
 """
     + _FOOT
 )
