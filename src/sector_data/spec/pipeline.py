@@ -88,7 +88,8 @@ class PrivacySpec(Model):
     """Privacy models and their thresholds; k and l count subjects, not rows."""
 
     k_anonymity: Annotated[int, Field(ge=1)] | None = None
-    """Smallest number of subjects that may share a combination of quasi-identifiers."""
+    """Smallest number of subjects that may share a combination of quasi-identifiers; set by the
+    recipient and the policy packs when it is not given."""
     l_diversity: dict[ColumnPath, Annotated[int, Field(ge=1)]] = {}
     """Smallest number of distinct values of a sensitive column in each equivalence class."""
     suppression_limit: Share = 0.05
@@ -101,7 +102,7 @@ class SynthesisSpec(Model):
     engine: Literal["gaussian-copula"] = "gaussian-copula"
     """How the synthetic rows are learnt and drawn."""
     tables: tuple[str, ...] | None = None
-    """All tables when it is not given."""
+    """Tables to replace; all when it is not given."""
     rows: dict[str, Annotated[int, Field(ge=1)]] = {}
     """Rows to make for each table; as many as were learnt from when it is not given."""
     seed: Annotated[int, Field(ge=0)] = 0

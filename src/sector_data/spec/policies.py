@@ -183,7 +183,10 @@ class PolicyRule(Model):
 
     def accepted(self) -> str:
         """Return what satisfies the rule, with its limits: ``drop, truncate-date (to year)``."""
-        return ", ".join(self._worded(kind) for kind in self.accepts)
+        return ", ".join(
+            self._worded(kind) + (" with a warning" if kind in self.cautions else "")
+            for kind in self.accepts
+        )
 
     def _worded(self, kind: str) -> str:
         limits = self.limits
@@ -192,7 +195,7 @@ class PolicyRule(Model):
                 return f"truncate-date (to {' or '.join(limits.periods)})"
             case "top-bottom" if limits.highest_top is not None or limits.bounds:
                 top = f"top {limits.highest_top:g} or lower" if limits.highest_top else ""
-                return f"top-bottom ({top or ' and '.join(limits.bounds)})"
+                return f"top-bottom ({top or 'with a ' + ' and a '.join(limits.bounds)})"
             case "generalise" if limits.levels is not None:
                 levels = (
                     f"{name} from {lowest if isinstance(lowest, str) else f'level {lowest}'}"
@@ -265,12 +268,12 @@ class PolicyPack(Model):
 
     @property
     def k_anonymity(self) -> int | None:
-        """Smallest number of subjects in an equivalence class; None when the text leaves it open."""
+        """Smallest number of subjects in an equivalence class; None when it is left open."""
         return self.thresholds.k_anonymity if self.thresholds else None
 
     @property
     def max_risk(self) -> float | None:
-        """Largest risk of a subject, from 0 to 1; None when the text leaves it open."""
+        """Largest risk of a subject, from 0 to 1; None when it is left open."""
         return self.thresholds.max_risk if self.thresholds else None
 
     def rule(self, identifier: str) -> PolicyRule:

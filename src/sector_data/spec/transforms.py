@@ -72,9 +72,10 @@ class Mask(TransformModel):
     character: Annotated[str, Field(min_length=1, max_length=1)] = "*"
     """Stands for each letter or digit that is hidden."""
     keep_first: Annotated[int, Field(ge=0)] = 0
-    """Letters and digits that stay at the beginning."""
+    """Characters, separators not counted, that stay at the beginning; where half of a value or
+    more would show, it is masked whole."""
     keep_last: Annotated[int, Field(ge=0)] = 0
-    """Letters and digits that stay at the end."""
+    """Characters, separators not counted, that stay at the end."""
 
 
 class ShiftDate(TransformModel):
@@ -85,7 +86,7 @@ class ShiftDate(TransformModel):
     keyed = True
     kind: Literal["shift-date"] = "shift-date"
     max_days: Annotated[int, Field(ge=1, le=3660)] = 182
-    """The shift is drawn evenly from [-max_days, -1] and [1, max_days]; never 0."""
+    """The shift is drawn evenly from [-max-days, -1] and [1, max-days]; never 0."""
 
 
 class TruncateDate(TransformModel):

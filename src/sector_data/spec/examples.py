@@ -1,0 +1,111 @@
+"""Examples of a pipeline file, for its reference.
+
+What lives here: a whole file, and one line for each key, transform and hierarchy. What does not:
+the page that they stand on (:mod:`sector_data.spec.reference`). The tests read every one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+COMPLETE_EXAMPLE = """\
+release:
+  name: admissions-2025
+  title: Hospital admissions 2025, anonymised
+  purpose: train and test readmission models
+  recipient: public
+  licence: CC-BY-4.0
+  contact: data-office@hospital.example
+sector: health
+policy: ontario-ipc-high
+source:
+  patients:   data/patients.csv
+  encounters: data/encounters/*.parquet
+  notes:      {path: data/notes.csv, encoding: utf-8}
+subject: patients.patient_id
+references:
+  encounters.patient_id: patients.patient_id
+  notes.encounter_id: encounters.encounter_id
+columns:
+  patients.patient_id:  pseudonym
+  patients.name:        drop
+  patients.birth_date:  {role: quasi-identifier, hierarchy: age}
+  patients.zip:         {role: quasi-identifier, hierarchy: us-zip}
+  patients.sex:         quasi-identifier
+  encounters.admitted:  shift-date
+  encounters.diagnosis: {role: sensitive, hierarchy: icd-10}
+  notes.text:           {role: free-text, language: en}
+privacy:
+  k-anonymity: 20
+  l-diversity: {encounters.diagnosis: 3}
+  suppression-limit: 2%
+quality:
+  expectations: [{expect_column_values_to_not_be_null: {column: patients.sex}}]
+  gates: {highest-risk: "<= 5%", pair-trends: ">= 90%"}
+"""
+
+EXAMPLES: Mapping[str, str] = {
+    "release.name": "release: {name: admissions-2025}",
+    "release.title": "release: {title: Hospital admissions 2025}",
+    "release.version": "release: {version: 1.1.0}",
+    "release.purpose": "release: {purpose: train readmission models}",
+    "release.recipient": "release: {recipient: registered}",
+    "release.licence": "release: {licence: CC-BY-4.0}",
+    "release.contact": "release: {contact: data-office@hospital.example}",
+    "release.languages": "release: {languages: [en, fr]}",
+    "release.keywords": "release: {keywords: [hospital, admissions]}",
+    "release.key": "release: {key: hospital-2025}",
+    "sector": "sector: health",
+    "policy": "policy: [ontario-ipc-high, hipaa-safe-harbor]",
+    "source": "source: {patients: data/patients.csv}",
+    "source.path": 'source: {visits: {path: "data/visits/*.parquet"}}',
+    "source.format": "source: {visits: {path: data/visits.txt, format: csv}}",
+    "source.encoding": "source: {visits: {path: visits.csv, encoding: shift_jis}}",
+    "source.delimiter": 'source: {visits: {path: visits.csv, delimiter: ";"}}',
+    "source.missing": 'source: {visits: {path: visits.csv, missing: ["", NA, 99]}}',
+    "subject": "subject: patients.patient_id",
+    "keys": "keys: {patients: patient_id}",
+    "references": "references: {encounters.patient_id: patients.patient_id}",
+    "columns": "columns: {patients.name: drop, patients.sex: quasi-identifier}",
+    "columns.role": "columns: {encounters.diagnosis: {role: sensitive}}",
+    "columns.transform": "columns: {patients.phone: {transform: {mask: {keep-last: 2}}}}",
+    "columns.hierarchy": "columns: {patients.zip: {role: quasi-identifier, hierarchy: us-zip}}",
+    "columns.language": "columns: {notes.text: {role: free-text, language: fr}}",
+    "columns.entity": "columns: {patients.code: {entity: MEDICAL_RECORD_NUMBER}}",
+    "privacy.k-anonymity": "privacy: {k-anonymity: 11}",
+    "privacy.l-diversity": "privacy: {l-diversity: {encounters.diagnosis: 3}}",
+    "privacy.suppression-limit": "privacy: {suppression-limit: 2%}",
+    "synthesise.engine": "synthesise: {engine: gaussian-copula}",
+    "synthesise.tables": "synthesise: {tables: [patients]}",
+    "synthesise.rows": "synthesise: {rows: {patients: 5000}}",
+    "synthesise.seed": "synthesise: {seed: 7}",
+    "quality.expectations": "quality: {expectations: [{expect_column_values_to_be_in_set: "
+    "{column: patients.sex, value_set: [F, M]}}]}",
+    "quality.gates": 'quality: {gates: {highest-risk: "<= 0.05", pair-trends: ">= 90%"}}',
+    "transforms.keep": "columns: {encounters.length_of_stay: keep}",
+    "transforms.drop": "columns: {patients.name: drop}",
+    "transforms.pseudonym": "columns: {patients.patient_id: {transform: {pseudonym: "
+    "{prefix: pat-}}}}",
+    "transforms.mask": "columns: {patients.phone: {transform: {mask: {keep-last: 2}}}}",
+    "transforms.shift-date": "columns: {encounters.admitted: {transform: {shift-date: "
+    "{max-days: 30}}}}",
+    "transforms.truncate-date": "columns: {encounters.admitted: {transform: {truncate-date: "
+    "{to: year}}}}",
+    "transforms.generalise": "columns: {patients.birth_date: {transform: {generalise: "
+    "{hierarchy: age, level: 2}}}}",
+    "transforms.round": "columns: {encounters.cost: {transform: {round: {to: 100}}}}",
+    "transforms.top-bottom": "columns: {patients.age: {transform: {top-bottom: {top: 90}}}}",
+    "transforms.zip3": "columns: {patients.zip: zip3}",
+    "transforms.redact-text": "columns: {notes.text: {transform: {redact-text: "
+    "{replacement: mask}}}}",
+    "hierarchies.age": "columns: {patients.birth_date: {hierarchy: {age: {widths: [5, 10, 20]}}}}",
+    "hierarchies.date": "columns: {encounters.admitted: {hierarchy: {date: "
+    "{levels: [month, year]}}}}",
+    "hierarchies.us-zip": "columns: {patients.zip: {hierarchy: us-zip}}",
+    "hierarchies.number": "columns: {patients.income: {hierarchy: {number: "
+    "{widths: [1000, 10000]}}}}",
+    "hierarchies.prefix": "columns: {patients.postcode: {hierarchy: {prefix: {lengths: [3, 1]}}}}",
+    "hierarchies.flat": "columns: {patients.race: {hierarchy: flat}}",
+    "hierarchies.file": "columns: {patients.job: {hierarchy: hierarchies/jobs.csv}}",
+}
+"""One line for each key, transform and hierarchy, as it could stand in a file."""

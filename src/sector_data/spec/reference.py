@@ -1,0 +1,377 @@
+"""The reference of the pipeline file, written from the models.
+
+What lives here: the page. What does not: the meanings (they are the docstrings of the models), the
+examples (:mod:`sector_data.spec.examples`) and how the page gets into the repository
+(:mod:`sector_data.spec.generated`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from inspect import cleandoc
+from typing import Any
+
+from pydantic import BaseModel
+
+from sector_data.spec.examples import COMPLETE_EXAMPLE, EXAMPLES
+from sector_data.spec.jsonschema import Schema, hierarchy_kinds, pipeline_json_schema
+from sector_data.spec.metrics import GATE_METRICS
+from sector_data.spec.packs import load_policy, load_sector, policy_names, sector_names
+from sector_data.spec.policies import PolicyPack
+from sector_data.spec.transforms import TRANSFORMS
+
+_NO_TEXT = '""'
+
+_SECTIONS = {
+    "release": "ReleaseSpec",
+    "source": "SourceSpec",
+    "columns": "ColumnSpec",
+    "privacy": "PrivacySpec",
+    "synthesise": "SynthesisSpec",
+    "quality": "QualitySpec",
+}
+"""Keys with keys of their own, and the part of the schema that describes them."""
+
+_WORDED = {
+    "source": "mapping of table names to a path or to the keys below",
+    "columns": "mapping of `table.column` to a role, a [transform](#transforms), or the keys below",
+    "sector": "a [sector schema](#sector-schemas)",
+    "policy": "a [policy pack](#policy-packs), or a list of them",
+    "subject": "`table.column`",
+    "references": "mapping of `table.column` to `table.column`",
+    "keys": "mapping of table names to column names",
+    "l-diversity": "mapping of `table.column` to a whole number from 1",
+    "rows": "mapping of table names to a whole number from 1",
+    "suppression-limit": "share such as `0.02` or `2%`",
+    "missing": "text, or list of texts",
+    "expectations": "list of Great Expectations with their arguments",
+    "gates": "mapping of [figures](#gates) to bounds",
+}
+"""Types that read better than their schema."""
+
+
+def pipeline_reference() -> str:
+    """Return the page, in Markdown."""
+    schema = pipeline_json_schema()
+    lines = [
+        *_introduction(),
+        *_top_level(schema),
+        *_sections(schema),
+        *_transforms(schema),
+        *_hierarchies(schema),
+        *_gates(),
+        *_policies(),
+        *_sectors(),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _introduction() -> Iterator[str]:
+    yield from cleandoc(
+        """
+        # The pipeline file
+
+        <!-- Written from the models by `python -m sector_data.spec.generated`; do not edit. -->
+
+        A pipeline file says which tables a release is made of, whose privacy is protected, and what
+        happens to their columns. It is short: everything that it leaves out has a safe default, and
+        a column that nobody can classify is dropped. `sector-data init DATA...` drafts one from
+        your data; `sector-data schema` prints its JSON Schema, with which editors complete and
+        check it.
+
+        A whole file:
+        """
+    ).splitlines()
+    yield from ("", "```yaml", *COMPLETE_EXAMPLE.splitlines(), "```", "")
+    yield from cleandoc(
+        """
+        How it is read:
+
+        - It is YAML 1.2 in UTF-8, at most 1 MiB. `no`, `on` and `yes` are words, not truth values.
+          Keys may stand once; anchors and aliases work, merge keys (`<<`) and tags do not.
+        - Relative paths start at the file's own folder.
+        - Names of tables are in lower case. A column is `table.column`; everything behind the first
+          dot is the column, spaces and further dots included. Put it in quotes where YAML asks.
+        - A key with nothing behind it counts as left out.
+        - All mistakes are told at once, each with its line and the nearest valid word.
+        """
+    ).splitlines()
+    yield ""
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    columns = list(head)
+    yield _row(columns)
+    yield _row(["---"] * len(columns))
+    yield from map(_row, rows)
+    yield ""
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
+
+
+def _key_rows(part: Schema, prefix: str, leave_out: Iterable[str] = ()) -> Iterator[list[str]]:
+    """Yield a row for each key of an object: key, meaning, type, default, example."""
+    left_out = set(leave_out)
+    for key, schema in part["properties"].items():
+        if key in left_out:
+            continue
+        example = EXAMPLES[f"{prefix}{key}"]
+        needed = key in part.get("required", ())
+        yield [_code(key), _meaning(schema), _type(key, schema), _default(schema, needed), example]
+
+
+def _described(rows: Iterable[list[str]]) -> Iterator[str]:
+    yield from _table(
+        ("Key", "Meaning", "Written as", "Default", "Example"),
+        ([*cells, _code(example)] for *cells, example in rows),
+    )
+
+
+def _top_level(schema: Schema) -> Iterator[str]:
+    yield from ("## Top level", "")
+    yield from _described(_key_rows(schema, "", leave_out=set(_SECTIONS) - {"source", "columns"}))
+    linked = ", ".join(
+        f"[`{key}`](#{key})" for key in _SECTIONS if key not in ("source", "columns")
+    )
+    yield from (f"And the sections {linked}; `release` and `source` are required.", "")
+
+
+def _sections(schema: Schema) -> Iterator[str]:
+    for key, name in _SECTIONS.items():
+        part = schema["$defs"][name]
+        yield from (f"## {key}", "", part["description"], "")
+        yield from _described(_key_rows(part, f"{key}."))
+        if key == "columns":
+            yield from _roles()
+
+
+def _roles() -> Iterator[str]:
+    yield "Roles, and what happens to a column of each when nothing else is said:"
+    yield ""
+    yield from _table(
+        ("Role", "Meaning", "Default"),
+        [
+            [_code("direct-identifier"), "Tells by itself who it is.", _code("drop")],
+            [
+                _code("quasi-identifier"),
+                "Tells who it is together with others of its kind.",
+                "`generalise`, as far as the privacy models need; dates of events: `shift-date`",
+            ],
+            [_code("sensitive"), "Must not be learnt about anybody.", _code("keep")],
+            [_code("free-text"), "Running text.", _code("redact-text")],
+            [_code("insensitive"), "Tells nothing of anybody.", _code("keep")],
+            [_code("unknown"), "Nobody could classify it.", _code("drop")],
+        ],
+    )
+
+
+def _transforms(schema: Schema) -> Iterator[str]:
+    yield from cleandoc(
+        """
+        ## Transforms
+
+        A transform is written as a word (`mask`), as a word with parameters
+        (`{mask: {keep-last: 4}}`), or spelt out (`{kind: mask, keep-last: 4}`). Technique names are
+        those of ISO/IEC 20889:2018.
+        """
+    ).splitlines()
+    yield ""
+    yield from _table(
+        ("Word", "Technique", "What is lost", "Needs a key"),
+        (
+            [f"[`{word}`](#{word})", kind.technique.value, kind.loss, "yes" if kind.keyed else "no"]
+            for word, kind in TRANSFORMS.items()
+        ),
+    )
+    yield from _kinds(dict(TRANSFORMS), schema, "transforms")
+
+
+def _hierarchies(schema: Schema) -> Iterator[str]:
+    yield from cleandoc(
+        """
+        ## Hierarchies
+
+        A hierarchy says how values become coarser, level by level. Level 0 is the untouched value,
+        the last level is `*`. It is written as a word (`age`), as the path of a file, as a word
+        with parameters (`{number: {widths: [10, 100]}}`), or spelt out (`{kind: number, …}`).
+        `icd-10` is short for `{prefix: {lengths: [3, 1]}}`: the code, its three characters, its
+        first letter, `*`.
+        """
+    ).splitlines()
+    yield ""
+    yield from _kinds(hierarchy_kinds(), schema, "hierarchies")
+
+
+def _kinds(kinds: Mapping[str, type[BaseModel]], schema: Schema, chapter: str) -> Iterator[str]:
+    for word, kind in kinds.items():
+        part = schema["$defs"][kind.__name__]
+        yield from (f"### {word}", "", part["description"], "")
+        parameters = [
+            [
+                _code(key),
+                _meaning(value),
+                _type(key, value),
+                _default(value, key in part["required"]),
+            ]
+            for key, value in part["properties"].items()
+            if key != "kind"
+        ]
+        if parameters:
+            yield from _table(("Parameter", "Meaning", "Written as", "Default"), parameters)
+        yield from ("```yaml", EXAMPLES[f"{chapter}.{word}"], "```", "")
+
+
+def _gates() -> Iterator[str]:
+    yield from cleandoc(
+        """
+        ## Gates
+
+        A gate is a bound on a figure that is measured on the released tables: `<=` (or `≤`) where
+        lower is better, `>=` (or `≥`) where higher is. The worst table counts. A figure that cannot
+        be measured fails its gate, and one gate that fails refuses the release.
+        """
+    ).splitlines()
+    yield ""
+    yield from _table(
+        ("Figure", "Meaning", "Better", "Written as"),
+        (
+            [
+                _code(name),
+                metric.description,
+                metric.better,
+                "share such as `0.05` or `5%`" if metric.unit == "share" else "whole number from 1",
+            ]
+            for name, metric in GATE_METRICS.items()
+        ),
+    )
+
+
+def _policies() -> Iterator[str]:
+    yield from cleandoc(
+        """
+        ## Policy packs
+
+        A policy pack is a working reading of a text, quoted and versioned; it is not legal advice.
+        The first rule that is about a column binds it: it gives the default, and a transform that
+        it does not accept is refused.
+        """
+    ).splitlines()
+    yield ""
+    packs = [load_policy(name) for name in policy_names()]
+    yield from _table(
+        ("Pack", "Text", "Where", "Status", "k-anonymity", "Largest risk"),
+        (
+            [
+                f"[`{pack.id}`](#{pack.id})",
+                pack.title,
+                pack.jurisdiction,
+                pack.status.value,
+                str(pack.k_anonymity or "open"),
+                f"{pack.max_risk:g}" if pack.max_risk else "open",
+            ]
+            for pack in packs
+        ),
+    )
+    for pack in packs:
+        yield from _policy(pack)
+
+
+def _policy(pack: PolicyPack) -> Iterator[str]:
+    yield from (f"### {pack.id}", "", f"{pack.source}.", "")
+    if pack.note:
+        yield from (pack.note, "")
+    yield from _table(
+        ("Rule", "About", "Accepts", "Source"),
+        ([_code(rule.id), rule.title, rule.accepted(), rule.source] for rule in pack.rules),
+    )
+    if pack.requires:
+        yield from ("It also asks for what no program can give:", "")
+        yield from (f"- {document}" for document in pack.requires)
+        yield ""
+
+
+def _sectors() -> Iterator[str]:
+    yield from cleandoc(
+        """
+        ## Sector schemas
+
+        A sector schema knows columns by their names. What the pipeline file or a policy pack says
+        comes first.
+        """
+    ).splitlines()
+    yield ""
+    yield from _table(
+        ("Schema", "What it knows", "Entries"),
+        (
+            [_code(schema.id), schema.description, str(len(schema.columns))]
+            for schema in map(load_sector, sector_names())
+        ),
+    )
+
+
+def _meaning(schema: Schema) -> str:
+    return str(schema["description"])
+
+
+def _default(schema: Schema, needed: bool) -> str:
+    if needed:
+        return "required"
+    value = schema.get("default")
+    if value in (None, [], "", {}):
+        return "–"
+    if isinstance(value, list):
+        return _code(f"[{', '.join(str(item) or _NO_TEXT for item in value)}]")
+    if isinstance(value, float) and value.is_integer():
+        return _code(str(int(value)))
+    return _code(str(value))
+
+
+def _type(key: str, schema: Schema) -> str:
+    return _WORDED.get(key) or _typed(schema)
+
+
+def _typed(schema: Schema) -> str:
+    """Return what a schema lets stand, in words."""
+    if "$ref" in schema:
+        name = str(schema["$ref"]).rsplit("/", 1)[-1]
+        links = {"transform": "[transform](#transforms)", "hierarchy": "[hierarchy](#hierarchies)"}
+        return links.get(name) or _typed(_enumerations()[name])
+    if "anyOf" in schema:
+        options = (_typed(o) for o in schema["anyOf"] if o != {"type": "null"})
+        return ", or ".join(dict.fromkeys(options))
+    if "enum" in schema:
+        return _alternatives(_code(str(word)) for word in schema["enum"])
+    if "const" in schema:
+        return _code(str(schema["const"]))
+    match schema["type"]:
+        case "array":
+            return f"list of: {_typed(schema['items'])}"
+        case "integer" | "number" as kind:
+            return ("whole number" if kind == "integer" else "number") + _range(schema)
+        case "string":
+            return "date such as `2025-12-31`"
+        case _:
+            return "one character" if schema.get("maxLength") == 1 else "text"
+
+
+def _range(schema: Schema) -> str:
+    lowest, highest = schema.get("minimum"), schema.get("maximum")
+    above = schema.get("exclusiveMinimum")
+    start = f" from {lowest:g}" if lowest is not None else ""
+    start = f" above {above:g}" if above is not None else start
+    return start + (f" to {highest:g}" if highest is not None else "")
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _enumerations() -> dict[str, Any]:
+    return {n: p for n, p in pipeline_json_schema()["$defs"].items() if "enum" in p}
