@@ -6,7 +6,6 @@ What lives here: the shape of the error. What does not: the rules, which stand w
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -30,8 +29,6 @@ def require_multiples(field: str, widths: Sequence[float]) -> None:
     SpecificationError
         At the first pair that does not fit.
     """
-    if not all(math.isfinite(width) for width in widths):
-        raise mistake(field, "a width is not a finite number.")
     for finer, coarser in itertools.pairwise(widths):
         ratio = Fraction(repr(coarser)) / Fraction(repr(finer))
         if ratio < 2 or ratio.denominator != 1:

@@ -1,0 +1,1 @@
+"""Tests of the privacy search and what it rests on."""

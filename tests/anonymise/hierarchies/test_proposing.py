@@ -1,0 +1,40 @@
+"""Which hierarchy a column gets when nobody names one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from sector_data.anonymise.hierarchies import propose
+from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.words import DataType
+
+MANY = list(range(11))
+
+
+@pytest.mark.parametrize(
+    ("entity", "kind", "values", "expected"),
+    [
+        ("AGE", DataType.INTEGER, pa.array(MANY), "age"),
+        ("DATE_OF_BIRTH", DataType.DATE, pa.array([date(1990, 1, 1)]), "age"),
+        ("US_ZIP_CODE", DataType.STRING, pa.array(["02139"]), "us-zip"),
+        ("DIAGNOSIS_CODE", DataType.STRING, pa.array(["E11.9"]), "prefix"),
+        (None, DataType.DATE, pa.array([date(1990, 1, 1)]), "date"),
+        (None, DataType.DATETIME, pa.array([None], pa.timestamp("us")), "date"),
+        (None, DataType.INTEGER, pa.array(MANY), "number"),
+        (None, DataType.NUMBER, pa.array([x / 7 for x in MANY]), "number"),
+        (None, DataType.INTEGER, pa.array([1, 2, 3, None]), "flat"),
+        ("SEX", DataType.STRING, pa.array(["f", "m"]), "flat"),
+        (None, DataType.BOOLEAN, pa.array([True]), "flat"),
+        (None, DataType.STRING, pa.nulls(0), "flat"),
+    ],
+)
+def test_entity_first_then_type(
+    entity: str | None, kind: DataType, values: pa.Array, expected: str
+) -> None:
+    finding = ColumnFinding(
+        table="t", column="c", data_type=kind, rows=11, missing=0, distinct=11, entity=entity
+    )
+    assert propose(finding, pa.chunked_array([values])).kind == expected
