@@ -1,0 +1,408 @@
+"""The classifier of columns: role, entity, how sure, and why.
+
+What lives here: weighing what the header says against what the values look like. What does not:
+either of the two (:mod:`sector_data.detect.headers`, :mod:`sector_data.detect.shapes`,
+:mod:`sector_data.detect.agreement`), and running text (:mod:`sector_data.detect.text`).
+
+The order of belief: a sector schema that names the column; values whose check digits or shape leave
+no doubt; a header that the values bear out; a header alone; the profile of the values (uniqueness,
+length of texts, number of categories); names and places found by a language model in a sample of
+the distinct values. Nothing of it looks at one row more than another, and no evidence holds a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sector_data.detect import shapes
+from sector_data.detect.agreement import agreement
+from sector_data.detect.entities import describe, role_of
+from sector_data.detect.headers import HINT, HeaderReading, read_header
+from sector_data.detect.profiles import ColumnProfile, profile_column
+from sector_data.detect.shapes import Likeness
+from sector_data.sources.tables import Table
+from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.words import DataType, Language, Role
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sector_data.spec.packs import SectorColumn, SectorSchema
+
+CERTAIN = 0.98
+"""No classifier is surer than this; a person is."""
+PLAIN_VALUES = 0.9
+"""Likeness from which the values alone decide, whatever the header says."""
+DECIDED = 0.45
+"""Confidence below which a column counts as unknown and a person has to look."""
+NAME_WORDS = 6
+"""Mean words above which a text column is not asked for names: a sentence is not a name."""
+
+_IDENTIFIERS = frozenset(
+    {"EMAIL_ADDRESS", "URL", "MAC_ADDRESS", "IP_ADDRESS", "US_SSN", "PHONE_NUMBER", "IBAN_CODE"}
+    | {"CREDIT_CARD", "NATIONAL_ID", "DEVICE_ID", "US_NPI", "UK_NHS", "VEHICLE_ID"}
+)
+_KEYS = frozenset({"PATIENT_ID", "ENCOUNTER_ID", "RECORD_ID", "PROVIDER_ID", "ACCOUNT_NUMBER"})
+_MEASURES = frozenset({"AMOUNT", "MEASUREMENT", "CATEGORY", "PROCEDURE", "MEDICATION", "DIAGNOSIS"})
+
+
+@dataclass(frozen=True)
+class Belief:
+    """A candidate answer for one column."""
+
+    entity: str | None
+    role: Role
+    confidence: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableSense:
+    """What a table seems to be about.
+
+    Attributes
+    ----------
+    subject
+        ``subject``, ``organisation``, ``place``, ``provider``, ``record`` … or None.
+    entity
+        The entity that the table's name says, for general headers such as ``code``.
+    states
+        Whether a column holds states, which makes five digits beside it ZIP codes.
+    """
+
+    subject: str | None
+    entity: str | None
+    states: bool = False
+
+    @property
+    def lists_no_people(self) -> bool:
+        """Whether the rows are organisations or places."""
+        return self.subject in {"organisation", "place"}
+
+
+_MEDICAL = frozenset({"DIAGNOSIS", "DIAGNOSIS_CODE", "PROCEDURE", "MEDICATION"})
+_PLACES = frozenset({"LOCATION", "CITY", "COUNTY", "STATE", "COUNTRY", "US_ZIP_CODE", "POSTAL_CODE"})
+
+
+def sense_of(table: Table, readings: Sequence[HeaderReading], language: Language) -> TableSense:
+    """Read a table's name and headers for what its rows are."""
+    name = read_header(table.name, language)
+    subject = name.things[-1] if name.things else None
+    if name.entity in _PLACES:
+        subject = "place"
+    people = {"PATIENT_ID", "DATE_OF_BIRTH", "SEX", "US_SSN", "MARITAL_STATUS", "AGE"}
+    if subject in {"organisation", "place"} and any(r.entity in people for r in readings):
+        subject = None
+    medical = name.entity if name.entity in _MEDICAL else None
+    return TableSense(subject, medical, any(r.entity == "STATE" for r in readings))
+
+
+def _said(reading: HeaderReading) -> str:
+    return f"the header says '{reading.words}'"
+
+
+def _general(reading: HeaderReading, profile: ColumnProfile, sense: TableSense) -> Belief | None:
+    """Make sense of a header that is only ``id``, ``name``, ``code`` or ``description``."""
+    heads, said = set(reading.heads), _said(reading)
+    if "id" in heads and not reading.things:
+        of_table = {"subject": "PATIENT_ID", "provider": "PROVIDER_ID"}
+        bare = reading.complete
+        entity = of_table.get(sense.subject or "", "RECORD_ID") if bare else "RECORD_ID"
+        verdict = agreement(entity, profile)
+        if verdict.fits is False:
+            return None
+        sure = 0.9 if verdict.fits else 0.65
+        return Belief(entity, role_of(entity), sure, _join(said, verdict.sentence))
+    if "name" in heads:
+        return _named(profile, sense, said)
+    coded = heads & {"code", "text"}
+    if coded and sense.entity:
+        entity = sense.entity
+        if entity == "DIAGNOSIS" and "code" in heads:
+            entity = "DIAGNOSIS_CODE"
+        why = f"the table is about a {describe(sense.entity)}"
+        return Belief(entity, role_of(entity), 0.75, _join(said, why))
+    if heads & {"type", "code"}:
+        verdict = agreement("CATEGORY", profile)
+        if verdict.fits:
+            return Belief("CATEGORY", Role.SENSITIVE, HINT, _join(said, verdict.sentence))
+    return None
+
+
+def _named(profile: ColumnProfile, sense: TableSense, said: str) -> Belief | None:
+    if agreement("PERSON", profile).fits is False:
+        return None
+    if sense.subject == "organisation":
+        return _public(Belief("ORGANIZATION", Role.QUASI_IDENTIFIER, 0.75, (said,)))
+    if sense.subject == "place":
+        return Belief("LOCATION", Role.QUASI_IDENTIFIER, 0.75, (said,))
+    if sense.subject in {"subject", "provider", "relative", "account"}:
+        why = "the table lists people"
+        return Belief("PERSON", Role.DIRECT_IDENTIFIER, 0.9, _join(said, why))
+    if sense.entity:
+        return Belief(sense.entity, role_of(sense.entity), 0.7, (said,))
+    why = "it may be the name of a person, and nothing says otherwise"
+    return Belief("PERSON", Role.DIRECT_IDENTIFIER, 0.6, _join(said, why))
+
+
+def _join(*sentences: str) -> tuple[str, ...]:
+    return tuple(s for s in sentences if s)
+
+
+def _from_header(
+    reading: HeaderReading, profile: ColumnProfile, sense: TableSense
+) -> tuple[Belief | None, str]:
+    """Return what the header makes us believe, or why it is not believed."""
+    if reading.entity is None:
+        return _general(reading, profile, sense), ""
+    entity = reading.entity
+    if sense.lists_no_people and entity in _MEDICAL and profile.data_type is not DataType.STRING:
+        entity = "MEASUREMENT"  # "covered procedures" of an insurer is a number of them
+    verdict = agreement(entity, profile)
+    said = _said(reading)
+    if verdict.fits is False:
+        against = f"{said}, but {verdict.sentence}"
+        if entity in _KEYS and shapes.is_flag(profile):
+            return Belief("FLAG", Role.UNKNOWN, 0.3, (against,)), against
+        return None, against
+    bonus = {True: 0.08, None: 0.0}[verdict.fits]
+    if reading.strength <= HINT:
+        bonus *= 3
+    sure = min(CERTAIN, reading.strength + bonus)
+    return Belief(entity, role_of(entity), sure, _join(said, verdict.sentence)), ""
+
+
+def _from_profile(profile: ColumnProfile) -> Belief | None:
+    """Judge by uniqueness, texts and categories, when nothing named the column."""
+    text = agreement("FREE_TEXT", profile)
+    if text.fits and (profile.uniqueness > 0.2 or profile.mean_words > 12):
+        sure = 0.85 if profile.mean_words >= 8 else 0.6
+        return Belief("FREE_TEXT", Role.FREE_TEXT, sure, (text.sentence,))
+    key = agreement("RECORD_ID", profile)
+    many = profile.filled >= 20
+    if key.fits and many and profile.mean_words < 3:
+        return Belief("RECORD_ID", Role.DIRECT_IDENTIFIER, 0.6, (key.sentence,))
+    return None
+
+
+def _from_sector(column: SectorColumn, sector: str, profile: ColumnProfile) -> Belief:
+    said = f"the {sector} schema lists this column"
+    source = getattr(column, "source", None)
+    evidence = [f"{said} ({source})" if source else said]
+    sure = CERTAIN
+    entity = column.entity
+    if entity and profile.sample:
+        verdict = agreement(entity, profile)
+        if verdict.fits is False:
+            evidence.append(f"but as a {describe(entity)} it would look otherwise: {verdict.sentence}")
+            sure = 0.5
+        elif verdict.sentence:
+            evidence.append(verdict.sentence)
+    return Belief(entity, column.role, sure, tuple(evidence))
+
+
+def _public(belief: Belief) -> Belief:
+    """Take the personal meaning off a figure or name of an organisation or place."""
+    why = "the table lists organisations or places, not people"
+    return Belief(belief.entity, Role.INSENSITIVE, belief.confidence * 0.9, (*belief.evidence, why))
+
+
+def _weigh(
+    header: Belief | None, against: str, values: Sequence[Likeness], profile: ColumnProfile
+) -> Belief | None:
+    """Choose between header and values."""
+    best = values[0] if values else None
+    if best is None:
+        return header
+    sentences = (best.sentence,)
+    if header is None:
+        found = Belief(best.entity, role_of(best.entity), best.confidence, sentences)
+        return Belief(found.entity, found.role, found.confidence, _join(against, *sentences))
+    same = next((v for v in values if _same(v.entity, header.entity)), None)
+    if same:
+        sure = min(CERTAIN, max(header.confidence, same.confidence) + 0.05)
+        evidence = tuple(dict.fromkeys((*header.evidence, same.sentence)))
+        return Belief(header.entity, header.role, sure, evidence)
+    stronger = best.confidence >= PLAIN_VALUES and best.entity in _IDENTIFIERS
+    if stronger and not (best.entity == "NATIONAL_ID" and header.role is Role.DIRECT_IDENTIFIER):
+        why = f"{header.evidence[0]}, but the values say more"
+        return Belief(best.entity, role_of(best.entity), best.confidence, (why, *sentences))
+    weak_header = header.confidence <= HINT and best.confidence > header.confidence
+    if weak_header and best.entity not in {"UUID", "US_ZIP_CODE"}:
+        return Belief(
+            best.entity, role_of(best.entity), best.confidence, (*header.evidence, *sentences)
+        )
+    return header
+
+
+_KIN = (
+    {"DATE_OF_BIRTH", "DATE_OF_DEATH", "EVENT_DATE"},
+    {"US_ZIP_CODE", "POSTAL_CODE"},
+    {"DIAGNOSIS", "DIAGNOSIS_CODE", "PROCEDURE", "MEDICATION"},
+    {"RACE", "ETHNICITY"},
+    {"STATE", "LOCATION", "COUNTY"},
+    {"COUNTRY", "LOCATION", "NRP"},
+    {"UUID", *_KEYS, "MEDICAL_RECORD_NUMBER", "ORGANIZATION"},
+    {"NATIONAL_ID", "US_SSN", "UK_NHS"},
+)
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one == other or any(one in kin and other in kin for kin in _KIN)
+
+
+def _settle(belief: Belief, profile: ColumnProfile, sense: TableSense) -> Belief:
+    """Apply what holds for any entity: constants, keys, tables without people."""
+    notes: list[str] = []
+    entity, role = belief.entity, belief.role
+    if profile.unique and profile.filled >= 20 and entity not in _MEASURES:
+        notes.append("every value is different")
+    elif profile.one_to_one:
+        notes.append("each subject has one value of its own")
+    if entity == "UUID":
+        entity = "RECORD_ID"
+    key_like = {"ORGANIZATION", "LOCATION", "COUNTY", "CITY", "CATEGORY"}
+    shaped = shapes.checks.UUID.fullmatch(profile.sample[0]) if profile.sample else None
+    if profile.unique and entity in key_like and shaped:
+        entity, role = "RECORD_ID", Role.DIRECT_IDENTIFIER
+    if profile.constant:
+        notes.append("it is the same in every row: it sets nobody apart")
+    settled = Belief(
+        entity, role, belief.confidence, tuple(dict.fromkeys((*belief.evidence, *notes)))
+    )
+    if sense.lists_no_people and entity in _MEASURES and role is Role.SENSITIVE:
+        return _public(settled)
+    return settled
+
+
+def _undecided(profile: ColumnProfile, against: str, belief: Belief | None) -> Belief:
+    if profile.constant:
+        why = "one single value in every row: it sets nobody apart"
+        return Belief(None, Role.INSENSITIVE, 0.8, _join(against, why))
+    if belief is not None:
+        return Belief(
+            belief.entity, Role.UNKNOWN, belief.confidence, (*belief.evidence, "that is not enough")
+        )
+    many = "the header is not a known word and the values have no known shape"
+    count = f"there are {profile.distinct} different values in {profile.filled} rows"
+    return Belief(None, Role.UNKNOWN, 0.2, _join(against or many, count))
+
+
+def _classify(
+    profile: ColumnProfile,
+    reading: HeaderReading,
+    sense: TableSense,
+    sector: tuple[str, SectorColumn] | None,
+    language: Language,
+) -> Belief:
+    if not profile.sample:
+        return Belief(None, Role.UNKNOWN, 0.0, ("no value to look at",))
+    likenesses = shapes.looks_like(profile)
+    if sector:
+        belief = _from_sector(sector[1], sector[0], profile)
+        plain = next((v for v in likenesses if v.confidence >= PLAIN_VALUES), None)
+        hidden = plain and plain.entity in _IDENTIFIERS and belief.role is not Role.DIRECT_IDENTIFIER
+        if plain and hidden:
+            return Belief(
+                plain.entity,
+                Role.DIRECT_IDENTIFIER,
+                plain.confidence,
+                (*belief.evidence, f"but {plain.sentence}"),
+            )
+        return belief
+    if sense.states:
+        likenesses = [_beside_states(v) for v in likenesses]
+    header, against = _from_header(reading, profile, sense)
+    if header is None and not likenesses and shapes.is_flag(profile):
+        words = _said(reading) if reading.words else "the header is not a known word"
+        return Belief("FLAG", Role.UNKNOWN, 0.3, (f"{words}, and the values are yes and no",))
+    belief = _weigh(header, against, likenesses, profile)
+    if belief is None or belief.confidence < DECIDED:
+        belief = _from_profile(profile) or belief
+    if belief is None or belief.confidence < DECIDED:
+        named = _named_by_model(profile, language)
+        belief = named or belief
+    if belief is None or belief.confidence < DECIDED:
+        return _undecided(profile, against, belief)
+    if against and against not in belief.evidence:
+        belief = Belief(
+            belief.entity, belief.role, belief.confidence * 0.9, (*belief.evidence, against)
+        )
+    return _settle(belief, profile, sense)
+
+
+def _beside_states(likeness: Likeness) -> Likeness:
+    if likeness.entity != "US_ZIP_CODE":
+        return likeness
+    sentence = f"{likeness.sentence}, beside a column of states"
+    return Likeness("US_ZIP_CODE", likeness.share, 0.75, sentence)
+
+
+def _named_by_model(profile: ColumnProfile, language: Language) -> Belief | None:
+    """Ask the language model whether a sample of the values are names of people or places."""
+    if not profile.is_text or profile.mean_words > NAME_WORDS or profile.mean_words < 0.8:
+        return None
+    from sector_data.detect.engine import name_shares
+
+    shares = name_shares(profile.thinned(100), language)
+    for entity, plural in (("PERSON", "names of people"), ("LOCATION", "names of places")):
+        share = shares.get(entity, 0.0)
+        # A language model calls many a short capitalised word a person; half is far above what it
+        # does to lists of products or departments, and places less often.
+        if share >= 0.5:
+            sentence = f"the language model takes {shapes.percent(share)} of a sample for {plural}"
+            return Belief(entity, role_of(entity), 0.55, (sentence,))
+    return None
+
+
+def profile_table(
+    table: Table,
+    *,
+    subjects: pa.Array | pa.ChunkedArray | None = None,
+    sector: SectorSchema | None = None,
+    language: Language = "en",
+) -> tuple[ColumnFinding, ...]:
+    """Say for every column of a table what it is, how sure that is, and why.
+
+    Parameters
+    ----------
+    table
+        The source table; it is only read.
+    subjects
+        Subject of each row, as long as the table, when it is known.
+    sector
+        A sector schema whose tables and columns may be these.
+    language
+        Language of headers and values, as far as they have one.
+
+    Returns
+    -------
+    tuple of ColumnFinding
+        In column order. Aggregates and sentences only: no value of the data is in them.
+    """
+    readings = [read_header(column, language) for column in table.columns]
+    sense = sense_of(table, readings, language)
+    findings = []
+    for column, reading in zip(table.columns, readings, strict=True):
+        profile = profile_column(table, column, subjects=subjects)
+        listed = sector.column(table.name, column) if sector else None
+        known = (str(getattr(sector, "name", "sector")), listed) if listed else None
+        belief = _classify(profile, reading, sense, known, language)
+        findings.append(
+            ColumnFinding(
+                table=table.name,
+                column=column,
+                data_type=profile.data_type,
+                rows=profile.rows,
+                missing=profile.missing,
+                distinct=profile.distinct,
+                entity=belief.entity,
+                role=belief.role,
+                confidence=round(belief.confidence, 2),
+                evidence=belief.evidence,
+                language=language if belief.role is Role.FREE_TEXT else None,
+            )
+        )
+    return tuple(findings)

@@ -1,0 +1,288 @@
+"""Presidio, set up to be fast, offline and quiet.
+
+What lives here: the analyser of each language, with a language model where one is installed and a
+blank one where none is. What does not: our own finders (:mod:`sector_data.detect.recognizers`) and
+what is made of overlapping results (:mod:`sector_data.detect.text`).
+
+Nothing here goes to the network. Presidio would fetch a missing spaCy model by itself, and its
+e-mail recogniser the public suffix list: models are loaded here and handed over, and e-mail
+addresses have a finder of their own. Presidio's enhancer of scores by context quotes text in an
+exception and in debug messages: it is replaced by one that does nothing, because our patterns hold
+their context themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import spacy
+from presidio_analyzer import (
+    AnalyzerEngine,
+    BatchAnalyzerEngine,
+    EntityRecognizer,
+    LocalRecognizer,
+    RecognizerRegistry,
+    RecognizerResult,
+)
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
+from presidio_analyzer.predefined_recognizers import (
+    CryptoRecognizer,
+    IbanRecognizer,
+    IpRecognizer,
+    MacAddressRecognizer,
+    MedicalLicenseRecognizer,
+)
+
+from sector_data.detect.models import model_for
+from sector_data.detect.recognizers import (
+    addresses,
+    ages,
+    contacts,
+    dates,
+    names,
+    numbers,
+    organisations,
+)
+from sector_data.detect.recognizers.model import LABELS, ModelFilter, recase
+from sector_data.detect.recognizers.vocabulary import Finder, words_of_text
+from sector_data.spec.findings import Span
+from sector_data.spec.words import Language
+
+THRESHOLD = 0.4
+"""Lowest score that counts: the least that Presidio gives a pattern whose context agrees. Its own
+default of 0 lets every nine-digit number through as a passport."""
+MODEL_SCORE = 0.6
+"""spaCy gives no score. Below what a rule with a title or a label gives, so that rules draw the
+borders of a name where both found it."""
+BATCH = 128
+"""Texts that the model reads at once; more brings nothing on one core."""
+_UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer")
+
+
+class _Pipeline(SpacyNlpEngine):  # type: ignore[misc]  # Presidio ships no types
+    """A spaCy pipeline that is there already; it never downloads one."""
+
+    engine_name = "sector-data"
+
+    def __init__(self, language: Language, pipeline: spacy.language.Language) -> None:
+        super().__init__(models=[{"lang_code": language, "model_name": "given"}])
+        self.nlp = {language: pipeline}
+
+    def load(self) -> None:
+        """Do nothing: the pipeline was given."""
+
+    def get_supported_entities(self) -> list[str]:
+        return sorted(set(LABELS.values()))
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        return self._artifacts(self.nlp[language](recase(text)), language)
+
+    def process_batch(
+        self,
+        texts: Iterable[str],
+        language: str,
+        batch_size: int = BATCH,
+        n_process: int = 1,
+        as_tuples: bool = False,  # noqa: FBT001, FBT002  # Presidio's signature
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
+        listed = list(texts)
+        docs = self.nlp[language].pipe(map(recase, listed), batch_size=batch_size)
+        for text, doc in zip(listed, docs, strict=True):
+            yield text, self._artifacts(doc, language)
+
+    def _artifacts(self, doc: Any, language: str) -> NlpArtifacts:
+        # No engine and no lemmas: they serve the context enhancer only, and cost a tenth of the run.
+        return NlpArtifacts([], doc, [], [], None, language)
+
+
+class _NoContext(ContextAwareEnhancer):  # type: ignore[misc]  # Presidio ships no types
+    """Leaves scores as they are."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(
+        self, text: str, raw_results: list[RecognizerResult], *_: object, **__: object
+    ) -> list[RecognizerResult]:
+        return raw_results
+
+
+class _Ours(LocalRecognizer):  # type: ignore[misc]  # Presidio ships no types
+    """One of our finders, as a Presidio recogniser."""
+
+    def __init__(self, finder: Finder, language: Language) -> None:
+        self._finder = finder
+        super().__init__(list(finder.entities), name=finder.name, supported_language=language)
+
+    def load(self) -> None:
+        """Do nothing: there is nothing to load."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        return [self._result(span) for span in self._finder.find(text)]
+
+    def _result(self, span: Span) -> RecognizerResult:
+        return RecognizerResult(
+            span.entity,
+            span.start,
+            span.end,
+            span.score,
+            recognition_metadata={
+                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+            },
+        )
+
+
+class _Model(_Ours):
+    """What the language model found, without what it takes for people and is not."""
+
+    def __init__(self, language: Language) -> None:
+        entities = tuple(sorted(set(LABELS.values())))
+        super().__init__(Finder("Model", entities, lambda _: ()), language)
+        self._filter = ModelFilter(words_of_text(language))
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        if nlp_artifacts is None:
+            return []
+        found = (
+            (e.start_char, e.end_char, LABELS[e.label_])
+            for e in nlp_artifacts.tokens.ents
+            if e.label_ in LABELS
+        )
+        return [
+            self._result(Span(start, end, entity, MODEL_SCORE))
+            for start, end, entity in self._filter.keep(text, found)
+        ]
+
+
+@cache
+def pipeline_of(language: Language) -> spacy.language.Language:
+    """Load the language model with nothing but what finds names, or a blank one.
+
+    Returns
+    -------
+    spacy.language.Language
+        Without a component when no model of the language is installed.
+    """
+    package = model_for(language)
+    if package is None:
+        return _blank(language)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # spaCy warns of minor versions that its range allows
+        pipeline = spacy.load(package, exclude=list(_UNUSED))
+    ner = pipeline.get_pipe("ner") if "ner" in pipeline.pipe_names else None
+    if ner is None:
+        return _blank(language)
+    listeners = any("listener" in node.name for node in ner.model.walk())
+    if not listeners and "tok2vec" in pipeline.pipe_names:
+        pipeline.remove_pipe("tok2vec")
+    _speed_up(pipeline)
+    pipeline.max_length = 10_000_000
+    return pipeline
+
+
+def _blank(language: Language) -> spacy.language.Language:
+    try:
+        pipeline = spacy.blank(language)
+    except ImportError:  # Japanese tokenising wants SudachiPy; patterns do without tokens
+        pipeline = spacy.blank("xx")
+    pipeline.max_length = 10_000_000
+    return pipeline
+
+
+def _speed_up(pipeline: spacy.language.Language) -> None:
+    """Multiply with NumPy's BLAS instead of the one spaCy carries: a third of the time."""
+    from thinc.api import NumpyOps
+
+    ops = NumpyOps(use_blis=False)
+    for _, component in pipeline.pipeline:
+        model = getattr(component, "model", None)
+        if model is not None and model.ops.name == "numpy":
+            for node in model.walk():
+                node.ops = ops
+
+
+def finders(language: Language, *, all_ages: bool = False) -> list[Finder]:
+    """Return our finders with the words of a language."""
+    words = words_of_text(language)
+    return [
+        contacts.emails(),
+        contacts.urls(),
+        contacts.phones(words),
+        numbers.identifiers(),
+        numbers.labelled(words),
+        addresses.finder(words),
+        dates.finder(words),
+        ages.finder(words, youngest=0 if all_ages else ages.IDENTIFYING),
+        names.finder(words),
+        organisations.finder(words),
+    ]
+
+
+def _presidio(language: Language) -> list[EntityRecognizer]:
+    kinds = (
+        IbanRecognizer,
+        IpRecognizer,
+        MacAddressRecognizer,
+        CryptoRecognizer,
+        MedicalLicenseRecognizer,
+    )
+    return [kind(supported_language=language) for kind in kinds]
+
+
+@cache
+def analyser(language: Language, *, all_ages: bool = False) -> BatchAnalyzerEngine:
+    """Return Presidio's analyser for a language, made once."""
+    pipeline = pipeline_of(language)
+    recognisers: list[EntityRecognizer] = [
+        *_presidio(language),
+        *(_Ours(f, language) for f in finders(language, all_ages=all_ages)),
+    ]
+    if "ner" in pipeline.pipe_names:
+        recognisers.append(_Model(language))
+    registry = RecognizerRegistry(recognizers=recognisers, supported_languages=[language])
+    engine = AnalyzerEngine(
+        registry=registry,
+        nlp_engine=_Pipeline(language, pipeline),
+        supported_languages=[language],
+        default_score_threshold=THRESHOLD,
+        context_aware_enhancer=_NoContext(),
+    )
+    return BatchAnalyzerEngine(engine)
+
+
+def name_shares(values: Sequence[str], language: Language) -> dict[str, float]:
+    """Return the share of short values that the language model takes for an entity as a whole.
+
+    Parameters
+    ----------
+    values
+        A sample of the distinct values of a column.
+
+    Returns
+    -------
+    dict
+        Entity to share in [0, 1]; empty without a model or without values.
+    """
+    pipeline = pipeline_of(language)
+    if "ner" not in pipeline.pipe_names or not values:
+        return {}
+    counts: dict[str, int] = {}
+    # A model learnt from sentences reads a bare value better with a capital and a full stop.
+    shown = [re.sub(r"\d+", "", v).strip() for v in values]
+    texts = [f"{(v.title() if v.isupper() or v.islower() else v)}." for v in shown]
+    for text, doc in zip(texts, pipeline.pipe(texts, batch_size=BATCH), strict=True):
+        for entity in doc.ents:
+            if entity.label_ in LABELS and len(entity.text) >= 0.6 * (len(text) - 1):
+                name = LABELS[entity.label_]
+                counts[name] = counts.get(name, 0) + 1
+    return {entity: count / len(values) for entity, count in sorted(counts.items())}

@@ -1,0 +1,206 @@
+"""Personal data in running text.
+
+What lives here: the detector, and what is made of findings that overlap. What does not: the finders
+(:mod:`sector_data.detect.recognizers`), Presidio (:mod:`sector_data.detect.engine`), and what is
+put in a finding's place (:mod:`sector_data.deidentify.text`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sector_data.detect.known_values import KnownValues
+from sector_data.spec.findings import Span
+from sector_data.spec.words import Language
+
+if TYPE_CHECKING:
+    from presidio_analyzer import RecognizerResult
+
+__all__ = ["KnownValues", "TextDetector"]
+
+PIECE = 20_000
+"""Characters that are read at once. Longer texts are cut at a line or a blank; a model's memory
+grows with the length of what it reads."""
+AGAIN = 0.55
+"""Score of a part of a name that stands elsewhere in the same text."""
+PLACE_CODE = 0.6
+"""Score of a postal code right behind the name of a place."""
+_NAME_PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))+")
+_SHORTEST_PART = 3
+"""Letters of the shortest part of a name that is looked for again: "Li" and "Jo" are words."""
+
+
+class TextDetector:
+    """Finds personal data in texts of one language.
+
+    Parameters
+    ----------
+    language
+        Of the texts. Without a model of it, patterns alone are used.
+    known
+        Direct identifiers of the source, looked for literally.
+    all_ages
+        Report every age, and not only those from 90 years up, which alone may tell who somebody is
+        (45 CFR 164.514(b)(2)(i)(C)).
+    """
+
+    def __init__(
+        self,
+        language: Language = "en",
+        known: KnownValues | None = None,
+        *,
+        all_ages: bool = False,
+    ) -> None:
+        self.language = language
+        self.known = known
+        self._all_ages = all_ages
+
+    def __repr__(self) -> str:
+        return f"TextDetector(language={self.language!r}, known={self.known!r})"
+
+    def find(self, texts: Sequence[str | None]) -> list[list[Span]]:
+        """Find personal data.
+
+        Parameters
+        ----------
+        texts
+            Any texts; equal texts are read once.
+
+        Returns
+        -------
+        list of list of Span
+            For each text its findings, disjoint and from left to right; none where there is no
+            text. What is found in a text does not depend on the others.
+        """
+        distinct = sorted({t for t in texts if t and not t.isspace()})
+        found = dict(zip(distinct, self._find(distinct), strict=True))
+        return [list(found.get(t, ())) if t else [] for t in texts]
+
+    def _find(self, texts: Sequence[str]) -> Iterator[list[Span]]:
+        if not texts:
+            return
+        from sector_data.detect.engine import BATCH, analyser
+
+        pieces = [list(_pieces(text)) for text in texts]
+        engine = analyser(self.language, all_ages=self._all_ages)
+        flat = [piece for cut in pieces for _, piece in cut]
+        # Sorted by length, texts of like length share a batch, and the model does not wait for the
+        # longest of each.
+        order = sorted(range(len(flat)), key=lambda i: (len(flat[i]), flat[i]))
+        by_piece: dict[int, list[RecognizerResult]] = {}
+        for some in (order[i : i + 8 * BATCH] for i in range(0, len(order), 8 * BATCH)):
+            results = engine.analyze_iterator(
+                [flat[i] for i in some], self.language, batch_size=BATCH
+            )
+            by_piece.update(zip(some, results, strict=True))
+        at = 0
+        for text, cut in zip(texts, pieces, strict=True):
+            spans = [
+                Span(start + r.start, start + r.end, r.entity_type, float(r.score))
+                for number, (start, _) in enumerate(cut)
+                for r in by_piece[at + number]
+            ]
+            at += len(cut)
+            yield self._settle(text, spans)
+
+    def _settle(self, text: str, spans: list[Span]) -> list[Span]:
+        spans.extend(_place_codes(text, spans))
+        if self.known is not None:
+            spans.extend(self.known.find(text))
+        spans.extend(_names_again(text, spans))
+        return merge(text, spans)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a long text into (offset, piece), at a line's end or a blank where there is one."""
+    start = 0
+    while len(text) - start > PIECE:
+        window = text[start : start + PIECE]
+        cut = max(window.rfind("\n"), window.rfind(". ")) + 1 or window.rfind(" ") + 1 or PIECE
+        yield start, text[start : start + cut]
+        start += cut
+    yield start, text[start:]
+
+
+def _place_codes(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    from sector_data.detect.recognizers.addresses import BESIDE_PLACE
+
+    for span in spans:
+        if span.entity == "LOCATION":
+            match = BESIDE_PLACE.match(text, span.end)
+            if match and not re.fullmatch(r"(?:19|20)\d{2}", match["x"]):
+                yield Span(match.start("x"), match.end("x"), "POSTAL_CODE", PLACE_CODE)
+
+
+def _names_again(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Find the parts of a text's names wherever else they stand in it, in any case but lower."""
+    from sector_data.detect.recognizers.vocabulary import words_of_text
+
+    dull = set(words_of_text("en")["common_names"]) | set(words_of_text("en")["clinical"])
+    parts = {
+        match[0].casefold()
+        for span in spans
+        if span.entity == "PERSON"
+        for match in _NAME_PART.finditer(text, span.start, span.end)
+        if len(match[0]) >= _SHORTEST_PART and match[0].casefold() not in dull
+    }
+    if not parts:
+        return
+    for match in _NAME_PART.finditer(text):
+        word = re.sub(r"['’]s$", "", match[0])
+        if word.casefold() in parts and not word.islower():
+            yield Span(match.start(), match.start() + len(word), "PERSON", AGAIN)
+
+
+def merge(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Make findings disjoint: what overlaps becomes one passage.
+
+    The passage covers all of its parts, so that nothing that anybody found stays in sight; it is
+    named after the part with the best score, and of equals after the longest.
+
+    Parameters
+    ----------
+    text
+        The text they were found in.
+    spans
+        In any order.
+
+    Returns
+    -------
+    list of Span
+        From left to right; blanks at the ends are taken off.
+    """
+    merged: list[Span] = []
+    best: list[tuple[float, int]] = []
+    for span in sorted(spans):
+        start, end = _tight(text, span.start, span.end)
+        if start >= end:
+            continue
+        rank = (span.score, end - start)
+        last = merged[-1] if merged else None
+        joins = last is not None and (
+            start < last.end or (span.entity == last.entity and _touch(text, last, start))
+        )
+        if last is None or not joins:
+            merged.append(Span(start, end, span.entity, span.score))
+            best.append(rank)
+            continue
+        winner = (span.entity, span.score) if rank > best[-1] else (last.entity, last.score)
+        merged[-1] = Span(last.start, max(last.end, end), *winner)
+        best[-1] = max(best[-1], rank)
+    return merged
+
+
+def _touch(text: str, last: Span, start: int) -> bool:
+    """Whether two findings of one name have nothing but a blank between them."""
+    return last.entity == "PERSON" and text[last.end : start] in {" ", "-"}
+
+
+def _tight(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
