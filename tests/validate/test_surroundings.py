@@ -45,3 +45,9 @@ def test_what_is_not_released_cannot_be_followed(path: str) -> None:
     world = surroundings(encounters={"id": pa.array(["e1"])})
     with pytest.raises(UnresolvedError, match="not released"):
         world.keys(path)
+
+
+def test_an_instant_is_the_same_in_every_time_zone() -> None:
+    zoned = pa.array([946_652_400_000_000], pa.timestamp("us", "Asia/Tokyo"))
+    world = surroundings(a={"t": zoned}, b={"t": zoned.cast(pa.int64()).cast(pa.timestamp("us"))})
+    assert world.keys("a.t") == world.keys("b.t")

@@ -86,11 +86,11 @@ class Surroundings:
 
 
 def as_text(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Return values as one array of strings; null stays null."""
+    """Return values as one array of strings, instants in UTC; null stays null."""
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
-    if isinstance(values, pa.ChunkedArray):  # several chunks too large for one, or none
-        values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
+    if pa.types.is_timestamp(values.type):
+        values = values.view(pa.timestamp(values.type.unit))
     return values if pa.types.is_string(values.type) else pc.cast(values, pa.string())
 
 
