@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from importlib import import_module
 from importlib.metadata import version
 from typing import Any, ClassVar
 
@@ -50,7 +51,7 @@ class GaussianCopula:
 
     def __init__(self) -> None:
         try:
-            from sdv.single_table import GaussianCopulaSynthesizer  # noqa: F401  whether it is there
+            import_module("sdv.single_table")
         except ImportError:
             raise MissingExtraError("Synthesis", "synthesis") from None
 
