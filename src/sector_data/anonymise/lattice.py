@@ -49,10 +49,13 @@ class Lattice:
         free = set(self._free)
         for d, factor in enumerate(factors):
             result = np.multiply.outer(result, factor) if d in free else result * factor[0]
-        return result
+        return np.asarray(
+            result
+        )  # without a free axis it would be a scalar, which nothing can close
 
-    def _below(self, node: Node) -> tuple[slice, ...]:
-        return tuple(slice(0, node[d] + 1) for d in self._free)
+    def _below(self, node: Node) -> Floats:
+        """Return a view of the bounds of a node and of all that are nowhere coarser."""
+        return self._bounds[tuple(slice(0, node[d] + 1) for d in self._free)]
 
     def open_nodes(self, bar: float, among: Integers | None = None) -> Integers:
         """Return the flat numbers of nodes whose bound is at most the bar, in rising order."""
@@ -66,7 +69,7 @@ class Lattice:
 
     def close_below(self, node: Node) -> None:
         """Close a node and all that are at most as coarse in every dimension."""
-        self._bounds[self._below(node)] = np.inf
+        self._below(node)[...] = np.inf
 
     def raise_below(self, node: Node, factors: Sequence[Floats]) -> None:
         """Raise the bounds of a node and all below it to the products of new factors.
@@ -76,5 +79,5 @@ class Lattice:
         factors
             For each dimension, the least factor at the positions from 0 to the node's.
         """
-        part = self._bounds[self._below(node)]
+        part = self._below(node)
         np.maximum(part, self._products(factors), out=part)

@@ -76,12 +76,9 @@ class _Look:
     """What was seen at one node."""
 
     suppressed: int
+    allowed: bool
     factors: list[Floats]
-    """Empty when the node suppresses too much."""
-
-    @property
-    def product(self) -> float:
-        return float(np.prod([factor[-1] for factor in self.factors]))
+    """Of an allowed node only."""
 
 
 class Search:
@@ -136,12 +133,13 @@ class Search:
         short = suppressed_at(table, node, self._dimensions)
         suppressed = int(table.rows[short].sum())
         if suppressed > self._allowance:
-            return _Look(suppressed, [])
-        look = _Look(suppressed, factors_at(table, node, short, self._dimensions, self._total))
-        candidate = Found(node, look.product, suppressed, 0, False)
+            return _Look(suppressed, False, [])
+        factors = factors_at(table, node, short, self._dimensions, self._total)
+        product = float(np.prod([factor[-1] for factor in factors]))
+        candidate = Found(node, product, suppressed, 0, False)
         if self._best is None or self._rank(candidate) < self._rank(self._best):
             self._best = candidate
-        return look
+        return _Look(suppressed, True, factors)
 
     def _rank(self, found: Found) -> tuple[int, int, int, tuple[int, ...]]:
         """Return what nodes are compared by; equal losses compare equal (see `_TIE`)."""
@@ -173,7 +171,7 @@ class Search:
     def _learn(self, lattice: Lattice, node: Node, table: ClassTable) -> bool:
         """Look at a node, tell the lattice, and return whether it stays within the allowance."""
         look = self._look(node, table)
-        if not look.factors:
+        if not look.allowed:
             lattice.close_below(node)
             return False
         if look.suppressed:
@@ -237,7 +235,7 @@ class Search:
 
     def _run_greedily(self) -> Found | None:
         """Climb until the allowance is kept, then move by single steps while the loss falls."""
-        if not self._look(self.top, self._base).factors:
+        if not self._look(self.top, self._base).allowed:
             return None
         node, table = self._base.node, self._base
         left = self._look(node, table).suppressed
