@@ -38,9 +38,7 @@ from sector_data.spec.transforms import Drop, Generalise, Pseudonym, RedactText,
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
-
-SHIFT_DOMAIN = "date shift of the subject"
-ORDER_DOMAIN = "order of rows of "
+    from sector_data.deidentify.keys import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ def apply_plan(
             )
         whole = pa.table(columns[name])
         applied.comparable[name] = Table(name, whole)
-        order = _keyed_order(np.flatnonzero(kept[name]), _secret(key, plan, ORDER_DOMAIN + name))
+        order = _keyed_order(np.flatnonzero(kept[name]), _secret(key, plan, name, "row-order"))
         rows = pa.array(order)
         applied.tables[name] = Table(name, whole.take(rows))
         of_rows = subjects[name]
@@ -110,10 +108,16 @@ def apply_plan(
     return applied
 
 
-def _secret(key: Key, plan: Plan, domain: str) -> bytes:
+def _secret(key: Key, plan: Plan, domain: str, purpose: Purpose) -> bytes:
+    """Return the key of a domain; releases of one name and recipient share it, so that a later
+    version can be joined with an earlier one."""
     release = plan.pipeline.release
     return key.domain_key(
-        project=release.name, recipient=release.recipient.value, release="", domain=domain
+        project=release.name,
+        recipient=release.recipient.value,
+        release="",
+        domain=domain,
+        purpose=purpose,
     )
 
 
@@ -164,9 +168,9 @@ def _apply_column(
     spec = column.transform
     secret: bytes | None = None
     if isinstance(spec, Pseudonym):
-        secret = _secret(key, plan, spec.domain or f"{table.name}.{column.column}")
+        secret = _secret(key, plan, spec.domain or f"{table.name}.{column.column}", "pseudonym")
     elif isinstance(spec, ShiftDate):
-        secret = _secret(key, plan, SHIFT_DOMAIN)
+        secret = _secret(key, plan, plan.pipeline.subject or table.name, "date-shift")
     elif isinstance(spec, Generalise):
         # Only quasi-identifiers are generalised by the search; elsewhere a level must be named.
         from sector_data.anonymise.hierarchies import build

@@ -91,6 +91,8 @@ def examine() -> list[Check]:
 def _languages() -> list[Check]:
     checks: list[Check] = []
     for model in installed_models():
+        if model.package and not model.used:
+            continue
         checks.append(
             Check(f"language {model.language}", "ok", f"{model.package} {model.version}")
             if model.package

@@ -21,13 +21,13 @@ from sector_data.pipeline.texts import TextFindings
 from sector_data.release import layout
 from sector_data.release.datapackage import describe, to_json
 from sector_data.release.environment import describe_environment
+from sector_data.release.leak_vocabulary import package_vocabulary, words_of
 from sector_data.release.leaks import search_leaks
 from sector_data.release.report.content import ReportContent, TextSearch
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
 from sector_data.release.sealing import sign_bundle
 from sector_data.release.statement import anonymisation_predicate, validation_predicate
-from sector_data.release.vocabulary import package_vocabulary
 from sector_data.sources.digests import file_digest
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
@@ -91,7 +91,7 @@ def package(
         _write_json(directory, layout.evidence_path("leaks"), leaks.model_dump(mode="json"))
         _write_pages(directory, contents, key, leaks=leaks)
         again = [layout.evidence_path("leaks"), *_page_names(contents.plan)]
-        late = search_leaks(directory, secrets, kept=kept, vocabulary=words, files=again)
+        late = search_leaks(directory, secrets, kept=kept, vocabulary=words, only=again)
         leaks = leaks if late.passed else late
     if leaks.passed:
         announce("signing")
@@ -128,8 +128,6 @@ def kept_columns(plan: Plan, tables: Mapping[str, Table]) -> dict[str, pa.Chunke
 
 def pipeline_words(plan: Plan) -> frozenset[str]:
     """Return the words that the steward wrote and that name tables and columns."""
-    from sector_data.release.vocabulary import words_of
-
     release = plan.pipeline.release
     texts = [
         release.name,
@@ -140,7 +138,7 @@ def pipeline_words(plan: Plan) -> frozenset[str]:
         *(f"{t.table} {c.column}" for t in plan.tables for c in t.columns),
         *(d.path for d in plan.public().sources),
     ]
-    return frozenset(word for text in texts for word in words_of(text))
+    return words_of(*texts)
 
 
 def _write_data(directory: Path, contents: Contents) -> None:

@@ -25,6 +25,11 @@ from sector_data.spec.transforms import RedactText
 from sector_data.spec.words import Role
 
 
+TIMES = frozenset({"DATE_TIME", "AGE"})
+"""Findings that tell little by themselves ("Monday", "2021"): replaced, but not searched for in
+the rest of the bundle, where every date would meet them."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class TextFindings:
     """What was found in one free-text column.
@@ -36,7 +41,8 @@ class TextFindings:
     texts
         Texts with at least one.
     values
-        The distinct passages themselves: source values, for the leak gate only, never released.
+        The distinct passages themselves, but for dates and ages: source values, for the leak gate
+        only, never released.
     """
 
     passages: dict[str, int]
@@ -79,6 +85,7 @@ def redact_column(
         for text, found in zip(texts, spans, strict=True)
         if text is not None
         for span in found
+        if span.entity not in TIMES
     }
     findings = TextFindings(
         passages=dict(sorted(passages.items())),

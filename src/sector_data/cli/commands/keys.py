@@ -34,7 +34,7 @@ def new(name: str, holder: str | None, key_ring: Path | None, as_json: bool) -> 
         click.echo(json.dumps(described.to_dict(), indent=2))
         return
     click.echo(f"Key {described.name} is in {ring.path}")
-    click.echo(f"Fingerprint {described.id}")
+    click.echo(f"Fingerprint {described.fingerprint}")
     click.echo(
         "Give the fingerprint to those who check your releases, by another way than the data."
     )

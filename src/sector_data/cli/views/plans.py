@@ -8,6 +8,7 @@ from sector_data.cli.views.console import console, grid, risk, share
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
 from sector_data.spec.shorthands import render_transform
 from sector_data.spec.transforms import Generalise
+from sector_data.spec.words import Role
 
 
 def show_plan(plan: Plan) -> None:
@@ -16,15 +17,8 @@ def show_plan(plan: Plan) -> None:
     for table in plan.tables:
         subjects = "" if table.subjects is None else f", {table.subjects:,} subjects"
         out.print(f"[bold]{table.table}[/]  {table.rows:,} rows{subjects}")
-        columns = grid("column", "what it is", "what happens", "why")
         for column in table.columns:
-            columns.add_row(
-                column.column,
-                _identity(column),
-                _treatment(column, table),
-                Text(_reason(column), style="dim"),
-            )
-        out.print(columns)
+            _show_column(column, table)
         _show_protection(table)
         out.print()
     for warning in plan.warnings:
@@ -33,10 +27,43 @@ def show_plan(plan: Plan) -> None:
         out.print(sentence, style="bold")
 
 
+def _show_column(column: ColumnPlan, table: TablePlan) -> None:
+    """Print two lines: what the column is and what happens to it; then why.
+
+    The second is cut at the edge of the terminal; the plan file has all of it.
+    """
+    out = console()
+    line = Text("  ")
+    line.append(f"{_fitted(column.column, 22)}  {_fitted(_identity(column), 28)}  ")
+    line.append(_treatment(column, table), style=_colour(column))
+    out.print(line, no_wrap=True, overflow="ellipsis")
+    why = Text(f"{'':6}{_reason(column)}", style="dim")
+    out.print(why, no_wrap=True, overflow="ellipsis")
+
+
+def _fitted(text: str, width: int) -> str:
+    """Return a text of exactly a width: padded, or cut with a sign that it was."""
+    return f"{text:{width}}" if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _colour(column: ColumnPlan) -> str:
+    return {"drop": "red", "keep": "green"}.get(column.transform.kind, "cyan")
+
+
+SHORT_ROLES = {
+    Role.DIRECT_IDENTIFIER: "direct",
+    Role.QUASI_IDENTIFIER: "quasi",
+    Role.SENSITIVE: "sensitive",
+    Role.FREE_TEXT: "free text",
+    Role.INSENSITIVE: "insensitive",
+    Role.UNKNOWN: "unknown",
+}
+
+
 def _identity(column: ColumnPlan) -> str:
     entity = (column.finding.entity or "").replace("_", " ").lower()
-    role = column.role.value.replace("-", " ")
-    return f"{role}: {entity}" if entity else role
+    role = SHORT_ROLES[column.role]
+    return f"{role}: {entity}" if entity and entity != role else role
 
 
 def _treatment(column: ColumnPlan, table: TablePlan) -> str:
@@ -54,8 +81,8 @@ def _treatment(column: ColumnPlan, table: TablePlan) -> str:
 
 
 def _reason(column: ColumnPlan) -> str:
-    evidence = column.finding.evidence[0].rstrip(".") + "; " if column.finding.evidence else ""
-    return f"{evidence}{column.reason}"
+    parts = [line.rstrip(".") for line in column.finding.evidence[:2]]
+    return f"{'; '.join(parts)} → {column.reason}" if parts else column.reason
 
 
 def _show_protection(table: TablePlan) -> None:

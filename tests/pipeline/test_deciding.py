@@ -1,0 +1,158 @@
+"""Whose word counts: file, links, policies, sector, defaults; and what policies refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from sector_data.errors import SpecificationError
+from sector_data.pipeline.deciding import Context, Decision, cautions, decide, domain_of
+from sector_data.sources.tables import Table
+from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.hierarchies import AgeHierarchy, FlatHierarchy, PrefixHierarchy
+from sector_data.spec.packs import load_policy, load_sector
+from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
+from sector_data.spec.transforms import Generalise, Pseudonym
+from sector_data.spec.words import DataType, Role
+
+
+def found(column: str, role: Role, entity: str | None = None, **more: Any) -> ColumnFinding:
+    settings: dict[str, Any] = {
+        "table": "people",
+        "column": column,
+        "data_type": DataType.STRING,
+        "rows": 3,
+        "missing": 0,
+        "distinct": 3,
+        "role": role,
+        "entity": entity,
+        "confidence": 0.9,
+    }
+    return ColumnFinding.model_validate(settings | more)
+
+
+def pipeline(**changes: Any) -> Pipeline:
+    settings: dict[str, Any] = {
+        "release": ReleaseSpec(name="test"),
+        "source": {"people": SourceSpec(path="people.csv"), "visits": SourceSpec(path="v.csv")},
+    }
+    return Pipeline.model_validate(settings | changes)
+
+
+def decided(finding: ColumnFinding, linked: bool = True, **changes: Any) -> Decision:
+    made = pipeline(**changes)
+    context = Context(
+        made,
+        tuple(load_policy(name) for name in made.policy),
+        load_sector(made.sector) if made.sector else None,
+        frozenset({"people"}) if linked else frozenset(),
+    )
+    table = Table("people", pa.table({finding.column: ["a", "b", "c"]}))
+    return decide({"people": table}, {"people": [finding]}, context)["people"][0]
+
+
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [
+        (Role.DIRECT_IDENTIFIER, "drop"),
+        (Role.QUASI_IDENTIFIER, "generalise"),
+        (Role.SENSITIVE, "keep"),
+        (Role.FREE_TEXT, "redact-text"),
+        (Role.INSENSITIVE, "keep"),
+        (Role.UNKNOWN, "drop"),
+    ],
+)
+def test_every_role_has_a_safe_default(role: Role, kind: str) -> None:
+    assert decided(found("x", role)).plan.transform.kind == kind
+
+
+def test_event_dates_move_with_a_subject_and_are_truncated_without_one() -> None:
+    date = found("seen", Role.QUASI_IDENTIFIER, "EVENT_DATE")
+    assert decided(date).plan.transform.kind == "shift-date"
+    assert decided(date, linked=False).plan.transform.kind == "truncate-date"
+
+
+def test_a_birth_date_never_stays_as_it_is() -> None:
+    decision = decided(found("born", Role.QUASI_IDENTIFIER, "DATE_OF_BIRTH"))
+    assert isinstance(decision.plan.transform, Generalise)
+    assert decision.plan.transform.at_least == 1
+    assert isinstance(decision.hierarchy, AgeHierarchy)
+
+
+def test_the_pipeline_file_has_the_first_word() -> None:
+    decision = decided(
+        found("x", Role.DIRECT_IDENTIFIER, "PERSON"),
+        columns={"people.x": {"transform": {"kind": "mask", "keep_last": 2}}},
+    )
+    assert decision.plan.transform.kind == "mask"
+    assert decision.plan.reason == "the pipeline file says so"
+
+
+def test_keys_and_references_become_pseudonyms_of_one_domain() -> None:
+    links = {"keys": {"people": "x"}, "references": {"visits.who": "people.x"}}
+    decision = decided(found("x", Role.UNKNOWN), **links)
+    assert isinstance(decision.plan.transform, Pseudonym)
+    assert decision.plan.transform.domain == "people.x"
+    assert domain_of("visits.who", pipeline(**links)) == "people.x"
+
+
+def test_a_role_that_the_file_names_is_stronger_than_a_link() -> None:
+    decision = decided(
+        found("x", Role.UNKNOWN), keys={"people": "x"}, columns={"people.x": {"role": "insensitive"}}
+    )
+    assert decision.plan.transform.kind == "keep"
+
+
+def test_a_policy_speaks_before_the_sector() -> None:
+    zip_code = found("zip", Role.QUASI_IDENTIFIER, "US_ZIP_CODE")
+    assert decided(zip_code, sector="health").plan.transform.kind == "generalise"
+    under = decided(zip_code, sector="health", policy=("hipaa-safe-harbor",))
+    assert under.plan.transform.kind == "zip3"
+    assert "B-zip" in under.plan.reason
+    assert under.hierarchy == PrefixHierarchy(lengths=(2, 1))
+
+
+def test_a_policy_lifts_a_generalisation_that_the_file_asks_for() -> None:
+    decision = decided(
+        found("zip", Role.QUASI_IDENTIFIER, "US_ZIP_CODE"),
+        policy=("hipaa-safe-harbor",),
+        columns={"people.zip": {"transform": {"kind": "generalise"}}},
+    )
+    assert isinstance(decision.plan.transform, Generalise)
+    assert decision.plan.transform.at_least == 4
+
+
+def test_a_policy_refuses_what_is_not_enough_all_at_once() -> None:
+    with pytest.raises(SpecificationError) as caught:
+        decided(
+            found("name", Role.DIRECT_IDENTIFIER, "PERSON"),
+            policy=("hipaa-safe-harbor", "gdpr-wp29"),
+            columns={"people.name": {"transform": {"kind": "keep"}}},
+        )
+    paths = [problem.path for problem in caught.value.problems]
+    assert paths == ["columns.people.name", "columns.people.name"]
+    assert "164.514" in str(caught.value)
+
+
+def test_a_derived_code_is_accepted_with_a_caution() -> None:
+    finding = found("mrn", Role.DIRECT_IDENTIFIER, "MEDICAL_RECORD_NUMBER")
+    policy = ("hipaa-safe-harbor",)
+    decision = decided(
+        finding, policy=policy, columns={"people.mrn": {"transform": {"kind": "pseudonym"}}}
+    )
+    lines = cautions({"people": [decision]}, [load_policy(policy[0])])
+    assert len(lines) == 1
+    assert lines[0].startswith("people.mrn: hipaa-safe-harbor, rule ")
+
+
+def test_a_quasi_identifier_with_a_fixed_transform_is_left_alone_only_if_the_file_names_it() -> None:
+    finding = found("sex", Role.QUASI_IDENTIFIER, "SEX")
+    said = decided(finding, columns={"people.sex": {"transform": {"kind": "keep"}}})
+    assert said.fixed
+    date = found("died", Role.QUASI_IDENTIFIER, "DATE_OF_DEATH")
+    ruled = decided(date, policy=("hipaa-safe-harbor",))
+    assert ruled.plan.transform.kind == "truncate-date"
+    assert not ruled.fixed
+    assert ruled.hierarchy == FlatHierarchy()
