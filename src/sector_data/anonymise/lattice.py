@@ -49,9 +49,8 @@ class Lattice:
         free = set(self._free)
         for d, factor in enumerate(factors):
             result = np.multiply.outer(result, factor) if d in free else result * factor[0]
-        return np.asarray(
-            result
-        )  # without a free axis it would be a scalar, which nothing can close
+        # Without a free axis too, an array: its parts must be views that can be written to.
+        return np.atleast_1d(result)
 
     def _below(self, node: Node) -> Floats:
         """Return a view of the bounds of a node and of all that are nowhere coarser."""

@@ -85,7 +85,7 @@ def _labels(hierarchy: Hierarchy, values: pa.Array, level: int) -> list[str | No
 def test_levels_are_a_tree_with_rising_loss(column: tuple[HierarchySpec, pa.Array]) -> None:
     spec, values = column
     hierarchy = build(spec, values, base=HERE)
-    assert hierarchy.generalise(values, 0).equals(values)
+    assert hierarchy.generalise(values, 0) is values
     assert set(_labels(hierarchy, values, hierarchy.levels - 1)) <= {"*"}
     for level in range(1, hierarchy.levels):
         finer, coarser = (_labels(hierarchy, values, i) for i in (level - 1, level))
@@ -114,7 +114,7 @@ def test_labels_need_only_value_and_completed_specification(
     assert again.spec == hierarchy.spec
     assert again.levels == hierarchy.levels
     for level in range(hierarchy.levels):
-        assert again.generalise(part, level).equals(hierarchy.generalise(values, level)[cut:])
+        assert _labels(again, part, level) == _labels(hierarchy, values, level)[cut:]
 
 
 @pytest.mark.parametrize(

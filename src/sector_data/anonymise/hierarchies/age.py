@@ -30,8 +30,8 @@ class Age(IntervalHierarchy):
     """Bands of ages such as ``30-34``, with ``90+`` for the oldest at every level.
 
     Level i has bands of ``widths[i - 1]`` years that start at multiples of the width; a band that
-    would reach into the top category ends below it. Loss is measured in years on [0, 121); a birth
-    date has a day as its leaf, so that even the age in years costs something.
+    would reach into the top category ends below it. Loss is measured in years on [0, 121); in a
+    column of birth dates the leaf is a day, so that even the age in years costs something.
     """
 
     spec: AgeHierarchy
@@ -44,21 +44,20 @@ class Age(IntervalHierarchy):
             spec = spec.model_copy(update={"reference": datetime.now(UTC).date()})
         self.spec = spec
         self.levels = len(spec.widths) + 2
+        self.leaf = 1 / DAYS_OF_A_YEAR if _has_dates(values) else 1.0
 
-    def _ages(self, distinct: pa.Array) -> tuple[Floats, Floats]:
-        """Return completed years, NaN where there are none, and the width of a leaf in years."""
+    def _ages(self, distinct: pa.Array) -> Floats:
+        """Return completed years, NaN where there are none."""
         if pa.types.is_date(distinct.type) or pa.types.is_timestamp(distinct.type):
             if pa.types.is_timestamp(distinct.type):
                 distinct = distinct.cast(pa.timestamp(distinct.type.unit))  # without a zone: UTC
-            leaf = np.full(len(distinct), 1 / DAYS_OF_A_YEAR)
-            return self._ages_of_dates(distinct), leaf
+            return self._ages_of_dates(distinct)
         if pa.types.is_integer(distinct.type) or pa.types.is_floating(distinct.type):
             years = distinct.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-            years = np.where(np.isfinite(years) & (years >= 0), np.floor(years), np.nan)
-            return years, np.ones(len(distinct))
+            return np.where(np.isfinite(years) & (years >= 0), np.floor(years), np.nan)
         if pa.types.is_string(distinct.type):
-            return self._ages_of_texts(distinct)
-        return np.full(len(distinct), np.nan), np.ones(len(distinct))
+            return np.array([self._age_of_text(t) for t in distinct.to_pylist()], np.float64)
+        return np.full(len(distinct), np.nan)
 
     def _ages_of_dates(self, dates: pa.Array) -> Floats:
         reference = self.spec.reference
@@ -75,23 +74,19 @@ class Age(IntervalHierarchy):
         years -= birthday_to_come.to_numpy(zero_copy_only=False)
         return np.where(years >= 0, years, np.nan)
 
-    def _ages_of_texts(self, texts: pa.Array) -> tuple[Floats, Floats]:
-        years = np.full(len(texts), np.nan)
-        leaf = np.ones(len(texts))
+    def _age_of_text(self, text: str) -> float:
+        if match := _AGE_TEXT.fullmatch(text):
+            return float(match[1])
         reference = self.spec.reference
-        for i, text in enumerate(texts.to_pylist()):
-            if match := _AGE_TEXT.fullmatch(text):
-                years[i] = float(match[1])
-            elif reference is not None and (match := _DATE_TEXT.fullmatch(text)):
-                leaf[i] = 1 / DAYS_OF_A_YEAR
-                try:
-                    born = date(int(match[1]), int(match[2]), int(match[3]))
-                except ValueError:
-                    continue  # a day that no calendar has: no place, so *
-                if born <= reference:
-                    to_come = (born.month, born.day) > (reference.month, reference.day)
-                    years[i] = reference.year - born.year - to_come
-        return years, leaf
+        match = _DATE_TEXT.fullmatch(text)
+        if match is None or reference is None:
+            return np.nan
+        try:
+            born = date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return np.nan  # a day that no calendar has
+        to_come = (born.month, born.day) > (reference.month, reference.day)
+        return reference.year - born.year - to_come if born <= reference else np.nan
 
     def _bands(self, years: Floats, level: int) -> tuple[Floats, Floats]:
         """Return first age and end of each band, the end not included."""
@@ -102,14 +97,10 @@ class Age(IntervalHierarchy):
         return start, np.where(old, OLDEST + 1.0, np.minimum(start + width, top))
 
     def _intervals(self, distinct: pa.Array, level: int) -> tuple[Floats, Floats]:
-        return self._bands(self._ages(distinct)[0], level)
-
-    def _leaf(self, distinct: pa.Array) -> Floats:
-        return self._ages(distinct)[1]
+        return self._bands(self._ages(distinct), level)
 
     def _labels(self, distinct: pa.Array, level: int) -> pa.Array:
-        years, _ = self._ages(distinct)
-        start, end = self._bands(years, level)
+        start, end = self._bands(self._ages(distinct), level)
         names: dict[tuple[float, float], str] = {}
         for low, high in set(zip(start.tolist(), end.tolist(), strict=True)):
             if low >= self.spec.top:
@@ -120,3 +111,10 @@ class Age(IntervalHierarchy):
                 names[low, high] = f"{low:.0f}-{high - 1:.0f}"
         labels = [names.get(band, ROOT) for band in zip(start.tolist(), end.tolist(), strict=True)]
         return pa.array(labels, pa.string())
+
+
+def _has_dates(values: pa.Array) -> bool:
+    """Say whether a column holds birth dates rather than ages."""
+    if pa.types.is_string(values.type):
+        return any(_DATE_TEXT.fullmatch(text) for text in values.drop_null().unique().to_pylist())
+    return bool(pa.types.is_date(values.type) or pa.types.is_timestamp(values.type))

@@ -39,6 +39,7 @@ class Calendar(IntervalHierarchy):
         _check_order(spec)
         self.spec = spec
         self.levels = len(spec.levels) + 2
+        self.leaf = 1 / 86_400 if pa.types.is_timestamp(values.type) else 1.0
         known = _days(values.drop_null())
         known = known[~np.isnat(known)]
         if len(known):
@@ -65,9 +66,6 @@ class Calendar(IntervalHierarchy):
     def _intervals(self, distinct: pa.Array, level: int) -> tuple[Floats, Floats]:
         start, end = self._periods(distinct, level)
         return _number(start), _number(end)
-
-    def _leaf(self, distinct: pa.Array) -> float:
-        return 1 / 86_400 if pa.types.is_timestamp(distinct.type) else 1.0
 
     def _labels(self, distinct: pa.Array, level: int) -> pa.Array:
         start, _ = self._periods(distinct, level)

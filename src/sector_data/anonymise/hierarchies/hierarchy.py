@@ -141,30 +141,30 @@ class IntervalHierarchy(Hierarchy):
     """A hierarchy whose labels are intervals of an ordered domain.
 
     The loss of a label is the part of the domain that it covers: ``(overlap - leaf) /
-    (domain - leaf)``, where a leaf is the width of a single value (a day, a year, 0 for real
-    numbers).
+    (domain - leaf)``.
+
+    Attributes
+    ----------
+    domain
+        Least value, and the end that lies just behind the greatest one, in the unit of the
+        intervals.
+    leaf
+        Width of a single value: a day, a year, 0 for real numbers.
     """
 
     domain: tuple[float, float]
-    """Least value, and the end that lies just behind the greatest one, in the unit of the
-    intervals."""
+    leaf: float
 
     @abstractmethod
     def _intervals(self, distinct: pa.Array, level: int) -> tuple[Floats, Floats]:
         """Return start and end ``[start, end)`` of each value's interval; NaN without a place."""
 
-    @abstractmethod
-    def _leaf(self, distinct: pa.Array) -> Floats | float:
-        """Return the width of a single value, for all or for each."""
-
     def _losses(self, distinct: pa.Array, level: int) -> Floats:
         start, end = self._intervals(distinct, level)
         low, high = self.domain
         overlap = np.minimum(end, high) - np.maximum(start, low)
-        leaf = self._leaf(distinct)
-        room = np.broadcast_to(np.asarray(high - low - leaf, dtype=np.float64), overlap.shape)
-        share = np.zeros(overlap.shape)
-        np.divide(overlap - leaf, room, out=share, where=room > 0)
+        room = high - low - self.leaf
+        share = (overlap - self.leaf) / room if room > 0 else np.zeros(overlap.shape)
         return np.where(np.isnan(start), 1.0, np.clip(share, 0.0, 1.0))
 
 

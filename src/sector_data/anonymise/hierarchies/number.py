@@ -45,6 +45,7 @@ class Number(IntervalHierarchy):
         require_multiples("widths", widths)
         self.spec = spec.model_copy(update={"widths": widths})
         self.levels = len(widths) + 2
+        self.leaf = 1.0 if whole else 0.0
         self.domain = (low, high + 1.0) if whole else (low, high)
         self._steps = [Fraction(repr(width)) for width in widths]
         self._origin = Fraction(repr(spec.origin))
@@ -78,12 +79,9 @@ class Number(IntervalHierarchy):
         index = self._indices(distinct, level)
         step = self._steps[level - 1]
         start, end = self._edges(index, step), self._edges(index + 1, step)
-        if pa.types.is_integer(distinct.type):
+        if self.leaf:
             return np.ceil(start), np.ceil(end)  # the integers of the interval
         return start, end
-
-    def _leaf(self, distinct: pa.Array) -> float:
-        return 1.0 if pa.types.is_integer(distinct.type) else 0.0
 
     def _labels(self, distinct: pa.Array, level: int) -> pa.Array:
         step = self._steps[level - 1]
