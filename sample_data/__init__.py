@@ -1,0 +1,1 @@
+"""Fictional source data of the project, and the generator that made it."""

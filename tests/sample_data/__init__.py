@@ -1,0 +1,1 @@
+"""Tests of the sample data and of the generator that makes it."""
