@@ -73,7 +73,7 @@ class Problems:
         everything = [*self.document.problems, *self.found]
         if everything:
             unique = dict.fromkeys(everything)
-            raise SpecificationError(sorted(unique, key=lambda p: p.line or 0), file)
+            raise SpecificationError(sorted(unique, key=lambda p: (p.line or 0, p.path)), file)
 
 
 def validate(model: type[M], draft: object, problems: Problems) -> M | None:
@@ -87,9 +87,12 @@ def validate(model: type[M], draft: object, problems: Problems) -> M | None:
 
 
 def _note(model: type[BaseModel], error: ErrorDetails, problems: Problems) -> None:
-    location = tuple(part for part in error["loc"] if part != "[key]")
+    kind, location = error["type"], error["loc"]
+    # pydantic names the key itself, where it is mistaken, by a last part "[key]".
+    of_key = location[-1:] == ("[key]",) and kind not in ("missing", "extra_forbidden")
+    if of_key:
+        location = location[:-1]
     place, written = _written(problems.document.content, location)
-    kind = error["type"]
     if kind == "missing":
         problems.add((*place, str(location[-1])), "is missing; it is required.")
         return
@@ -97,7 +100,9 @@ def _note(model: type[BaseModel], error: ErrorDetails, problems: Problems) -> No
         known = _fields(model, location[:-1])
         problems.add(place, f"unknown word {quote(location[-1])}.", nearest(str(place[-1]), known))
         return
-    found = quote(location[-1] if "[key]" in error["loc"] else written)
+    if kind == "too_short" and written:
+        return  # what stands there is mistaken, and told as such
+    found = quote(location[-1] if of_key else written)
     message, hint = _wording(kind, error.get("ctx", {}), str(error["msg"]), found, str(written))
     problems.add(place, message, hint)
 

@@ -68,7 +68,8 @@ def _each(expand: Expand) -> Expand:
 
 
 def _expand_source(value: object, place: Place, problems: Problems) -> object:
-    """Spell out a source: a path, or a mapping with one."""
+    """Spell out a source: a path, or a mapping with one; a mistaken one stays, as a path."""
+    stand_in = {"path": "mistaken"}
     if isinstance(value, dict):
         if "sql" in value:
             problems.add(
@@ -76,7 +77,7 @@ def _expand_source(value: object, place: Place, problems: Problems) -> object:
                 "SQL sources are not there yet.",
                 "Export the table as CSV or Parquet and name that file.",
             )
-            return None
+            return stand_in
         value = without_nothing(value)
         missing = value.get("missing")
         if isinstance(missing, str):
@@ -87,10 +88,9 @@ def _expand_source(value: object, place: Place, problems: Problems) -> object:
         value = {"path": value}
     else:
         problems.add(place, f"expected a path or a mapping with one; found {quote(value)}.")
-        return None
+        return stand_in
     if value.get("path") == "":
         problems.add(place, "the path is empty.", "Name a CSV or Parquet file.")
-        return None
     return value
 
 

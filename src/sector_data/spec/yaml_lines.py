@@ -38,6 +38,7 @@ _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,300})")
 _OCTAL = re.compile(r"0o[0-7]{1,300}")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,300}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -164,6 +165,10 @@ class _Builder:
             self._problem("tags (!) have no meaning in these files.", line, "Leave it out.")
 
     def _clean(self, text: str, line: int) -> str:
+        # JSON, which is YAML, escapes what lies beyond 16 bits as two surrogates.
+        text = _PAIR.sub(
+            lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text
+        )
         if _CONTROL.search(text) is None:
             return text
         self._problem("holds a control character.", line, "Write it without.")
@@ -316,6 +321,7 @@ _ADVICE = (
     ("mapping values are not allowed", "Put text that holds ': ' in quotes."),
     ("could not find expected ':'", "A key needs ': ' behind it."),
     ("expected <block end>", "Lines of one level must start in the same column."),
+    ("<stream end>", "Close the bracket or the quotes."),
     ("unexpected end of stream", "Close the bracket or the quotes."),
     ("expected ',' or", "Close the bracket, or put a comma between its parts."),
     ("cannot start any token", "Put the text in quotes."),

@@ -1,0 +1,1 @@
+"""Tests of the documents: reading, packs, schemas and their reference."""

@@ -1,0 +1,112 @@
+"""Hypothesis strategies of pipeline files and their parts."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import accumulate
+from operator import mul
+from pathlib import PurePosixPath
+
+from hypothesis import strategies as st
+
+from sector_data.spec.hierarchies import (
+    AgeHierarchy,
+    DateHierarchy,
+    FileHierarchy,
+    FlatHierarchy,
+    HierarchySpec,
+    NumberHierarchy,
+    PrefixHierarchy,
+    UsZipHierarchy,
+)
+from sector_data.spec.transforms import (
+    Drop,
+    Generalise,
+    Keep,
+    Mask,
+    Pseudonym,
+    RedactText,
+    Round,
+    ShiftDate,
+    TopBottom,
+    TransformSpec,
+    TruncateDate,
+    Zip3,
+)
+
+CHARACTERS = st.characters(exclude_categories=("Cc", "Cs"))
+TEXTS = st.text(CHARACTERS, min_size=1, max_size=12)
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+POSITIVE = st.floats(min_value=1e-6, max_value=1e9)
+
+_PERIODS = ("day", "month", "quarter", "year", "decade")
+
+
+def _multiples(first: int, factors: list[int]) -> tuple[int, ...]:
+    return tuple(accumulate(factors, mul, initial=first))
+
+
+_WIDTHS = st.builds(_multiples, st.integers(1, 10), st.lists(st.integers(2, 5), max_size=4))
+
+HIERARCHIES: st.SearchStrategy[HierarchySpec] = st.one_of(
+    st.builds(
+        AgeHierarchy,
+        reference=st.none() | st.dates(min_value=date(1800, 1, 1)),
+        widths=_WIDTHS,
+        top=st.integers(1, 120),
+    ),
+    st.builds(
+        DateHierarchy,
+        levels=st.sets(st.sampled_from(_PERIODS), min_size=1).map(
+            lambda chosen: tuple(p for p in _PERIODS if p in chosen)
+        ),
+    ),
+    st.builds(UsZipHierarchy),
+    st.builds(NumberHierarchy, widths=st.none() | _WIDTHS, origin=FINITE),
+    st.builds(
+        PrefixHierarchy,
+        lengths=st.sets(st.integers(1, 12), min_size=1).map(
+            lambda chosen: tuple(sorted(chosen, reverse=True))
+        ),
+    ),
+    st.builds(FlatHierarchy),
+    st.builds(
+        FileHierarchy,
+        path=st.builds(
+            lambda stem, suffix: PurePosixPath(stem + suffix).as_posix(),
+            TEXTS,
+            st.sampled_from([".csv", ".yaml", ".CSV", "", ".txt"]),
+        ),
+        sha256=st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
+    ),
+)
+
+TRANSFORM_SPECS: st.SearchStrategy[TransformSpec] = st.one_of(
+    st.builds(Keep),
+    st.builds(Drop),
+    st.builds(
+        Pseudonym,
+        length=st.integers(12, 52),
+        prefix=st.text("abcXYZ019_-", max_size=12),
+        domain=st.none() | TEXTS,
+    ),
+    st.builds(
+        Mask,
+        character=st.text(CHARACTERS, min_size=1, max_size=1),
+        keep_first=st.integers(0, 20),
+        keep_last=st.integers(0, 20),
+    ),
+    st.builds(ShiftDate, max_days=st.integers(1, 3660)),
+    st.builds(TruncateDate, to=st.sampled_from(["week", "month", "quarter", "year"])),
+    st.builds(
+        Generalise,
+        hierarchy=st.none() | HIERARCHIES,
+        level=st.none() | st.integers(0, 9),
+        at_least=st.integers(0, 9),
+    ),
+    st.builds(Round, to=POSITIVE),
+    st.builds(TopBottom, top=FINITE, bottom=st.none()),
+    st.builds(TopBottom, top=st.none(), bottom=FINITE),
+    st.builds(Zip3),
+    st.builds(RedactText, replacement=st.sampled_from(["tags", "mask"])),
+)
