@@ -112,6 +112,11 @@ def test_named_encoding_that_does_not_fit(
     assert "encoding" in (caught.value.fix or "")
 
 
+def test_named_encoding_of_what_is_not_text() -> None:
+    with pytest.raises(SourceError, match="does not fit unicode-escape"):
+        detect(b"\\ud800", "unicode_escape")
+
+
 def test_named_encoding_wins() -> None:
     assert detect("a\né\n".encode(), "iso-8859-15") == "iso8859-15"
     assert detect("a\né\n".encode("cp1252"), "latin-1") == "iso8859-1"
@@ -119,11 +124,8 @@ def test_named_encoding_wins() -> None:
     assert detect("a\n男\n".encode("cp932"), "Shift_JIS") == "shift_jis"
 
 
-@pytest.mark.parametrize("name", ["utf-9", "hex", "base64", "", " ", "rot13"])
+@pytest.mark.parametrize("name", ["utf-9", "hex", "base64", " ", "rot13"])
 def test_unknown_encoding(name: str) -> None:
-    if not name:
-        assert detect(b"a\n", name) == "utf-8-sig"
-        return
     with pytest.raises(SourceError, match="is not known"):
         detect(b"a\n1\n", name)
 

@@ -18,7 +18,7 @@ from tests.sources.strategies import tables
 
 same_folder = settings(
     deadline=None,
-    max_examples=150,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -155,7 +155,8 @@ def _decimals(column: pa.ChunkedArray) -> pa.ChunkedArray:
             return texts
     digits = pc.replace_substring_regex(texts, r"E.*$|[-.]", "")
     significant = pc.max(pc.utf8_length(pc.utf8_trim(digits, "0"))).as_py()
-    return column.cast(pa.float64()) if (significant or 0) <= 15 else texts
+    # Arrow's own cast from decimals is not correctly rounded; its reading of texts is.
+    return texts.cast(pa.float64()) if (significant or 0) <= 15 else texts
 
 
 def _timestamps(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:

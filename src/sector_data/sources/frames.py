@@ -23,6 +23,7 @@ goes to pandas and back is the same table.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
@@ -148,6 +149,8 @@ def _from_objects(series: pd.Series[Any], where: str) -> pa.ChunkedArray:
     values = _objects(series)
     family = pd.api.types.infer_dtype(values, skipna=True)
     kind = _OBJECT_TYPES.get(family)
+    if family == "date" and any(isinstance(value, dt.datetime) for value in values):
+        kind = None  # as dates they would lose their times
     if family.startswith("datetime"):
         zones = {value.tzinfo for value in values if value is not None}
         if len(zones) == 1:

@@ -70,7 +70,7 @@ class Table:
         return self.data.column(name)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a copy as a DataFrame with nullable types (``Int64``, ``string`` …)."""
+        """Return a copy as a DataFrame; see :mod:`sector_data.sources.frames` for its types."""
         from sector_data.sources.frames import to_pandas
 
         return to_pandas(self.data)

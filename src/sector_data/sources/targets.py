@@ -66,13 +66,15 @@ def atomic_directory(target: Path, *, replace: bool = False) -> Iterator[Path]:
             raise TargetError(
                 f"{target}: exists already.", "Choose another name, or remove it first."
             )
-        if target.is_symlink() or not target.is_dir():
+        with _refusals(target):
+            is_folder = target.is_dir() and not target.is_symlink()
+        if not is_folder:
             raise TargetError(
                 f"{target}: is in the way; it is not a directory.",
                 "Choose another name, or remove it first.",
             )
+    partial, old = _beside(target, "partial"), _beside(target, "old")
     with _made_parents(target):
-        partial, old = _beside(target, "partial"), _beside(target, "old")
         try:
             with _refusals(target):
                 partial.mkdir(mode=0o755)
@@ -113,10 +115,12 @@ def atomic_file(target: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
         If the target is not a regular file, or cannot be written, or the disk is full.
     """
     target = _absolute(target)
-    if target.exists() and not target.is_file():
+    with _refusals(target):
+        in_the_way = os.path.lexists(target) and not target.is_file()
+    if in_the_way:
         raise TargetError(f"{target}: is in the way; it is not a file.", "Choose another name.")
+    partial = _beside(target, "partial")
     with _made_parents(target):
-        partial = _beside(target, "partial")
         try:
             with _refusals(target):
                 descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -157,7 +161,10 @@ def _made_parents(target: Path) -> Iterator[None]:
         with _refusals(target):
             for place in reversed(missing):
                 made.append(place)
-                place.mkdir(mode=0o755, exist_ok=True)
+                try:
+                    place.mkdir(mode=0o755)
+                except FileExistsError:  # others made it meanwhile
+                    made.pop()
         yield
     except BaseException:
         for place in reversed(made):
