@@ -76,9 +76,9 @@ def _phone(profile: ColumnProfile) -> Agreement:
 
     def possible(value: str) -> bool:
         bare = re.sub(r"(?:ext?\.?|x|#)\s?\d{1,6}$", "", value, flags=re.IGNORECASE).strip()
-        return bool(re.fullmatch(r"\+?[\d\s().\-/]+", bare)) and 6 <= len(
-            checks.digits_of(bare)
-        ) <= 15
+        return (
+            bool(re.fullmatch(r"\+?[\d\s().\-/]+", bare)) and 6 <= len(checks.digits_of(bare)) <= 15
+        )
 
     return _judge(sum(map(possible, values)) / len(values), "written like telephone numbers")
 
@@ -115,7 +115,9 @@ def _date(profile: ColumnProfile) -> Agreement:
     if profile.data_type is DataType.INTEGER:
         ymd = re.compile(r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
         small = re.compile(r"\d{1,2}")
-        share = max(profile.share(shapes.YEAR_SHAPE), profile.share(ymd), profile.share(small) * 0.6)
+        share = max(
+            profile.share(shapes.YEAR_SHAPE), profile.share(ymd), profile.share(small) * 0.6
+        )
         if share == profile.share(shapes.YEAR_SHAPE):
             return _judge(share, "years")
         return _judge(share, "dates written as one number") if share > 0.6 else _SILENT
@@ -185,7 +187,9 @@ def _number(profile: ColumnProfile) -> Agreement:
 def _geo(profile: ColumnProfile) -> Agreement:
     if profile.data_type is DataType.NUMBER and profile.smallest is not None:
         inside = profile.smallest >= -180 and (profile.largest or 0) <= 180
-        return Agreement(inside, f"the numbers lie {'with' if inside else 'out'}side of ±180 degrees")
+        return Agreement(
+            inside, f"the numbers lie {'with' if inside else 'out'}side of ±180 degrees"
+        )
     if profile.data_type in _TIMES | {DataType.BOOLEAN}:
         return Agreement(False, "the values are not coordinates")
     return _SILENT
@@ -221,7 +225,7 @@ def _key(profile: ColumnProfile) -> Agreement:
 
 
 def _thing(profile: ColumnProfile) -> Agreement:
-    """A thing named without saying "id": ``PATIENT``, ``ORDER`` may be keys, or counts, or texts."""
+    """Judge a thing named without saying "id": it may be a key, or a count, or a text."""
     key = _key(profile)
     if key.fits is not None:
         return key
@@ -298,8 +302,18 @@ _TESTS: dict[str, _Test] = {
     "DEVICE_ID": _key,
     "UUID": _key,
     **dict.fromkeys(
-        ("US_DRIVER_LICENSE", "US_PASSPORT", "NATIONAL_ID", "MEDICAL_RECORD_NUMBER", "CREDIT_CARD")
-        + ("POLICY_NUMBER", "VEHICLE_ID", "US_NPI", "UK_NHS", "US_MBI", "US_ITIN"),
+        (
+            *("US_DRIVER_LICENSE", "US_PASSPORT", "NATIONAL_ID", "MEDICAL_RECORD_NUMBER"),
+            *(
+                "CREDIT_CARD",
+                "POLICY_NUMBER",
+                "VEHICLE_ID",
+                "US_NPI",
+                "UK_NHS",
+                "US_MBI",
+                "US_ITIN",
+            ),
+        ),
         _identifier,
     ),
     **dict.fromkeys(("USERNAME", "OCCUPATION", "EDUCATION", "ORGANIZATION"), _no_flag),

@@ -17,7 +17,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[^\W_](?:[\w-]*[^\W_])?(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
+EMAIL = re.compile(
+    r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[^\W_](?:[\w-]*[^\W_])?(?:\.[\w-]+)*\.[^\W\d_]{2,24}"
+)
 URL = re.compile(
     r"(?:https?|ftps?|s3)://[^\s<>\"']{3,}|www\.[\w-]+(?:\.[\w-]+)+[^\s<>\"']*", re.IGNORECASE
 )
@@ -106,7 +108,7 @@ def is_npi(text: str) -> bool:
     return bool(re.fullmatch(r"[12]\d{9}", text)) and luhn("80840" + text)
 
 
-_VIN_VALUES = {c: v for c, v in zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True)}
+_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
@@ -189,11 +191,17 @@ _MOD97 = 1 / 97
 CHECKS: tuple[Check, ...] = (
     Check("IBAN_CODE", "valid IBANs", _MOD97, re.compile(r"[A-Z]{2}\d{2}[A-Z0-9 ]{11,34}"), "iban"),
     Check(
-        "CREDIT_CARD", "valid payment card numbers", 0.04, re.compile(r"[\d -]{12,23}"), test=is_card
+        "CREDIT_CARD",
+        "valid payment card numbers",
+        0.04,
+        re.compile(r"[\d -]{12,23}"),
+        test=is_card,
     ),
     Check("US_NPI", "valid US provider numbers (NPI)", 0.1, re.compile(r"[12]\d{9}"), test=is_npi),
     Check("VEHICLE_ID", "valid vehicle numbers (VIN)", 1 / 11, re.compile(r"\w{17}"), test=is_vin),
-    Check("UK_NHS", "valid NHS numbers", 1 / 11, re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}"), "gb.nhs"),
+    Check(
+        "UK_NHS", "valid NHS numbers", 1 / 11, re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}"), "gb.nhs"
+    ),
     Check("NATIONAL_ID", "valid French NIRs", _MOD97, re.compile(r"[12][\dAB ]{12,20}"), "fr.nir"),
     Check(
         "NATIONAL_ID",
@@ -203,7 +211,9 @@ CHECKS: tuple[Check, ...] = (
         "it.codicefiscale",
     ),
     Check("NATIONAL_ID", "valid German tax numbers", 0.06, re.compile(r"[1-9]\d{10}"), "de.idnr"),
-    Check("NATIONAL_ID", "valid Canadian SINs", 0.1, re.compile(r"\d{3}[ -]\d{3}[ -]\d{3}"), "ca.sin"),
+    Check(
+        "NATIONAL_ID", "valid Canadian SINs", 0.1, re.compile(r"\d{3}[ -]\d{3}[ -]\d{3}"), "ca.sin"
+    ),
     Check("NATIONAL_ID", "valid Japanese My Numbers", 0.1, re.compile(r"\d{12}"), "jp.in_"),
     Check("DEVICE_ID", "valid device numbers (IMEI)", 0.1, re.compile(r"\d{15}"), "imei"),
     Check(

@@ -7,7 +7,7 @@ either of the two (:mod:`sector_data.detect.headers`, :mod:`sector_data.detect.s
 The order of belief: a sector schema that names the column; values whose check digits or shape leave
 no doubt; a header that the values bear out; a header alone; the profile of the values (uniqueness,
 length of texts, number of categories); names and places found by a language model in a sample of
-the distinct values. Nothing of it looks at one row more than another, and no evidence holds a value.
+the distinct values. No evidence holds a value.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sector_data.detect import shapes
+from sector_data.detect import checks, shapes
 from sector_data.detect.agreement import agreement
 from sector_data.detect.entities import describe, role_of
 from sector_data.detect.headers import HINT, HeaderReading, read_header
@@ -83,7 +83,9 @@ class TableSense:
 
 
 _MEDICAL = frozenset({"DIAGNOSIS", "DIAGNOSIS_CODE", "PROCEDURE", "MEDICATION"})
-_PLACES = frozenset({"LOCATION", "CITY", "COUNTY", "STATE", "COUNTRY", "US_ZIP_CODE", "POSTAL_CODE"})
+_PLACES = frozenset(
+    {"LOCATION", "CITY", "COUNTY", "STATE", "COUNTRY", "US_ZIP_CODE", "POSTAL_CODE"}
+)
 
 
 def sense_of(table: Table, readings: Sequence[HeaderReading], language: Language) -> TableSense:
@@ -196,7 +198,9 @@ def _from_sector(column: SectorColumn, sector: str, profile: ColumnProfile) -> B
     if entity and profile.sample:
         verdict = agreement(entity, profile)
         if verdict.fits is False:
-            evidence.append(f"but as a {describe(entity)} it would look otherwise: {verdict.sentence}")
+            evidence.append(
+                f"but as a {describe(entity)} it would look otherwise: {verdict.sentence}"
+            )
             sure = 0.5
         elif verdict.sentence:
             evidence.append(verdict.sentence)
@@ -209,9 +213,7 @@ def _public(belief: Belief) -> Belief:
     return Belief(belief.entity, Role.INSENSITIVE, belief.confidence * 0.9, (*belief.evidence, why))
 
 
-def _weigh(
-    header: Belief | None, against: str, values: Sequence[Likeness], profile: ColumnProfile
-) -> Belief | None:
+def _weigh(header: Belief | None, against: str, values: Sequence[Likeness]) -> Belief | None:
     """Choose between header and values."""
     best = values[0] if values else None
     if best is None:
@@ -264,7 +266,7 @@ def _settle(belief: Belief, profile: ColumnProfile, sense: TableSense) -> Belief
     if entity == "UUID":
         entity = "RECORD_ID"
     key_like = {"ORGANIZATION", "LOCATION", "COUNTY", "CITY", "CATEGORY"}
-    shaped = shapes.checks.UUID.fullmatch(profile.sample[0]) if profile.sample else None
+    shaped = checks.UUID.fullmatch(profile.sample[0]) if profile.sample else None
     if profile.unique and entity in key_like and shaped:
         entity, role = "RECORD_ID", Role.DIRECT_IDENTIFIER
     if profile.constant:
@@ -301,24 +303,26 @@ def _classify(
         return Belief(None, Role.UNKNOWN, 0.0, ("no value to look at",))
     likenesses = shapes.looks_like(profile)
     if sector:
-        belief = _from_sector(sector[1], sector[0], profile)
+        schema = _from_sector(sector[1], sector[0], profile)
         plain = next((v for v in likenesses if v.confidence >= PLAIN_VALUES), None)
-        hidden = plain and plain.entity in _IDENTIFIERS and belief.role is not Role.DIRECT_IDENTIFIER
+        hidden = (
+            plain and plain.entity in _IDENTIFIERS and schema.role is not Role.DIRECT_IDENTIFIER
+        )
         if plain and hidden:
             return Belief(
                 plain.entity,
                 Role.DIRECT_IDENTIFIER,
                 plain.confidence,
-                (*belief.evidence, f"but {plain.sentence}"),
+                (*schema.evidence, f"but {plain.sentence}"),
             )
-        return belief
+        return schema
     if sense.states:
         likenesses = [_beside_states(v) for v in likenesses]
     header, against = _from_header(reading, profile, sense)
     if header is None and not likenesses and shapes.is_flag(profile):
         words = _said(reading) if reading.words else "the header is not a known word"
         return Belief("FLAG", Role.UNKNOWN, 0.3, (f"{words}, and the values are yes and no",))
-    belief = _weigh(header, against, likenesses, profile)
+    belief: Belief | None = _weigh(header, against, likenesses)
     if belief is None or belief.confidence < DECIDED:
         belief = _from_profile(profile) or belief
     if belief is None or belief.confidence < DECIDED:

@@ -123,7 +123,9 @@ _SHAPES = (
         "AMOUNT",
         "amounts of money",
         0.85,
-        _full(r"-?(?:[$€£¥]|USD|EUR|GBP|JPY|CHF)\s?-?[\d.,']+|-?[\d.,']+\s?(?:[€£¥]|EUR|USD|GBP|円)"),
+        _full(
+            r"-?(?:[$€£¥]|USD|EUR|GBP|JPY|CHF)\s?-?[\d.,']+|-?[\d.,']+\s?(?:[€£¥]|EUR|USD|GBP|円)"
+        ),
     ),
     _Shape(
         "GEO_COORDINATE",
@@ -178,7 +180,9 @@ def looks_like(profile: ColumnProfile) -> list[Likeness]:
         share = _fit(values, leads, check.passes)
         by_chance = check.chance ** (share * len(values))
         if share >= FITS and by_chance < 1e-6:
-            sentence = f"{_of_values(share, check.plural)}; by chance {percent(check.chance)} would be"
+            sentence = (
+                f"{_of_values(share, check.plural)}; by chance {percent(check.chance)} would be"
+            )
             found.append(Likeness(check.entity, share, 0.96, sentence))
     if profile.is_text:
         for shape in _SHAPES:
@@ -186,9 +190,7 @@ def looks_like(profile: ColumnProfile) -> list[Likeness]:
             if share >= shape.fits:
                 # Few values prove little, whatever they look like.
                 weight = shape.confidence * (1 if len(values) >= 3 else 0.85)
-                found.append(
-                    Likeness(shape.entity, share, weight, _of_values(share, shape.plural))
-                )
+                found.append(Likeness(shape.entity, share, weight, _of_values(share, shape.plural)))
         found.extend(_in_sets(profile))
     return sorted(found, key=lambda f: -f.confidence)
 

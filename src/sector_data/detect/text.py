@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sector_data.detect.known_values import KnownValues
+from sector_data.detect.recognizers.vocabulary import words_of_text
 from sector_data.spec.findings import Span
 from sector_data.spec.words import Language
 
@@ -56,6 +57,8 @@ class TextDetector:
         self.language = language
         self.known = known
         self._all_ages = all_ages
+        words = words_of_text(language)
+        self._dull = frozenset((*words["common_names"], *words["clinical"], *words["no_names"]))
 
     def __repr__(self) -> str:
         return f"TextDetector(language={self.language!r}, known={self.known!r})"
@@ -109,7 +112,7 @@ class TextDetector:
         spans.extend(_place_codes(text, spans))
         if self.known is not None:
             spans.extend(self.known.find(text))
-        spans.extend(_names_again(text, spans))
+        spans.extend(_names_again(text, spans, self._dull))
         return merge(text, spans)
 
 
@@ -125,20 +128,29 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _place_codes(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    from sector_data.detect.recognizers.addresses import BESIDE_PLACE
+    """Find what belongs to an address: house number, city and postal code around it."""
+    from sector_data.detect.recognizers.addresses import (
+        AFTER_STREET,
+        BEFORE_STREET,
+        BESIDE_PLACE,
+    )
 
     for span in spans:
+        if span.entity == "STREET_ADDRESS":
+            before = BEFORE_STREET.search(text, max(0, span.start - 10), span.start)
+            after = AFTER_STREET.match(text, span.end)
+            start = before.start() if before else span.start
+            end = after.end() if after else span.end
+            if (start, end) != (span.start, span.end):
+                yield Span(start, end, "STREET_ADDRESS", span.score)
         if span.entity == "LOCATION":
             match = BESIDE_PLACE.match(text, span.end)
             if match and not re.fullmatch(r"(?:19|20)\d{2}", match["x"]):
                 yield Span(match.start("x"), match.end("x"), "POSTAL_CODE", PLACE_CODE)
 
 
-def _names_again(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+def _names_again(text: str, spans: Iterable[Span], dull: frozenset[str]) -> Iterator[Span]:
     """Find the parts of a text's names wherever else they stand in it, in any case but lower."""
-    from sector_data.detect.recognizers.vocabulary import words_of_text
-
-    dull = set(words_of_text("en")["common_names"]) | set(words_of_text("en")["clinical"])
     parts = {
         match[0].casefold()
         for span in spans

@@ -19,12 +19,13 @@ SURE = 0.85
 
 def finder(words: Words, *, youngest: int = IDENTIFYING) -> Finder:
     """Return the finder of ages from ``youngest`` years up: entity ``AGE``."""
-    after = re.compile(rf"(?<![\w.,/-])(?P<x>\d{{1,3}})(?:{words.pattern('age_after')})", re.IGNORECASE)
+    follows = words.pattern("age_after")
+    after = re.compile(rf"(?<![\w.,/-])(?P<x>\d{{1,3}})(?:{follows})", re.IGNORECASE)
+    no_dose = rf"(?![\d/%:,.-]*\d|\s?{words.any_of('no_age_after')})"
     before = re.compile(
-        rf"(?:{words.pattern('age_before')})(?P<x>\d{{1,3}})(?![\d/%:,.-]*\d|\s?(?:%|mg|kg|cm|lbs?|pounds|minutes|hours|days|weeks|months|miles|°))\b",
-        re.IGNORECASE,
+        rf"(?:{words.pattern('age_before')})(?P<x>\d{{1,3}}){no_dose}\b", re.IGNORECASE
     )
-    spelt = re.compile(rf"\b(?P<x>{words.pattern('age_number_words')})(?:{words.pattern('age_after')})", re.IGNORECASE)
+    spelt = re.compile(rf"\b(?P<x>{words.pattern('age_number_words')})(?:{follows})", re.IGNORECASE)
     whole = re.compile(rf"\b(?P<x>{words.pattern('age_words')})\b", re.IGNORECASE)
 
     def find(text: str) -> Iterator[Span]:

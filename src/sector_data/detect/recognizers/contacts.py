@@ -20,21 +20,34 @@ from sector_data.spec.findings import Span
 SURE, LIKELY, ANNOUNCED = 0.95, 0.75, 0.65
 _EMAIL = re.compile(rf"(?<![\w.]){checks.EMAIL.pattern}(?![\w@])")
 _URL = re.compile(
-    r"(?:https?|ftps?|s3)://[^\s<>\"'()]+[\w/]|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"']*\w/?)?", re.IGNORECASE
-)
-_DOMAINS = "com|org|net|edu|gov|mil|info|biz|io|co|ai|app|dev|us|uk|ca|de|fr|it|jp|eu|ch|at|au|nz|ie|nl|be|es|pt|se|no|dk|fi|pl|cz|ru|cn|in|br"
-_BARE_URL = re.compile(
-    rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_DOMAINS})(?:\.[a-z]{{2}})?(?:/[\w./%?=&#-]*)?(?![\w@-])",
+    r"(?:https?|ftps?|s3)://[^\s<>\"'()]{2,2000}[\w/]|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"']*\w/?)?",
     re.IGNORECASE,
 )
+_DOMAINS = (
+    "com|org|net|edu|gov|mil|info|biz|io|co|ai|app|dev|us|uk|ca|de|fr|it|jp|eu|ch|at|au|nz|ie|nl|be"
+    "|es|pt|se|no|dk|fi|pl|cz|ru|cn|in|br"
+)
+_BARE_URL = re.compile(
+    rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{1,5}}(?:{_DOMAINS})(?:\.[a-z]{{2}})?"
+    r"(?:/[\w./%?=&#-]*)?(?![\w@-])",
+    re.IGNORECASE,
+)
+_DIGITS = r"(?:\+|00)?\(?\d[\d\s().\-/]{5,22}\d"
+_NO_BEFORE = r"(?<![\w.,/:$€£#-])"
 _GROUPS = re.compile(
-    r"(?<![\w.,/:$€£#-])(?:\+|00)?\(?\d[\d\s().\-/]{5,22}\d(?![\w%])(?!-\w)"
+    rf"(?:{_NO_BEFORE}|(?<=[\w.,:;/-])(?=\+)){_DIGITS}(?!\w|%)(?!-\d)"
+    rf"|{_NO_BEFORE}{_DIGITS}(?=\s?x\d)"
 )
 _EXTENSION = re.compile(r"\s{0,2},?\s?(?:ext?\.?|x|extension)\s?#?\s?\d{1,6}\b", re.IGNORECASE)
 _DATE_LIKE = re.compile(
-    r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}(?:\D.*)?|\d{3}-\d{2}-\d{4}"
+    r"(?:(?:19|20)\d{2}[-/.][01]?\d[-/.][0-3]?\d|[0-3]?\d[-/.][0-3]?\d[-/.](?:19|20)?\d{2})"
+    r"(?:[T\s,].*)?|\d{3}-\d{2}-\d{4}"
 )
-_GROUPED = re.compile(r"0\d{1,4}(?:[ .-]\d{2,4}){2,4}|\(0\d{1,4}\)\s?\d{2,4}(?:[ .-]\d{2,4}){1,3}|(?:0\d[ .-])(?:\d{2}[ .-]){3}\d{2}")
+_GROUPED = re.compile(
+    r"0\d{1,4}(?:[ .-]\d{2,4}){2,4}|\(0\d{1,4}\)\s?\d{2,4}(?:[ .-]\d{2,4}){1,3}"
+    r"|\d{2}(?:[.-]\d{2}){3,4}|\d{3} \d{2} \d{3}"
+)
+"""National numbers as Europeans group them; weak without a word that announces them."""
 _BEFORE = 40
 """Characters before a number in which a word may announce it."""
 
@@ -66,9 +79,8 @@ def urls() -> Finder:
 
 def phones(words: Words) -> Finder:
     """Return the finder of telephone and fax numbers."""
-    announced = re.compile(
-        rf"\b{words.any_of('phone_words')}\b[^\d\n]{{0,25}}$", re.IGNORECASE
-    )
+    announced = re.compile(rf"\b{words.any_of('phone_words')}\b[^\d\n]{{0,25}}$", re.IGNORECASE)
+    explained = re.compile(rf"[\s,(-]{{1,3}}{words.any_of('phone_kinds')}\b", re.IGNORECASE)
 
     def score(text: str, start: int, candidate: str) -> float:
         digits = checks.digits_of(candidate)
@@ -79,6 +91,8 @@ def phones(words: Words) -> Finder:
         if checks.is_phone(candidate):
             return LIKELY
         if announced.search(text[max(0, start - _BEFORE) : start]):
+            return ANNOUNCED
+        if explained.match(text, start + len(candidate)):
             return ANNOUNCED
         if candidate.startswith(("+", "00")) and len(digits) >= 9 and not candidate.isdigit():
             return ANNOUNCED

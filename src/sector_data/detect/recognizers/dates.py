@@ -15,7 +15,7 @@ from sector_data.spec.findings import Span
 SURE, LIKELY = 0.85, 0.6
 _YEAR = r"(?:1[89]\d{2}|20\d{2})"
 _CLOCK = (
-    r"(?:(?:\s*,?\s*(?:at|@|um|à|alle)?\s*|T)\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"(?:(?:\s{0,3},?\s{0,3}(?:at|@|um|à|alle)?\s{0,3}|T)\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
     r"(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:Z\b|[+-]\d{2}:?\d{2}\b))?)?"
 )
 _FIGURES = re.compile(
@@ -26,16 +26,18 @@ _FIGURES = re.compile(
 )
 _MONTH_YEAR = re.compile(rf"(?<![\d/.-])(?:0?[1-9]|1[0-2])/{_YEAR}(?![\d/])")
 _JAPANESE = re.compile(
-    r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])(?:\d{1,2}|元)|\d{4})(?:年\d{1,2}月(?:\d{1,2}日)?|年)"
-    r"|\d{1,2}月\d{1,2}日"
+    r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])(?:\d{1,2}|元)|\d{4})"
+    r"(?:年\d{1,2}月(?:\d{1,2}日)?|年)|\d{1,2}月\d{1,2}日"
+)
+_DECADE_OR_SPAN = re.compile(
+    rf"(?<![\d/])(?:(?:19|20)\d0'?s|{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d{{2}}))(?![\d/-])"
 )
 
-DAY_OR_YEAR = re.compile(
-    rf"\b{_YEAR}\b|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\b|\b(?:19|20)\d0'?s\b|\b(?:January|February|March|April"
-    r"|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday"
-    r"|Saturday|Sunday)\b",
-)
-"""What a phrase must hold to be a date and no duration."""
+
+def anchor(words: Words) -> re.Pattern[str]:
+    """Return what a phrase must hold to be a date and no duration: a year, month or weekday."""
+    names = any_of((*words["plain_months"], *words["weekdays"]))
+    return re.compile(rf"\b(?:{_YEAR}|(?:19|20)\d0'?s|{names})\b", re.IGNORECASE)
 
 
 def _plausible(match: re.Match[str]) -> bool:
@@ -52,36 +54,42 @@ def _plausible(match: re.Match[str]) -> bool:
 
 def _patterns(words: Words) -> list[tuple[re.Pattern[str], str | int, float]]:
     months, days = words.any_of("months"), words.any_of("weekdays")
-    plain = words.any_of("plain_months")
     day = rf"(?:[0-2]?\d|3[01])(?:st|nd|rd|th|er|\.)?|{words.any_of('ordinals')}"
     of = rf"(?:\s+{words.any_of('day_of')})?" if words["day_of"] else ""
     year = rf"(?:,?\s+(?:of\s+)?(?:{_YEAR}|'\d{{2}}|{words.pattern('year_words')}))"
     weekday = rf"(?:{days}\.?,?\s+(?:the\s+)?)?"
-    fixed = [
-        (rf"\b{weekday}(?:{day}){of}[\s-]+{months}\b\.?(?:{year}|-\d{{2,4}})?{_CLOCK}", SURE),
-        (rf"\b{weekday}{months}\.?\s+(?:the\s+)?(?:{day})(?![\d:/%.]\d|\d|\s?(?:mg|ml|%|-))\b{year}?{_CLOCK}", SURE),
-        (rf"\b{months}\.?,?[\s/-]+(?:of\s+)?{_YEAR}\b", SURE),
-        (rf"\b(?:early|mid|late|in|since|last|next|this|by|until|of|en|im|nel|a|from|through|to)[\s-]+{plain}\b", LIKELY),
-        (rf"\b{days}\b", LIKELY),
-        (rf"(?<![\d/])(?:(?:19|20)\d0'?s|{_YEAR}\s?[-–]\s?(?:{_YEAR}|\d{{2}}))(?![\d/-])", LIKELY),
+    no_dose = r"(?![\d:/%.]\d|\d|\s?(?:mg|ml|%|-))\b"
+    figures = r"(?:0?[1-9]|1[0-2])/(?:[0-2]?\d|3[01])"
+    no_ratio = rf"(?![\d/]|\s{{0,2}}{words.any_of('no_date_after')}\b)"
+    no_amount = rf"(?![\d,:/-]|\s?{words.any_of('not_years')}\b)\b"
+    raw: list[tuple[str, str | int, float]] = [
+        # 3 March 2021 · third of March · Tuesday, the 3rd of March
+        (rf"\b{weekday}(?:{day}){of}[\s-]+{months}\b\.?(?:{year}|-\d{{2,4}})?{_CLOCK}", 0, SURE),
+        # March 3rd, 2021
+        (rf"\b{weekday}{months}\.?\s+(?:the\s+)?(?:{day}){no_dose}{year}?{_CLOCK}", 0, SURE),
+        # March 2021
+        (rf"\b{months}\.?,?[\s/-]+(?:of\s+)?{_YEAR}\b", 0, SURE),
+        # in January; months that are words or names ("may", "march", "august") are left out
+        (rf"\b{words.any_of('around_month')}[\s-]+{words.any_of('plain_months')}\b", 0, LIKELY),
+        (rf"\b{days}\b", 0, LIKELY),
+        # on 3/14, and not "strength 4/5"
+        (rf"\b{words.any_of('before_date')}\s+(?P<x>{figures}){no_ratio}", "x", LIKELY),
+        # in 1998
+        (rf"\b{words.any_of('before_year')}\s+(?P<x>{_YEAR}){no_amount}", "x", LIKELY),
     ]
-    patterns: list[tuple[re.Pattern[str], str | int, float]] = [
-        (re.compile(pattern, re.IGNORECASE), 0, score) for pattern, score in fixed
-    ]
-    short = rf"\b{words.any_of('before_date')}\s+(?P<x>(?:0?[1-9]|1[0-2])[/](?:[0-2]?\d|3[01]))(?![\d/]|\s*(?:of|strength|pain|scale|points))"
-    alone = rf"\b{words.any_of('before_year')}\s+(?P<x>{_YEAR})(?!\s?(?:mg|ml|mcg|units|cc|calories|k?cal|patients|steps)|[\d,:/-])\b"
-    for pattern in (short, alone):
-        patterns.append((re.compile(pattern, re.IGNORECASE), "x", LIKELY))
-    return patterns
+    return [(re.compile(p, re.IGNORECASE), group, score) for p, group, score in raw]
 
 
 def finder(words: Words) -> Finder:
     """Return the finder of dates: entity ``DATE_TIME``."""
-    patterns = _patterns(words)
-    # A text without a digit or a month or weekday name cannot hold a date; most sentences end here.
-    hint = re.compile(
-        rf"\d|{any_of((*words['months'], *words['weekdays']))}", re.IGNORECASE
-    )
+    patterns = [
+        (_MONTH_YEAR, 0, LIKELY),
+        (_JAPANESE, 0, SURE),
+        (_DECADE_OR_SPAN, 0, LIKELY),
+        *_patterns(words),
+    ]
+    # Without a digit or the name of a month or weekday there is no date; most sentences end here.
+    hint = re.compile(rf"\d|{any_of((*words['months'], *words['weekdays']))}", re.IGNORECASE)
 
     def find(text: str) -> Iterator[Span]:
         if not hint.search(text):
@@ -89,9 +97,7 @@ def finder(words: Words) -> Finder:
         for match in _FIGURES.finditer(text):
             if _plausible(match):
                 yield Span(match.start(), match.end(), "DATE_TIME", SURE)
-        for pattern, group, score in (
-            (_MONTH_YEAR, 0, LIKELY), (_JAPANESE, 0, SURE), *patterns
-        ):
+        for pattern, group, score in patterns:
             for match in pattern.finditer(text):
                 yield Span(match.start(group), match.end(group), "DATE_TIME", score)
 

@@ -1,8 +1,8 @@
 """What a language model says of names and places, and what to believe of it.
 
-What lives here: its labels, the letter case it is shown, and the rules against its usual mistakes in
-clinical text, where drugs, diseases and eponyms look like people. What does not: running it
-(:mod:`sector_data.detect.engine`).
+What lives here: its labels, the letter case it is shown, the sentences it reads, and the rules
+against its usual mistakes in clinical text, where drugs and diseases look like people. What does
+not: running it (:mod:`sector_data.detect.engine`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from sector_data.detect.recognizers.dates import DAY_OR_YEAR
+from sector_data.detect.recognizers import dates
 from sector_data.detect.recognizers.vocabulary import Words
 from sector_data.detect.shapes import value_sets
 
@@ -47,6 +47,63 @@ def recase(text: str) -> str:
     return _RUN.sub(lambda run: _CAPITALS.sub(_title, run[0]), text)
 
 
+_BREAK = re.compile(
+    r"\n\s*|(?<=[^\W\d_]{3}[.!?])[\"'”’)]?\s+(?=[\"'“‘(]?[^\W\d_a-zß-öø-ÿ])|(?<=\d[.!?])\s+(?=[A-Z][a-z])"
+)
+
+
+class Reader:
+    """Chooses which sentences of a text are worth a model's time, and reads them in pieces.
+
+    Notes repeat sentences ("Lungs are clear.") and many sentences hold no word with a capital but
+    their first: neither has to be read twice, or at all. What is found in a sentence then depends
+    on that sentence alone.
+
+    Parameters
+    ----------
+    words
+        The word lists of the language.
+    starters
+        Words that begin sentences and are no names, besides the clinical ones.
+    """
+
+    def __init__(self, words: Words, starters: Iterable[str]) -> None:
+        self._titles = frozenset(words["titles"])
+        self._dull = frozenset(starters) | frozenset(words["clinical"]) | self._titles
+        self._unspaced = words.language == "ja"
+
+    def sentences(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield (offset, sentence) for the sentences that may hold a name."""
+        start = 0
+        for match in _BREAK.finditer(text):
+            if "\n" not in match[0] and self._abbreviated(text, match.start()):
+                continue
+            yield from self._worth(start, text[start : match.start()])
+            start = match.end()
+        yield from self._worth(start, text[start:])
+
+    def _abbreviated(self, text: str, end: int) -> bool:
+        word = re.split(r"\s", text[max(0, end - 12) : end])[-1]
+        return word.rstrip(".").lower() in self._titles
+
+    def _worth(self, start: int, sentence: str) -> Iterator[tuple[int, str]]:
+        if self._unspaced:
+            if sentence.strip():
+                yield start, sentence
+            return
+        for number, match in enumerate(_TOKEN.finditer(sentence)):
+            word = match[0]
+            if word.islower() or (word.isupper() and len(word) <= 1):
+                continue
+            if word.lower() in self._dull and (number == 0 or word.lower() not in self._titles):
+                continue
+            yield start, sentence
+            return
+
+
+_TOKEN = re.compile(r"[^\W\d_]+")
+
+
 class ModelFilter:
     """Trims and rejects what a model found in one language.
 
@@ -60,8 +117,11 @@ class ModelFilter:
         self._clinical = frozenset(words["clinical"]) | frozenset(words["months"])
         self._eponyms = frozenset(words["eponyms"])
         self._titles = frozenset(words["titles"])
+        self._anchor = dates.anchor(words)
         self._places = frozenset().union(*value_sets()["STATE"], *value_sets()["COUNTRY"])
-        self._nouns = re.compile(rf"(?:['’]?s)?[ \t-]+{words.any_of('eponym_nouns')}\b", re.IGNORECASE)
+        self._nouns = re.compile(
+            rf"(?:['’]?s)?[ \t-]+{words.any_of('eponym_nouns')}\b", re.IGNORECASE
+        )
         self._drug = re.compile(rf"[^\W\d_]{{2,}}{words.pattern('drug_endings')}s?", re.IGNORECASE)
         self._care = re.compile(rf"\b{words.any_of('organisations')}\b", re.IGNORECASE)
 
@@ -108,7 +168,7 @@ class ModelFilter:
     def _believed(self, text: str, start: int, end: int, entity: str) -> bool:
         value = text[start:end]
         if entity == "DATE_TIME":
-            return bool(DAY_OR_YEAR.search(value))
+            return bool(self._anchor.search(value))
         if entity == "ORGANIZATION":
             return bool(self._care.search(value)) and value[0].isupper() and " " in value
         tokens = [t.strip(_TRIM).lower() for t in value.split()]

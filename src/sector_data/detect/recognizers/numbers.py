@@ -15,22 +15,31 @@ from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
 SURE, LIKELY, ANNOUNCED = 0.9, 0.7, 0.75
+_NEAR = 60
+"""Characters before a number in which a word may announce it."""
 _SSN = re.compile(rf"(?<![\w-]){checks.SSN.pattern}(?![\w-])")
 _SSN_SPACED = re.compile(r"(?<![\w-])(?!000|666)\d{3} (?!00)\d{2} (?!0000)\d{4}(?![\w-])")
 _CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){11,18}(?![\w-])(?!\.\d)")
-_CARD_WORDS = re.compile(r"\b(?:card|visa|master\s?card|amex|american express|discover|jcb|diners|maestro|credit|debit|cc)\b", re.I)
 _MRZ = re.compile(
     r"(?:^|\n)\s*(?P<x>[A-Z0-9<]{30,44}(?:\s*\n\s*[A-Z0-9<]{30,44}){1,2})", re.MULTILINE
 )
+_MBI_LETTER = "AC-HJKMNP-RT-Y"
 _MBI = re.compile(
-    r"\b[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}\b"
+    rf"\b[1-9][{_MBI_LETTER}][0-9{_MBI_LETTER}]\d-?[{_MBI_LETTER}][0-9{_MBI_LETTER}]\d"
+    rf"-?[{_MBI_LETTER}]{{2}}\d{{2}}\b"
 )
-_VALUE = r"(?P<x>(?=[\w./-]{0,20}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[./_-](?=[A-Za-z0-9])){3,29})(?![\w@])"
+"""Medicare beneficiary identifier (CMS, *Understanding the MBI*): no S, L, O, I, B or Z."""
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,8}")
+_IBAN_WORD = re.compile(r"\biban\b", re.I)
+_VALUE = (
+    r"(?P<x>(?=[\w./-]{0,20}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[./_-](?=[A-Za-z0-9])){3,29})(?![\w@])"
+)
 _JOIN = r"\s{0,2}(?:\(\w{2,8}\)\s?)?(?:[:=#.-]|(?:is|was|=>)\b|号)?\s{0,3}(?:[:=#-]\s?)?"
 
 
-def identifiers() -> Finder:
+def identifiers(words: Words) -> Finder:
     """Return the finder of numbers that show by shape or check digit."""
+    card_words = re.compile(rf"\b{words.any_of('card_words')}\b", re.IGNORECASE)
 
     def find(text: str) -> Iterator[Span]:
         if not any(c.isdigit() for c in text):
@@ -42,21 +51,39 @@ def identifiers() -> Finder:
         for match in _CARD.finditer(text):
             digits = checks.digits_of(match[0])
             passes = checks.luhn(digits) and len(set(digits)) > 1
-            announced = _CARD_WORDS.search(text[max(0, match.start() - 60) : match.start()])
+            announced = card_words.search(text[max(0, match.start() - _NEAR) : match.start()])
             if checks.is_card(match[0]):
                 yield Span(match.start(), match.end(), "CREDIT_CARD", 1.0)
             elif passes and announced:
                 yield Span(match.start(), match.end(), "CREDIT_CARD", SURE)
             elif announced:  # mistyped, or of a brand nobody knows: still somebody's
                 yield Span(match.start(), match.end(), "CREDIT_CARD", 0.5)
+        yield from _ibans(text)
         for match in _MBI.finditer(text):
             yield Span(match.start(), match.end(), "US_MBI", SURE)
         for match in _MRZ.finditer(text):
             if match["x"].count("<") >= 4:
                 yield Span(match.start("x"), match.end("x"), "US_PASSPORT", SURE)
 
-    entities = ("US_SSN", "CREDIT_CARD", "US_MBI", "US_PASSPORT")
+    entities = ("US_SSN", "CREDIT_CARD", "IBAN_CODE", "US_MBI", "US_PASSPORT")
     return Finder("Identifiers", entities, find)
+
+
+def _ibans(text: str) -> Iterator[Span]:
+    """Find IBANs in any case; what follows one behind a blank is cut off by the check digits."""
+    from stdnum import iban
+
+    for match in _IBAN.finditer(text):
+        value = match[0]
+        while len(value) >= 15:
+            if iban.is_valid(value.upper()):
+                yield Span(match.start(), match.start() + len(value), "IBAN_CODE", 1.0)
+                break
+            shorter = re.sub(r"[ -]?[A-Za-z0-9]+$", "", value)
+            value = shorter if shorter != value else ""
+        else:
+            if _IBAN_WORD.search(text[max(0, match.start() - _NEAR) : match.start()]):
+                yield Span(match.start(), match.end(), "IBAN_CODE", 0.5)
 
 
 def _digits(value: str) -> int:
@@ -77,20 +104,25 @@ def labelled(words: Words) -> Finder:
     after = "" if cjk else r"(?:\b|(?<=\.)|_)"
     patterns = [
         (
-            re.compile(rf"{edge}(?P<w>{any_of(strong)}){after}\.?\s{{0,2}}{number}?{_JOIN}{_VALUE}", re.I),
+            re.compile(
+                rf"{edge}(?P<w>{any_of(strong)}){after}\.?\s{{0,2}}{number}?{_JOIN}{_VALUE}", re.I
+            ),
             strong,
             ANNOUNCED,
         ),
         (
             re.compile(
-                rf"{edge}(?P<w>{any_of(weak)})\s{{0,2}}(?:{number}{_JOIN}|[:#]\s{{0,2}}){_VALUE}", re.I
+                rf"{edge}(?P<w>{any_of(weak)})\s{{0,2}}(?:{number}{_JOIN}|[:#]\s{{0,2}}){_VALUE}",
+                re.I,
             ),
             weak,
             0.6,
         ),
         (
             # "MRN-2468135", "MRN2468135": the label grown together with its number.
-            re.compile(rf"(?P<x>(?P<w>{any_of(w for w in strong if len(w) <= 5)})[-#_]?\d{{4,15}})\b", re.I),
+            re.compile(
+                rf"(?P<x>(?P<w>{any_of(w for w in strong if len(w) <= 5)})[-#_]?\d{{4,15}})\b", re.I
+            ),
             strong,
             ANNOUNCED,
         ),
@@ -113,4 +145,9 @@ def labelled(words: Words) -> Finder:
 
 
 def _like_a_date(value: str) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}", value))
+    return bool(
+        re.fullmatch(
+            r"(?:19|20)\d{2}(?:[./-]\d{1,2}[./-]\d{1,2})?|\d{1,2}[./-]\d{1,2}[./-](?:\d{2}|\d{4})",
+            value,
+        )
+    )

@@ -13,30 +13,31 @@ from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
 SCORE = 0.7
-_CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w.'’&-]*|of|the|and|for|&|de|des|du|la)"
+_UP = "A-ZÀ-ÖØ-Þ"
+_CAP = rf"(?:[{_UP}][\w.'’&-]{{0,30}}|of|the|and|for|&|de|des|du|la)"
 
 
 def finder(words: Words) -> Finder:
     """Return the finder of care institutions: entity ``ORGANIZATION``."""
     kinds = any_of({k for w in words["organisations"] for k in (w.title(), w.upper())})
-    pattern = re.compile(
-        rf"(?<![\w.])(?P<x>(?:[A-ZÀ-ÖØ-Þ][\w'’&-]*\.?)(?:[ \t]{_CAP}){{0,4}}[ \t]{kinds}"
-        rf"(?:[ \t](?:of|at|for|de|du|des)[ \t](?:the[ \t])?[A-ZÀ-ÖØ-Þ][\w'’-]+(?:[ \t][A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)\b"
-    )
-    plain = re.compile(r"(?:the|our|this|her|his|general|local|mobile|free|retail|same|another|outpatient|inpatient|hospital|day|discharge|community|psychiatric|private|public)", re.I)
     some = re.compile(kinds)
+    place = rf"(?:the[ \t])?[{_UP}][\w'’-]{{1,30}}(?:[ \t][{_UP}][\w'’-]{{1,30}})?"
+    pattern = re.compile(
+        rf"(?<![\w.])(?P<x>[{_UP}][\w'’&-]{{0,30}}\.?(?:[ \t]{_CAP}){{0,4}}[ \t]{kinds}"
+        rf"(?:[ \t](?:of|at|for|de|du|des)[ \t]{place})?)\b"
+    )
+    general = frozenset(words["no_institutions"])
 
     def find(text: str) -> Iterator[Span]:
         if not some.search(text):
             return
         for match in pattern.finditer(text):
-            name = match["x"]
-            head = name.split()[0]
-            start = match.start("x")
-            if plain.fullmatch(head):
-                if len(name.split()) <= 2:
-                    continue
-                start += len(head) + 1
-            yield Span(start, match.end("x"), "ORGANIZATION", SCORE)
+            name, start = match["x"], match.start("x")
+            while name and name.split(maxsplit=1)[0].lower() in general:
+                _, _, rest = name.partition(" ")
+                start += len(name) - len(rest)
+                name = rest
+            if " " in name:  # "Community Hospital" names none in particular
+                yield Span(start, match.end("x"), "ORGANIZATION", SCORE)
 
     return Finder("Organisations", ("ORGANIZATION",), find)

@@ -63,7 +63,8 @@ class Words:
 def any_of(words: Iterable[str]) -> str:
     """Return a non-capturing pattern for any of the words, the longest first, blanks flexible."""
     escaped = [
-        re.escape(w).replace(r"\ ", r"[\s_-]{1,3}") for w in sorted(set(words), key=lambda w: (-len(w), w))
+        re.escape(w).replace(r"\ ", r"[\s_-]{1,3}")
+        for w in sorted(set(words), key=lambda w: (-len(w), w))
     ]
     return f"(?:{'|'.join(escaped)})" if escaped else "(?!)"
 

@@ -1,0 +1,125 @@
+"""Identifiers in the values of a released column.
+
+What lives here: counting distinct values that hold an identifier, by shape and check digits alone.
+What does not: names, places and dates, which no pattern can tell from a category; running text
+(:mod:`sector_data.detect.text`).
+
+False alarms refuse a release that is safe, so every pattern here is one that pseudonyms, codes,
+dates and numbers do not have. Bare digits that pass a check digit prove nothing one by one (a tenth
+of all numbers pass Luhn): they count only when so many values of the column pass that chance cannot
+explain it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.detect import checks
+
+LIFT = 0.5
+"""Share of the distinct values that have to pass a bare check digit; chance gives a tenth."""
+ENOUGH = 20
+"""Distinct values; that half of so many pass by chance is rarer than one in 100,000."""
+
+_EDGE_L, _EDGE_R = r"(?<![\w.+-])", r"(?![\w-])(?!\.\w)"
+_EMAIL = re.compile(rf"(?<![\w.]){checks.EMAIL.pattern}(?![\w@])")
+_URL = re.compile(checks.URL.pattern, re.IGNORECASE)
+_SSN = re.compile(rf"{_EDGE_L}{checks.SSN.pattern}{_EDGE_R}")
+_PHONE = re.compile(rf"{_EDGE_L}(?:{checks.PHONE_SHAPE.pattern}){_EDGE_R}")
+_CARD = re.compile(rf"{_EDGE_L}(?:{checks.CARD_GROUPED.pattern}){_EDGE_R}")
+_IBAN = re.compile(
+    rf"{_EDGE_L}[A-Z]{{2}}\d{{2}}(?: ?[A-Z0-9]{{4}}){{2,7}}(?: ?[A-Z0-9]{{1,3}})?{_EDGE_R}"
+)
+_IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\w-])(?!\.\d)")
+_IPV6 = re.compile(r"(?<![\w:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,7}(?![\w:])")
+_MAC = re.compile(rf"(?<![\w:-]){checks.MAC.pattern}(?![\w:-])")
+
+
+def _some(pattern: re.Pattern[str], test: Callable[[str], object]) -> Callable[[str], bool]:
+    return lambda value: any(test(match[0]) for match in pattern.finditer(value))
+
+
+def _iban(text: str) -> bool:
+    from stdnum import iban
+
+    return bool(iban.is_valid(text))
+
+
+def _ip(text: str) -> bool:
+    groups = text.count(":")
+    return checks.is_ip(text) and (groups == 0 or sum(c.isdigit() for c in text) >= 2)
+
+
+_ALWAYS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
+    # entity, a literal or RE2 pattern that has to be there, the test
+    ("EMAIL_ADDRESS", r"@", _some(_EMAIL, bool)),
+    ("URL", r"(?i)://|www\.", _some(_URL, bool)),
+    ("US_SSN", r"\d{3}-\d{2}-\d{4}", _some(_SSN, bool)),
+    ("CREDIT_CARD", r"\d{4}[ -]\d{4}", _some(_CARD, checks.is_card)),
+    ("IBAN_CODE", r"[A-Z]{2}\d{2}", _some(_IBAN, _iban)),
+    ("IP_ADDRESS", r"\d\.\d+\.\d+\.\d|:[0-9A-Fa-f]*:[0-9A-Fa-f]*:", lambda v: any(
+        _some(p, _ip)(v) for p in (_IPV4, _IPV6)
+    )),
+    ("MAC_ADDRESS", r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]", _some(_MAC, bool)),
+    ("PHONE_NUMBER", r"\+|\d\)|\d{3}[-. ]\d{3,4}", _some(_PHONE, checks.is_phone)),
+)  # fmt: skip
+_LIFTED = {"CREDIT_CARD", "US_NPI", "VEHICLE_ID", "UK_NHS", "NATIONAL_ID", "DEVICE_ID"}
+
+
+def count_identifiers(values: pa.ChunkedArray | pa.Array) -> dict[str, int]:
+    """Count the distinct values that hold an identifier.
+
+    Parameters
+    ----------
+    values
+        A released column. Only texts and whole numbers can hold one.
+
+    Returns
+    -------
+    dict
+        Entity to number of distinct values; entities without any are left out.
+    """
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        values = pc.cast(values, kind.value_type)
+        kind = values.type
+    textual = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    if not textual and not pa.types.is_integer(kind):
+        return {}
+    distinct = pc.drop_null(pc.unique(values))
+    if not len(distinct):
+        return {}
+    texts = distinct if textual else pc.cast(distinct, pa.string())
+    counts: dict[str, int] = {}
+    if textual:
+        for entity, hint, test in _ALWAYS:
+            likely = pc.filter(texts, pc.match_substring_regex(texts, hint))
+            found = sum(1 for v in likely.to_pylist() if test(v))
+            if found:
+                counts[entity] = found
+    for entity, found in _lifted(texts, len(distinct)).items():
+        counts[entity] = max(found, counts.get(entity, 0))
+    return dict(sorted(counts.items()))
+
+
+def _lifted(texts: pa.Array, total: int) -> dict[str, int]:
+    if total < ENOUGH:
+        return {}
+    bare = pc.filter(texts, pc.match_substring_regex(texts, r"^\s*[\dA-Z][\dA-Za-z -]{7,21}\s*$"))
+    if len(bare) < LIFT * total:
+        return {}
+    candidates: Sequence[str] = [v.strip() for v in bare.to_pylist()]
+    counts: dict[str, int] = {}
+    for check in checks.CHECKS:
+        if check.entity in _LIFTED:
+            lead = candidates[:200]
+            if check.explains(lead) < LIFT / 2:
+                continue
+            found = sum(1 for v in candidates if check.passes(v))
+            if found >= LIFT * total:
+                counts[check.entity] = max(found, counts.get(check.entity, 0))
+    return counts
