@@ -100,6 +100,7 @@ class PolicyRule(Model):
     id: str
     """As the text numbers it: ``B-zip``."""
     title: str
+    """What it asks, in a few words."""
     source: str
     """Exact citation: ``45 CFR 164.514(b)(2)(i)(B)``."""
     quote: str | None = None
@@ -112,6 +113,7 @@ class PolicyRule(Model):
     accepts: Annotated[tuple[TransformName, ...], Field(min_length=1)]
     """Transforms that satisfy it, within the limits."""
     limits: Limits = Limits()
+    """How far these transforms must go."""
     cautions: dict[TransformName, str] = {}
     """Transforms that are accepted with a warning, and the warning."""
     status: Status | None = None
@@ -227,6 +229,7 @@ class Thresholds(Model):
     max_risk: Annotated[float, Field(gt=0, le=1)] | None = None
     """Largest re-identification risk of a subject, from 0 to 1."""
     status: Status
+    """How far the figures bind."""
     source: str
     """Exact citation, or why the figures are open."""
 
@@ -235,15 +238,19 @@ class PolicyPack(Model):
     """The rules of one text."""
 
     id: Word
+    """Name of the pack, as pipeline files call it; the file's name, too."""
     version: str
     """Of this file."""
     title: str
+    """What people call the text."""
     jurisdiction: str
     """ISO 3166 code of the country or region (``US``, ``CA-ON``), or ``EU``."""
     status: Status
+    """How far the text binds."""
     source: str
     """Citation of the text."""
     url: str | None = None
+    """Where the text can be read."""
     quote: str | None = None
     """The words of the source that say what it asks."""
     retrieved: date
@@ -251,6 +258,7 @@ class PolicyPack(Model):
     note: str | None = None
     """How the text was read, and what is open."""
     thresholds: Thresholds | None = None
+    """Figures for groups and risks."""
     requires: tuple[str, ...] = ()
     """Documents and decisions that the text asks for and no program can give."""
     rules: tuple[PolicyRule, ...] = ()

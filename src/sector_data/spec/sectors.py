@@ -34,29 +34,36 @@ class SectorColumn(Model):
     tables: tuple[str, ...] = ()
     """Tables in which the names mean this; any table when it is not given."""
     role: Role
+    """What the column is for whoever wants to recognise a subject."""
     entity: str | None = None
     """What the values are, in the spelling of detection: ``PERSON``."""
     transform: TransformSpec | None = None
     """What is done by default; the role's default when it is not given."""
     hierarchy: HierarchySpec | None = None
+    """How the values are generalised; proposed from the values when it is not given."""
     source: str
     """Which of the schema's sources describes the column."""
     note: str | None = None
+    """Why it is treated so."""
 
 
 class SectorSchema(Model):
     """The columns of a sector."""
 
     id: Word
+    """Name of the schema, as pipeline files call it; the file's name, too."""
     version: str
     """Of this file."""
     title: str
+    """What people call the sector."""
     description: str
+    """What it knows, and what its defaults are."""
     retrieved: date
     """Day on which the sources were read."""
     sources: dict[str, str]
     """Short name to citation."""
     columns: tuple[SectorColumn, ...]
+    """What is known; no name may be described twice for one table."""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> SectorSchema:
