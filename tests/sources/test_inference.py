@@ -188,6 +188,11 @@ def test_the_last_value_counts_as_much_as_the_first(late: str | None) -> None:
     assert column.type == kinds.get(late, pa.string())
 
 
+def test_a_late_text_beside_quoted_missing_ones_keeps_all_texts() -> None:
+    texts = ["", *(str(number) for number in range(3000)), "x"]
+    assert infer(*texts).to_pylist() == texts
+
+
 def test_types_are_found_over_all_chunks() -> None:
     column = infer_type(pa.chunked_array([["1", "2"], [], ["2", None], ["3"]], pa.string()))
     assert column.to_pylist() == [1, 2, 2, None, 3]

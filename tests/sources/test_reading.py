@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import re
@@ -109,6 +110,28 @@ def test_file_without_permission(folder: Path) -> None:
     with unprivileged(), pytest.raises(SourceError, match="may not read") as caught:
         read_file(path)
     assert "chmod" in (caught.value.fix or "")
+
+
+def test_folder_without_permission(folder: Path) -> None:
+    (folder / "data").chmod(0)
+    try:
+        with unprivileged():
+            with pytest.raises(SourceError, match="may not read"):
+                read_table("t", spec("data/patients.csv"), folder)
+            with pytest.raises(SourceError, match="no file matches"):
+                read_table("t", spec("data/*.csv"), folder)
+    finally:
+        (folder / "data").chmod(0o755)
+
+
+def test_disk_that_fails(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    pq.write_table(pa.table({"a": [1]}), folder / "t.parquet")
+    monkeypatch.setattr(pq, "ParquetFile", fail)
+    with pytest.raises(SourceError, match=os.strerror(errno.EIO)):
+        read_file(folder / "t.parquet")
 
 
 def test_special_file(tmp_path: Path) -> None:
