@@ -14,7 +14,7 @@ from sector_data.sources.tables import Table
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.pipeline import SynthesisSpec
 from sector_data.spec.plan import Plan
-from sector_data.spec.transforms import Generalise, Keep, Pseudonym, TruncateDate
+from sector_data.spec.transforms import Drop, Generalise, Keep, Pseudonym, TruncateDate
 from sector_data.spec.words import DataType
 from sector_data.validate.running import check_suites, run_suites
 from sector_data.validate.suites import ExpectationDocument, build_suites
@@ -284,6 +284,9 @@ def test_released_categories_have_the_type_of_their_column(
     )
     (found,) = of(build_suites(plan_of([table]), {})["t"], IN_SET)
     assert found.arguments == {"value_set": expected}
+    synthetic = plan_of([table], synthesise=SynthesisSpec())
+    text = level > 0
+    assert len(of(build_suites(synthetic, {})["t"], IN_SET)) == text
 
 
 @pytest.mark.parametrize(
@@ -363,8 +366,30 @@ def test_synthetic_rows_are_not_held_to_what_only_subjects_have() -> None:
     suite = build_suites(plan(synthesise=spec), released())["patients"]
     names = {d.expectation for d in suite}
     assert of(suite, ROWS)[0].arguments == {"value": 500}
+    free = build_suites(plan(synthesise=SynthesisSpec()), released())["patients"]
+    assert of(free, ROWS)[0].arguments == {"value": PATIENTS}
     assert {ANONYMOUS, PSEUDONYMS}.isdisjoint(names)
     assert {COLUMNS, TYPE, UNIQUE, IN_SET, NO_IDENTIFIER} <= names
+
+
+def test_subjects_are_not_followed_through_synthetic_rows() -> None:
+    made = plan(synthesise=SynthesisSpec(tables=("encounters",)))
+    notes = made.tables[2].model_copy(update={"protection": protection({"text": 0}, [("x",)])})
+    made = made.model_copy(update={"tables": (*made.tables[:2], notes)})
+    assert of(build_suites(made, {})["notes"], ANONYMOUS)[0].arguments["subject"] == []
+
+
+def test_dropped_columns_are_neither_followed_nor_referred_to() -> None:
+    made = plan()
+    patients, encounters, notes = made.tables
+    ids = patients.columns[0].model_copy(update={"transform": Drop()})
+    patients = patients.model_copy(update={"columns": (ids, *patients.columns[1:])})
+    suites = build_suites(
+        made.model_copy(update={"tables": (patients, encounters, notes)}), released()
+    )
+    assert of(suites["patients"], ANONYMOUS)[0].arguments["subject"] == []
+    assert of(suites["encounters"], REFER) == []
+    assert len(of(suites["notes"], REFER)) == 1
 
 
 def test_nothing_is_learnt_from_the_released_values() -> None:
