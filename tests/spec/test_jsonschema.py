@@ -111,6 +111,15 @@ def test_shipped_packs_satisfy_their_schema(folder: str) -> None:
         assert [e.message for e in validator.iter_errors(content)] == []
 
 
+def test_shipped_pipelines_satisfy_theirs() -> None:
+    files = [f for f in packaged("pipelines").iterdir() if f.name.endswith(".yaml")]
+    assert files
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert reader_accepts(text), file.name
+        assert schema_accepts(text), file.name
+
+
 GOOD = [
     COMPLETE_EXAMPLE,
     HEAD,
