@@ -364,6 +364,18 @@ def test_conditions_of_one_entry_hold_together_and_entries_are_alternatives() ->
         load_policy(HIPAA).rule("Z")
 
 
+def test_a_period_says_nothing_of_other_hierarchies() -> None:
+    rule = PolicyRule(
+        id="x",
+        title="x",
+        source="x",
+        applies_to=(Columns(),),
+        accepts=("generalise",),
+        limits=Limits(levels={"age": "year"}),
+    )
+    assert rule.lowest_level(AgeHierarchy()) is None
+
+
 def test_what_is_accepted_is_said_with_its_limits() -> None:
     hipaa = load_policy(HIPAA)
     assert hipaa.rule("C-dates").accepted() == (

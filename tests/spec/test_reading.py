@@ -254,6 +254,11 @@ def test_gates_that_are_counts() -> None:
             "of expectations; found a mapping. Begin each line with '- '.",
         ),
         (
+            MINIMAL + "quality: {expectations: [expect_x: 3]}",
+            "f.yaml:3: quality.expectations.0.expect_x: expected a mapping of arguments; found "
+            "'3'. Write {expect_column_values_to_not_be_null: {column: table.column}}.",
+        ),
+        (
             MINIMAL + "quality: {expectations: [not_null: {column: t.c}]}",
             "f.yaml:3: quality."
             "expectations.0.not_null: 'not_null' is not the name of an expectation. Great "

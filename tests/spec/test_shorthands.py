@@ -155,6 +155,7 @@ def test_the_shortest_form_is_written() -> None:
             "columns.t.c.transform: unknown transform 'sensitive'. "
             "It is a role: write {role: sensitive}.",
         ),
+        ("{transform: [mask]}", "columns.t.c.transform: expected a transform; found a list."),
         (
             "{transform: {mask: 4}}",
             "columns.t.c.transform.mask: expected a mapping of parameters; "

@@ -138,15 +138,10 @@ def _wording(
         case "literal_error" | "enum":
             known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
             return f"unknown word {found}.", nearest(written, known)
-        case "union_tag_invalid" | "union_tag_not_found":
-            known = re.findall(r"'([^']*)'", str(context.get("expected_tags", "")))
-            return f"unknown kind in {found}.", nearest(written, known)
         case "greater_than":
             return f"must be more than {context['gt']:g}; found {found}.", None
         case "greater_than_equal":
             return f"must be at least {context['ge']:g}; found {found}.", None
-        case "less_than":
-            return f"must be less than {context['lt']:g}; found {found}.", None
         case "less_than_equal":
             return f"must be at most {context['le']:g}; found {found}.", None
         case "string_too_long" | "string_too_short" if context.get("max_length", 1) == 1:
