@@ -189,10 +189,9 @@ def _from_profile(profile: ColumnProfile) -> Belief | None:
     return None
 
 
-def _from_sector(column: SectorColumn, sector: str, profile: ColumnProfile) -> Belief:
-    said = f"the {sector} schema lists this column"
-    source = getattr(column, "source", None)
-    evidence = [f"{said} ({source})" if source else said]
+def _from_sector(column: SectorColumn, sector: SectorSchema, profile: ColumnProfile) -> Belief:
+    source = sector.sources.get(column.source, column.source)
+    evidence = [f"the {sector.id} schema lists this column ({source})"]
     sure = CERTAIN
     entity = column.entity
     if entity and profile.sample:
@@ -296,14 +295,15 @@ def _classify(
     profile: ColumnProfile,
     reading: HeaderReading,
     sense: TableSense,
-    sector: tuple[str, SectorColumn] | None,
+    listed: SectorColumn | None,
+    sector: SectorSchema | None,
     language: Language,
 ) -> Belief:
     if not profile.sample:
         return Belief(None, Role.UNKNOWN, 0.0, ("no value to look at",))
     likenesses = shapes.looks_like(profile)
-    if sector:
-        schema = _from_sector(sector[1], sector[0], profile)
+    if listed and sector:
+        schema = _from_sector(listed, sector, profile)
         plain = next((v for v in likenesses if v.confidence >= PLAIN_VALUES), None)
         hidden = (
             plain and plain.entity in _IDENTIFIERS and schema.role is not Role.DIRECT_IDENTIFIER
@@ -392,8 +392,7 @@ def profile_table(
     for column, reading in zip(table.columns, readings, strict=True):
         profile = profile_column(table, column, subjects=subjects)
         listed = sector.column(table.name, column) if sector else None
-        known = (str(getattr(sector, "name", "sector")), listed) if listed else None
-        belief = _classify(profile, reading, sense, known, language)
+        belief = _classify(profile, reading, sense, listed, sector, language)
         findings.append(
             ColumnFinding(
                 table=table.name,

@@ -1,7 +1,7 @@
 """Direct identifiers of the source, looked for literally in text.
 
-What lives here: turning columns of identifiers into a look-up, and looking up. What does not: finding
-what is not in a column (:mod:`sector_data.detect.text`).
+What lives here: turning columns of identifiers into a look-up, and looking up. What does not:
+finding what is not in a column (:mod:`sector_data.detect.text`).
 
 No value is kept, only 64-bit digests of its words: neither ``repr``, nor a pickle, nor a traceback
 with local variables can show one. (A digest of a short value can be guessed: that protects against
@@ -87,8 +87,8 @@ def _tokens(text: str) -> list[_Token]:
     return [_Token(m.start(), m.end(), _plain(m[0])) for m in _TOKEN.finditer(text)]
 
 
-def _is_cjk(token: str) -> bool:
-    return len(token) == 1 and token >= "\u3005"
+def _is_cjk(word: str) -> bool:
+    return len(word) == 1 and word >= "\u3005"
 
 
 @dataclass(frozen=True, repr=False)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sector_data.detect.known_values import KnownValues
 from sector_data.detect.recognizers.vocabulary import words_of_text
+from sector_data.detect.values import identifiers_in
 from sector_data.spec.findings import Span
 from sector_data.spec.words import Language
 
@@ -110,6 +111,7 @@ class TextDetector:
 
     def _settle(self, text: str, spans: list[Span]) -> list[Span]:
         spans.extend(_place_codes(text, spans))
+        spans.extend(identifiers_in(text))
         if self.known is not None:
             spans.extend(self.known.find(text))
         spans.extend(_names_again(text, spans, self._dull))
