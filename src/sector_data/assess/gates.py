@@ -70,7 +70,6 @@ def _evaluate(
             f"There is no figure {gate.metric} to put a gate on.",
             f"Choose one of {', '.join(GATE_METRICS)}.",
         )
-    name = gate.metric.replace("-", " ")
     figures = [
         *_risk_figures(gate.metric, risks),
         *_utility_figures(gate.metric, utilities),
@@ -80,7 +79,7 @@ def _evaluate(
     figures = [figure for figure in figures if math.isfinite(figure.value)]
     if not figures:
         sentence = (
-            f"The {name} could not be measured: {_why_not(gate.metric)}. "
+            f"{gate.metric} could not be measured: {_why_not(gate.metric)}. "
             "A gate on what is not measured fails; take it out of the pipeline file if it is "
             "not meant for this release."
         )
@@ -93,7 +92,7 @@ def _evaluate(
         measured=worst.value,
         passed=passed,
         subject=worst.subject,
-        sentence=_sentence(gate, name, worst, passed=passed),
+        sentence=_sentence(gate, worst, passed=passed),
     )
 
 
@@ -160,10 +159,10 @@ def _why_not(metric: str) -> str:
             return "no table was compared with its source"
 
 
-def _sentence(gate: Gate, name: str, worst: _Measured, *, passed: bool) -> str:
+def _sentence(gate: Gate, worst: _Measured, *, passed: bool) -> str:
     measured, bound = _tell_apart(worst.value, gate.bound)
     side = "most" if gate.comparison == "<=" else "least"
-    text = f"The {name} is {measured} in {worst.subject}; at {side} {bound} is asked."
+    text = f"{gate.metric} of {worst.subject} is {measured}; at {side} {bound} is asked."
     if passed:
         return text
     change = _change(gate)

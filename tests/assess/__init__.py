@@ -1,0 +1,1 @@
+"""Tests of risk, utility and gates."""
