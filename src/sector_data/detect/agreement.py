@@ -58,6 +58,8 @@ def _judge(share: float, plural: str, *, fits: float = 0.8, fails: float = 0.3) 
         head = "all distinct values" if share == 1 else f"{percent(share)} of the distinct values"
         return Agreement(True, f"{head} are {plural}")
     if share < fails:
+        if share == 0:
+            return Agreement(False, f"none of the distinct values are {plural}")
         return Agreement(False, f"only {percent(share)} of the distinct values are {plural}")
     return _SILENT
 
@@ -188,7 +190,7 @@ def _geo(profile: ColumnProfile) -> Agreement:
     if profile.data_type is DataType.NUMBER and profile.smallest is not None:
         inside = profile.smallest >= -180 and (profile.largest or 0) <= 180
         return Agreement(
-            inside, f"the numbers lie {'with' if inside else 'out'}side of ±180 degrees"
+            inside, f"the numbers lie {'in' if inside else 'out'}side of ±180 degrees"
         )
     if profile.data_type in _TIMES | {DataType.BOOLEAN}:
         return Agreement(False, "the values are not coordinates")
@@ -294,6 +296,7 @@ _TESTS: dict[str, _Test] = {
     "AMOUNT": _number,
     "FREE_TEXT": _text,
     "CATEGORY": _category,
+    "UNIT": _category,
     "RECORD_ID": _thing,
     "PATIENT_ID": _thing,
     "ENCOUNTER_ID": _thing,

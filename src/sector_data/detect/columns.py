@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from sector_data.detect import checks, shapes
 from sector_data.detect.agreement import agreement
 from sector_data.detect.entities import describe, role_of
-from sector_data.detect.headers import HINT, HeaderReading, read_header
+from sector_data.detect.headers import HINT, MEDICAL, HeaderReading, read_header
 from sector_data.detect.profiles import ColumnProfile, profile_column
 from sector_data.detect.shapes import Likeness
 from sector_data.sources.tables import Table
@@ -82,7 +82,6 @@ class TableSense:
         return self.subject in {"organisation", "place"}
 
 
-_MEDICAL = frozenset({"DIAGNOSIS", "DIAGNOSIS_CODE", "PROCEDURE", "MEDICATION"})
 _PLACES = frozenset(
     {"LOCATION", "CITY", "COUNTY", "STATE", "COUNTRY", "US_ZIP_CODE", "POSTAL_CODE"}
 )
@@ -97,7 +96,7 @@ def sense_of(table: Table, readings: Sequence[HeaderReading], language: Language
     people = {"PATIENT_ID", "DATE_OF_BIRTH", "SEX", "US_SSN", "MARITAL_STATUS", "AGE"}
     if subject in {"organisation", "place"} and any(r.entity in people for r in readings):
         subject = None
-    medical = name.entity if name.entity in _MEDICAL else None
+    medical = name.entity if name.entity in MEDICAL else None
     return TableSense(subject, medical, any(r.entity == "STATE" for r in readings))
 
 
@@ -157,10 +156,14 @@ def _from_header(
     reading: HeaderReading, profile: ColumnProfile, sense: TableSense
 ) -> tuple[Belief | None, str]:
     """Return what the header makes us believe, or why it is not believed."""
+    if "flag" in reading.heads and shapes.is_flag(profile) and reading.entity not in MEDICAL:
+        # "has_hiv" tells nothing technical, and "has_…" anything at all may be as bad.
+        role, sure = (Role.INSENSITIVE, 0.75) if reading.complete else (Role.UNKNOWN, 0.3)
+        return Belief("FLAG", role, sure, (f"{_said(reading)}, and the values are yes and no",)), ""
     if reading.entity is None:
         return _general(reading, profile, sense), ""
     entity = reading.entity
-    if sense.lists_no_people and entity in _MEDICAL and profile.data_type is not DataType.STRING:
+    if sense.lists_no_people and entity in MEDICAL and profile.data_type is not DataType.STRING:
         entity = "MEASUREMENT"  # "covered procedures" of an insurer is a number of them
     verdict = agreement(entity, profile)
     said = _said(reading)
@@ -264,6 +267,8 @@ def _settle(belief: Belief, profile: ColumnProfile, sense: TableSense) -> Belief
         notes.append("each subject has one value of its own")
     if entity == "UUID":
         entity = "RECORD_ID"
+    if entity in {"FLAG", "UNIT"} and profile.unique and profile.filled > 1:
+        entity, role = "RECORD_ID", Role.DIRECT_IDENTIFIER
     key_like = {"ORGANIZATION", "LOCATION", "COUNTY", "CITY", "CATEGORY"}
     shaped = checks.UUID.fullmatch(profile.sample[0]) if profile.sample else None
     if profile.unique and entity in key_like and shaped:
@@ -279,13 +284,16 @@ def _settle(belief: Belief, profile: ColumnProfile, sense: TableSense) -> Belief
 
 
 def _undecided(profile: ColumnProfile, against: str, belief: Belief | None) -> Belief:
-    if profile.constant:
+    if profile.constant and profile.mean_words <= 1:
         why = "one single value in every row: it sets nobody apart"
         return Belief(None, Role.INSENSITIVE, 0.8, _join(against, why))
     if belief is not None:
         return Belief(
             belief.entity, Role.UNKNOWN, belief.confidence, (*belief.evidence, "that is not enough")
         )
+    if profile.constant:
+        why = "one single text in every row, of which nobody can tell from here whom it names"
+        return Belief(None, Role.UNKNOWN, 0.3, _join(against, why))
     many = "the header is not a known word and the values have no known shape"
     count = f"there are {profile.distinct} different values in {profile.filled} rows"
     return Belief(None, Role.UNKNOWN, 0.2, _join(against or many, count))

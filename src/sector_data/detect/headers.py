@@ -60,7 +60,8 @@ class HeaderReading:
     things
         What the column or table is about: ``subject``, ``organisation`` …
     heads
-        What kind of value the header announces: ``id``, ``code``, ``name``, ``text`` …
+        What kind of value the header announces: ``id``, ``code``, ``name``, ``text``, ``flag`` (a
+        mark, if the values bear that out) …
     complete
         Whether every word of it was understood.
     """
@@ -205,7 +206,7 @@ _TYPE_KEEPS = frozenset(
     | {"MEASUREMENT", "LOCATION", "TITLE", "CATEGORY"}
 )
 """Entities of which a class or group is still the same entity: an age group is an age."""
-_MEDICAL = frozenset({"DIAGNOSIS", "DIAGNOSIS_CODE", "PROCEDURE", "MEDICATION"})
+MEDICAL = frozenset({"DIAGNOSIS", "DIAGNOSIS_CODE", "PROCEDURE", "MEDICATION"})
 _DATES = frozenset({"DATE_OF_BIRTH", "DATE_OF_DEATH", "EVENT_DATE"})
 
 PLAIN, PART, HINT = 0.9, 0.75, 0.5
@@ -222,11 +223,8 @@ def _resolve(phrases: Sequence[Phrase], words: int) -> tuple[str | None, float]:
     strength = PLAIN if covered == words else PART
     first = heads[0] if heads and heads[0].start == 0 else None
     last = phrases[-1] if phrases else None
-    if heads and any(p.meaning == "flag" for p in heads):
-        medical = [p for p in entities if p.meaning in _MEDICAL]
-        return (medical[-1].meaning if medical else "FLAG"), strength
     if any(p.meaning == "count" and p.section == "heads" for p in (first, last) if p) and not (
-        entities and entities[-1].meaning not in _MEDICAL | {"MEASUREMENT", "AMOUNT", "CITY"}
+        entities and entities[-1].meaning not in MEDICAL | {"MEASUREMENT", "AMOUNT", "CITY"}
     ):
         return "MEASUREMENT", strength
     if heads and any(p.meaning == "date" for p in heads):
@@ -235,7 +233,7 @@ def _resolve(phrases: Sequence[Phrase], words: int) -> tuple[str | None, float]:
             return "DATE_OF_BIRTH", strength
         if "death" in about or "DATE_OF_DEATH" in about:
             return "DATE_OF_DEATH", strength
-        if not entities or entities[-1].meaning in _MEDICAL:
+        if not entities or entities[-1].meaning in MEDICAL:
             return "EVENT_DATE", strength if last and last.meaning == "date" else PART
     if entities:
         # The longest phrase speaks; of equals the last, where English puts the main word. A date
