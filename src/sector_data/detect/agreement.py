@@ -189,9 +189,7 @@ def _number(profile: ColumnProfile) -> Agreement:
 def _geo(profile: ColumnProfile) -> Agreement:
     if profile.data_type is DataType.NUMBER and profile.smallest is not None:
         inside = profile.smallest >= -180 and (profile.largest or 0) <= 180
-        return Agreement(
-            inside, f"the numbers lie {'in' if inside else 'out'}side of ±180 degrees"
-        )
+        return Agreement(inside, f"the numbers lie {'in' if inside else 'out'}side of ±180 degrees")
     if profile.data_type in _TIMES | {DataType.BOOLEAN}:
         return Agreement(False, "the values are not coordinates")
     return _SILENT

@@ -52,6 +52,12 @@ _BREAK = re.compile(
 )
 
 
+_ABBREVIATION = 5
+"""Capitals in a row up to which a word is taken for an abbreviation."""
+_LONG = 8
+"""Letters from which an ending such as "-itis" or "-statin" tells a term; few names are so long."""
+
+
 class Reader:
     """Chooses which sentences of a text are worth a model's time, and reads them in pieces.
 
@@ -75,19 +81,21 @@ class Reader:
     def sentences(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield (offset, sentence) for the sentences that may hold a name."""
         start = 0
+        capitals = any(c.isupper() for c in text)
         for match in _BREAK.finditer(text):
             if "\n" not in match[0] and self._abbreviated(text, match.start()):
                 continue
-            yield from self._worth(start, text[start : match.start()])
+            yield from self._worth(start, text[start : match.start()], capitals=capitals)
             start = match.end()
-        yield from self._worth(start, text[start:])
+        yield from self._worth(start, text[start:], capitals=capitals)
 
     def _abbreviated(self, text: str, end: int) -> bool:
         word = re.split(r"\s", text[max(0, end - 12) : end])[-1]
         return word.rstrip(".").lower() in self._titles
 
-    def _worth(self, start: int, sentence: str) -> Iterator[tuple[int, str]]:
-        if self._unspaced:
+    def _worth(self, start: int, sentence: str, *, capitals: bool) -> Iterator[tuple[int, str]]:
+        # A text without any capital is by somebody who writes names so, too: all of it is read.
+        if self._unspaced or not capitals:
             if sentence.strip():
                 yield start, sentence
             return
@@ -114,7 +122,8 @@ class ModelFilter:
     """
 
     def __init__(self, words: Words) -> None:
-        self._clinical = frozenset(words["clinical"]) | frozenset(words["months"])
+        dull = (*words["clinical"], *words["months"], *words["no_names"])
+        self._clinical = frozenset(dull)
         self._eponyms = frozenset(words["eponyms"])
         self._titles = frozenset(words["titles"])
         self._anchor = dates.anchor(words)
@@ -137,10 +146,11 @@ class ModelFilter:
         found
             Start, end and entity of what the model found.
         """
+        capitals = any(c.isupper() for c in text)
         for start, end, entity in found:
             for a, b in _lines(text, start, end):
                 a, b = self._trim(text, a, b, entity)  # noqa: PLW2901  # the trimmed piece
-                if b > a and self._believed(text, a, b, entity):
+                if b > a and self._believed(text, a, b, entity, capitals=capitals):
                     yield a, b, entity
 
     def _trim(self, text: str, start: int, end: int, entity: str) -> tuple[int, int]:
@@ -163,9 +173,10 @@ class ModelFilter:
 
     def _dull(self, word: str) -> bool:
         plain = word.strip(_TRIM).lower()
-        return plain in self._clinical or plain in self._titles or not plain
+        ending = len(plain) >= _LONG and bool(self._drug.fullmatch(plain))
+        return not plain or plain in self._clinical or plain in self._titles or ending
 
-    def _believed(self, text: str, start: int, end: int, entity: str) -> bool:
+    def _believed(self, text: str, start: int, end: int, entity: str, *, capitals: bool) -> bool:
         value = text[start:end]
         if entity == "DATE_TIME":
             return bool(self._anchor.search(value))
@@ -174,12 +185,12 @@ class ModelFilter:
         tokens = [t.strip(_TRIM).lower() for t in value.split()]
         if any(c.isdigit() for c in value) and entity == "PERSON":
             return False
-        if not any(c.isupper() or "\u3040" <= c <= "\u9fff" for c in value):
+        if capitals and not any(c.isupper() or "\u3040" <= c <= "\u9fff" for c in value):
             return False
         if all(t in self._clinical or t in self._eponyms for t in tokens):
             return False
         if entity == "NRP":
-            return True
+            return not (value.isupper() and len(value) <= _ABBREVIATION)
         if self._nouns.match(text, end):
             return False
         if len(tokens) > 1:
@@ -187,10 +198,10 @@ class ModelFilter:
         return self._single(value, tokens[0], entity)
 
     def _single(self, value: str, token: str, entity: str) -> bool:
-        if len(value) < 2:
+        if len(value) < 2 or any(c.isdigit() for c in value):
             return False
         known_place = entity == "LOCATION" and token in self._places
-        if value.isupper() and len(value) <= 5 and not known_place and value.isascii():
+        if value.isupper() and len(value) <= _ABBREVIATION and not known_place and value.isascii():
             return False  # an abbreviation
         return not self._drug.fullmatch(value)
 

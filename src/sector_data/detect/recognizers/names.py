@@ -67,6 +67,11 @@ def _in_any_case(words: Words) -> list[re.Pattern[str]]:
             rf"(?i:\b{any_of(words['sure_name_labels'])}[ \t]is)[ \t]+"
             rf"(?P<x>[^\W\d_]{{2,30}}(?:[ \t][^\W\d_]{{2,30}})?){_END}"
         ),
+        # dr. alice wong, as hurried writers have it
+        re.compile(
+            rf"\b(?i:{words.any_of('plain_titles')})\.[ \t]+"
+            rf"(?P<x>[^\W\d_]{{2,30}}(?:[ \t][^\W\d_]{{2,30}})?)\b"
+        ),
     ]
 
 
@@ -77,14 +82,25 @@ def finder(words: Words) -> Finder:
     dull = frozenset((*words["clinical"], *words["no_names"]))
 
     def find(text: str) -> Iterator[Span]:
-        for pattern, score in announced:
+        for pattern, score in (*announced, *((p, LIKELY) for p in in_any_case)):
             for match in pattern.finditer(text):
-                first = re.split(r"[\s,]", match["x"], maxsplit=1)[0].lower().rstrip(".")
-                if first not in dull:
-                    yield Span(match.start("x"), match.end("x"), "PERSON", score)
-        for pattern in in_any_case:
-            for match in pattern.finditer(text):
-                if dull.isdisjoint(re.split(r"[\s,.]+", match["x"].lower())):
-                    yield Span(match.start("x"), match.end("x"), "PERSON", LIKELY)
+                start = match.start("x")
+                length = _cut(match["x"], dull)
+                if length:
+                    yield Span(start, start + length, "PERSON", score)
 
     return Finder("Names", ("PERSON",), find)
+
+
+def _cut(name: str, dull: frozenset[str]) -> int:
+    """Return the length of what is a name: up to the first word that is none."""
+    end = 0
+    for match in re.finditer(r"[^\s,]+", name):
+        word = match[0]
+        if word.strip(".").lower() in dull and len(word.strip(".")) > 1:
+            break
+        # The dot of an initial belongs to the name, that of a sentence does not.
+        end = match.end() if len(word) == 2 else match.start() + len(word.rstrip("."))
+        if word.endswith(".") and len(word) > 2 and word.lower() not in {"st.", "jr.", "sr."}:
+            break
+    return end
