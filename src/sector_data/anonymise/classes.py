@@ -3,7 +3,7 @@
 What lives here: coding values as integers, packing codes into keys, grouping keys, and the counts
 that k-anonymity and distinct l-diversity are read from. What does not: the search for a
 generalisation (:mod:`sector_data.anonymise.search`) and risk figures
-(:mod:`sector_data.assess.risk`).
+(:mod:`sector_data.assessment.risk`).
 
 A missing quasi-identifier is a value of its own: rows without a ZIP code share a class with rows
 without a ZIP code and with nobody else. A missing subject is one unknown subject, however many rows

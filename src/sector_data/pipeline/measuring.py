@@ -1,7 +1,7 @@
 """Risk before and after, utility, gates: measured on what will be released.
 
 What lives here: which tables are compared with which. What does not: the figures
-(:mod:`sector_data.assess`).
+(:mod:`sector_data.assessment`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.assess.risk import measure_risk
-from sector_data.assess.utility import measure_utility
+from sector_data.assessment.risk import measure_risk
+from sector_data.assessment.utility import measure_utility
 from sector_data.pipeline.applying import Applied
 from sector_data.pipeline.quasi import counted, quasi_values
 from sector_data.pipeline.sensitive import sensitive_of

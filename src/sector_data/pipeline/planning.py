@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from sector_data._version import __version__
 from sector_data.anonymise.hierarchies import Hierarchy, build
 from sector_data.anonymise.protect import Protected, apply_protection, plan_protection
-from sector_data.assess.risk import measure_risk
+from sector_data.assessment.risk import measure_risk
 from sector_data.pipeline.cascade import (
     Mask,
     dangling_references,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sector_data.assess.gates import evaluate_gates
+from sector_data.assessment.gates import evaluate_gates
 from sector_data.errors import ReleaseRefusedError, TargetError
 from sector_data.pipeline.applying import apply_plan
 from sector_data.pipeline.measuring import measure

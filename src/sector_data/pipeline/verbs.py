@@ -241,7 +241,7 @@ def assess(
     k
         Also count who is in a class smaller than this.
     """
-    from sector_data.assess.risk import measure_risk
+    from sector_data.assessment.risk import measure_risk
     from sector_data.pipeline.subjects import as_text
     from sector_data.sources.frames import from_pandas
     from sector_data.sources.reading import read_file

@@ -1,7 +1,7 @@
 """Evidence: what was measured on a release, and which gates it passed.
 
 What lives here: the documents that go into ``evidence/`` of a bundle. What does not: the
-measurements themselves (:mod:`sector_data.assess`, :mod:`sector_data.validate`,
+measurements themselves (:mod:`sector_data.assessment`, :mod:`sector_data.validate`,
 :mod:`sector_data.release`).
 """
 

@@ -1,7 +1,7 @@
 """The figures that a gate can bound.
 
 What lives here: their names, meanings and directions. What does not: how they are measured
-(:mod:`sector_data.assess`) and compared.
+(:mod:`sector_data.assessment`) and compared.
 """
 
 from __future__ import annotations

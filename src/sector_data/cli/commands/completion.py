@@ -12,9 +12,9 @@ def command(shell: str) -> None:
     """Print the completion script for SHELL.
 
     \b
-    bash:  sector-data completion bash >> ~/.bashrc
-    zsh:   sector-data completion zsh >> ~/.zshrc
-    fish:  sector-data completion fish > ~/.config/fish/completions/sector-data.fish
+    sector-data completion bash >> ~/.bashrc
+    sector-data completion zsh >> ~/.zshrc
+    sector-data completion fish > ~/.config/fish/completions/sector-data.fish
     """
     from sector_data.cli.entry import group
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sector_data.assess.gates import METRICS, evaluate_gates
+from sector_data.assessment.gates import METRICS, evaluate_gates
 from sector_data.errors import InputError
 from sector_data.spec.evidence import GateResult, RiskFigures, UtilityFigures
 from sector_data.spec.metrics import GATE_METRICS

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.anonymise.classes import SensitiveColumn
-from sector_data.assess.risk import measure_risk
+from sector_data.assessment.risk import measure_risk
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 

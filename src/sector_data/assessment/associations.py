@@ -1,7 +1,7 @@
 """How strongly two columns depend on each other.
 
 What lives here: coding columns as categories, and Cramér's V of pairs of them. What does not: the
-comparison of two tables (:mod:`sector_data.assess.utility`).
+comparison of two tables (:mod:`sector_data.assessment.utility`).
 """
 
 from __future__ import annotations

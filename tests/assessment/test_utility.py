@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from sector_data.anonymise.protect import apply_protection, plan_protection
-from sector_data.assess.utility import measure_utility
+from sector_data.assessment.utility import measure_utility
 from sector_data.errors import InputError, ReleaseRefusedError
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import UtilityFigures

@@ -2,7 +2,7 @@
 
 What lives here: the figures of :class:`sector_data.spec.evidence.RiskFigures`. What does not: the
 grouping into classes (:mod:`sector_data.anonymise.classes`) and the bounds that a release must
-keep (:mod:`sector_data.assess.gates`).
+keep (:mod:`sector_data.assessment.gates`).
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.assess import associations
-from sector_data.assess.associations import (
+from sector_data.assessment import associations
+from sector_data.assessment.associations import (
     Coded,
     code_together,
     cramers_v,
