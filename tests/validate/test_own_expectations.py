@@ -80,7 +80,14 @@ def test_pseudonyms_have_their_prefix_and_length(prefix: str, length: int) -> No
         return {"t": Table("t", pa.table({"c": pa.array(values, pa.string())}))}
 
     assert _passes(document, table([*good, None]))
-    for wrong in (good[0][:-1], good[0] + "0", good[0].upper() + "I", "", " " + good[0]):
+    for wrong in (
+        good[0][:-1],
+        good[0] + "0",
+        good[0].upper() + "I",
+        "",
+        " " + good[0],
+        good[0] + "\n",
+    ):
         assert not _passes(document, table([*good, wrong]))
 
 

@@ -81,7 +81,7 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
         {"column": "patients.sx"},
         "Did you mean sex?",
     ),
-    "a dropped column": ("expect_column_to_exist", {"column": "patients.name"}, "dropped"),
+    "a dropped column": ("expect_column_to_exist", {"column": "patients.name"}, "not released"),
     "no table at all": ("expect_table_row_count_to_equal", {"value": 1}, "table:"),
     "an unknown table for a table": (
         "expect_table_row_count_to_equal",

@@ -14,8 +14,16 @@ from sector_data.sources.tables import Table
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.pipeline import SynthesisSpec
 from sector_data.spec.plan import Plan
-from sector_data.spec.transforms import Drop, Generalise, Keep, Pseudonym, TruncateDate
-from sector_data.spec.words import DataType
+from sector_data.spec.transforms import (
+    Drop,
+    Generalise,
+    Keep,
+    Mask,
+    Pseudonym,
+    RedactText,
+    TruncateDate,
+)
+from sector_data.spec.words import DataType, Role
 from sector_data.validate.running import check_suites, run_suites
 from sector_data.validate.suites import ExpectationDocument, build_suites
 from tests.validate.worlds import (
@@ -368,8 +376,50 @@ def test_synthetic_rows_are_not_held_to_what_only_subjects_have() -> None:
     assert of(suite, ROWS)[0].arguments == {"value": 500}
     free = build_suites(plan(synthesise=SynthesisSpec()), released())["patients"]
     assert of(free, ROWS)[0].arguments == {"value": PATIENTS}
-    assert {ANONYMOUS, PSEUDONYMS}.isdisjoint(names)
-    assert {COLUMNS, TYPE, UNIQUE, IN_SET, NO_IDENTIFIER} <= names
+    assert ANONYMOUS not in names
+    assert {COLUMNS, TYPE, UNIQUE, PSEUDONYMS, IN_SET, NO_IDENTIFIER} <= names
+
+
+def test_synthetic_rows_have_no_text_and_no_identifier_that_links_nothing() -> None:
+    table = table_plan(
+        "t",
+        [
+            column_plan("t", "id", Pseudonym()),
+            column_plan("t", "ward", Pseudonym()),
+            column_plan("t", "gone", Pseudonym()),
+            column_plan("t", "badge", Pseudonym()),
+            column_plan("t", "phone", Mask(), role=Role.DIRECT_IDENTIFIER),
+            column_plan("t", "note", RedactText()),
+            column_plan("t", "remark", Keep(), role=Role.FREE_TEXT),
+            column_plan("t", "sex", Keep()),
+        ],
+    )
+    wards = table_plan(
+        "wards", [column_plan("wards", "id", Pseudonym()), column_plan("wards", "old", Drop())]
+    )
+    links = {"t.ward": "wards.id", "t.gone": "wards.old"}
+
+    def columns(**synthesise: Any) -> list[str]:
+        made = plan_of([table, wards], keys={"t": "id"}, references=links, **synthesise)
+        (found,) = of(build_suites(made, {})["t"], COLUMNS)
+        return list(found.arguments["column_list"])
+
+    assert columns() == [c.column for c in table.columns]
+    assert columns(synthesise=SynthesisSpec()) == ["id", "ward", "sex"]
+
+
+def test_synthetic_rows_that_need_a_parent_each_may_be_fewer() -> None:
+    parents = table_plan("parents", [column_plan("parents", "id", Pseudonym())])
+    table = table_plan("t", [column_plan("t", "id", Pseudonym())])
+    made = plan_of(
+        [parents, table],
+        keys={"t": "id", "parents": "id"},
+        references={"t.id": "parents.id"},
+        synthesise=SynthesisSpec(rows={"t": 90}),
+    )
+    suites = build_suites(made, {})
+    assert of(suites["t"], ROWS_BETWEEN)[0].arguments == {"min_value": 1, "max_value": 90}
+    assert of(suites["parents"], ROWS)[0].arguments == {"value": PATIENTS}
 
 
 def test_subjects_are_not_followed_through_synthetic_rows() -> None:

@@ -200,7 +200,7 @@ def _form(column: PlannedColumn) -> list[ExpectationDocument]:
         return []  # the labels of the level say it all
     transform = column.plan.transform
     match transform:
-        case Pseudonym(prefix=prefix, length=length) if not column.synthetic:
+        case Pseudonym(prefix=prefix, length=length):
             return [
                 _document(
                     column,

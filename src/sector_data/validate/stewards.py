@@ -17,7 +17,7 @@ from typing import Any
 from sector_data.errors import Problem, SpecificationError
 from sector_data.spec.pipeline import split_path
 from sector_data.spec.plan import Plan
-from sector_data.spec.transforms import Drop
+from sector_data.validate.columns import released_columns
 from sector_data.validate.documents import ExpectationDocument
 
 _COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
@@ -66,10 +66,10 @@ def _read(name: str, arguments: Mapping[str, Any], plan: Plan) -> tuple[str, Exp
 
     if name not in expectation_names():
         raise _MistakeError("There is no such expectation.", _nearest(name, expectation_names()))
-    released = {
-        t.table: {c.column: not isinstance(c.transform, Drop) for c in t.columns}
-        for t in plan.tables
-    }
+    released: dict[str, dict[str, bool]] = {}
+    for planned in plan.tables:
+        columns = {c.column for c in released_columns(planned, plan)}
+        released[planned.table] = {c.column: c.column in columns for c in planned.columns}
     table, plain = _without_table(dict(arguments), released)
     column = plain.pop("column", None)
     document = ExpectationDocument(expectation=name, column=column, arguments=plain, reason=_REASON)
@@ -112,7 +112,7 @@ def _split(path: object, released: Mapping[str, Mapping[str, bool]]) -> tuple[st
         raise _MistakeError(f"{table} has no column {column}.", _nearest(column, released[table]))
     if not released[table][column]:
         raise _MistakeError(
-            f"{table}.{column} is dropped; nothing can be expected of it.",
+            f"{table}.{column} is not released; nothing can be expected of it.",
             "Remove the expectation, or give the column another transform.",
         )
     return table, column

@@ -12,8 +12,13 @@ from itertools import pairwise
 
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline, split_path
-from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import Drop
+from sector_data.spec.plan import Plan, TablePlan
+from sector_data.validate.columns import (
+    is_synthetic,
+    kept_paths,
+    references,
+    released_columns,
+)
 from sector_data.validate.documents import (
     ExpectationDocument,
     Suites,
@@ -27,7 +32,6 @@ __all__ = [
     "ExpectationDocument",
     "Suites",
     "build_suites",
-    "released_columns",
     "suites_from_json",
     "suites_to_json",
 ]
@@ -71,19 +75,8 @@ def build_suites(
     }
 
 
-def released_columns(table: TablePlan) -> list[ColumnPlan]:
-    """Return the columns of a table that are not dropped, in order."""
-    return [c for c in table.columns if not isinstance(c.transform, Drop)]
-
-
-def is_synthetic(table: str, pipeline: Pipeline) -> bool:
-    """Whether a table's rows are replaced by synthetic ones."""
-    spec = pipeline.synthesise
-    return spec is not None and (spec.tables is None or table in spec.tables)
-
-
 def _table_expectations(table: TablePlan, plan: Plan) -> list[ExpectationDocument]:
-    names = [c.column for c in released_columns(table)]
+    names = [c.column for c in released_columns(table, plan)]
     found = [
         ExpectationDocument(
             expectation="expect_table_columns_to_match_ordered_list",
@@ -93,8 +86,10 @@ def _table_expectations(table: TablePlan, plan: Plan) -> list[ExpectationDocumen
         _row_count(table, plan.pipeline),
     ]
     protection = table.protection
-    if protection is None or is_synthetic(table.table, plan.pipeline):
-        return found  # synthetic rows are nobody's: classes of them say nothing of subjects
+    if protection is None or not protection.generalisations:
+        return found
+    if is_synthetic(table.table, plan.pipeline):
+        return found  # the rows are nobody's: their classes say nothing of subjects
     subject = _subject_chain(table, plan)
     counted = "rows: the release does not say whose they are" if subject is None else "subjects"
     found.append(
@@ -127,12 +122,15 @@ def _row_count(table: TablePlan, pipeline: Pipeline) -> ExpectationDocument:
 def _expected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str]:
     """Return whether the number of released rows is known, that number or its bound, and why."""
     spec = pipeline.synthesise
-    if spec is not None and is_synthetic(table.table, pipeline):
-        if table.table in spec.rows:
-            return True, spec.rows[table.table], "The pipeline file asks for so many rows."
-        exact, most, _ = _protected_rows(table, pipeline)
-        return exact, most, "As many synthetic rows as were learnt from."
-    return _protected_rows(table, pipeline)
+    exact, most, reason = _protected_rows(table, pipeline)
+    if spec is None or not is_synthetic(table.table, pipeline):
+        return exact, most, reason
+    # A row whose key is a reference needs a parent of its own; there may be too few of these.
+    one_to_one = f"{table.table}.{pipeline.keys.get(table.table)}" in pipeline.references
+    if table.table in spec.rows:
+        asked = spec.rows[table.table]
+        return not one_to_one, asked, "The pipeline file asks for so many rows."
+    return exact and not one_to_one, most, "As many synthetic rows as were learnt from."
 
 
 def _protected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str]:
@@ -162,9 +160,8 @@ def _subject_chain(table: TablePlan, plan: Plan) -> list[str] | None:
     chain = [path[0]]
     for reference, step in pairwise(path):
         chain += [plan.pipeline.references[reference], step]
-    released = {f"{t.table}.{c.column}" for t in plan.tables for c in released_columns(t)}
     synthetic = {split_path(c)[0] for c in chain if is_synthetic(split_path(c)[0], plan.pipeline)}
-    return chain if released.issuperset(chain) and not synthetic else None
+    return chain if kept_paths(plan).issuperset(chain) and not synthetic else None
 
 
 def _columns_of(
@@ -180,7 +177,7 @@ def _columns_of(
     leading = table.subject_path[0] if table.subject_path else None
     released = tables.get(table.table)
     found: list[ExpectationDocument] = []
-    for column in released_columns(table):
+    for column in released_columns(table, plan):
         path = f"{table.table}.{column.column}"
         planned = PlannedColumn(
             table=table.table,
@@ -198,11 +195,10 @@ def _columns_of(
 
 
 def _references_of(table: TablePlan, plan: Plan) -> list[ExpectationDocument]:
-    released = {f"{t.table}.{c.column}" for t in plan.tables for c in released_columns(t)}
     found: list[ExpectationDocument] = []
-    for child, parent in plan.pipeline.references.items():
+    for child, parent in references(plan).items():
         name, column = split_path(child)
-        if name != table.table or child not in released or parent not in released:
+        if name != table.table:
             continue
         found.append(
             ExpectationDocument(

@@ -1,0 +1,62 @@
+"""Which columns and rows of a plan reach the release.
+
+What lives here: dropped columns, synthetic tables and what these leave out. What does not: what is
+expected of the columns (:mod:`sector_data.validate.promises`).
+"""
+
+from __future__ import annotations
+
+from sector_data.spec.pipeline import Pipeline
+from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
+from sector_data.spec.transforms import Drop, Pseudonym, RedactText
+from sector_data.spec.words import Role
+
+
+def is_synthetic(table: str, pipeline: Pipeline) -> bool:
+    """Whether a table's rows are replaced by synthetic ones."""
+    spec = pipeline.synthesise
+    return spec is not None and (spec.tables is None or table in spec.tables)
+
+
+def kept_paths(plan: Plan) -> frozenset[str]:
+    """Return the columns that are not dropped, as ``table.column``."""
+    return frozenset(
+        f"{table.table}.{column.column}"
+        for table in plan.tables
+        for column in table.columns
+        if not isinstance(column.transform, Drop)
+    )
+
+
+def references(plan: Plan) -> dict[str, str]:
+    """Return the references of which neither end is dropped."""
+    kept = kept_paths(plan)
+    declared = plan.pipeline.references
+    return {child: parent for child, parent in declared.items() if {child, parent} <= kept}
+
+
+def released_columns(table: TablePlan, plan: Plan) -> list[ColumnPlan]:
+    """Return the columns of a released table, in order.
+
+    Synthetic rows have no free text and no identifiers but those that link tables.
+    """
+    kept = [c for c in table.columns if not isinstance(c.transform, Drop)]
+    if not is_synthetic(table.table, plan.pipeline):
+        return kept
+    ends = references(plan)
+    keys = {f"{name}.{column}" for name, column in plan.pipeline.keys.items()}
+    links = {*keys, *ends, *ends.values()}
+    return [
+        column
+        for column in kept
+        if (path := f"{table.table}.{column.column}") in links
+        or not (path in plan.pipeline.references or _is_nobodys(column))
+    ]
+
+
+def _is_nobodys(column: ColumnPlan) -> bool:
+    """Whether values of a column make no sense in a row that stands for nobody."""
+    return isinstance(column.transform, Pseudonym | RedactText) or column.role in (
+        Role.DIRECT_IDENTIFIER,
+        Role.FREE_TEXT,
+    )
