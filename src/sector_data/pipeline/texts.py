@@ -17,17 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.deidentify.text import replace_spans
+from sector_data.detect.consistency import agree
 from sector_data.detect.known_values import KnownValues
 from sector_data.detect.text import TextDetector
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms import RedactText
 from sector_data.spec.words import Role
-
-
-TIMES = frozenset({"DATE_TIME", "AGE"})
-"""Findings that tell little by themselves ("Monday", "2021"): replaced, but not searched for in
-the rest of the bundle, where every date would meet them."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,7 +37,7 @@ class TextFindings:
     texts
         Texts with at least one.
     values
-        The distinct passages themselves, but for dates and ages: source values, for the leak gate
+        The distinct passages that were looked for in all texts: source values, for the leak gate
         only, never released.
     """
 
@@ -77,19 +73,13 @@ def redact_column(
     language = (said.language if said else None) or column.finding.language or "en"
     encoded = pc.dictionary_encode(table.column(column.column).combine_chunks())
     texts = encoded.dictionary.cast(pa.string()).to_pylist()
-    spans = TextDetector(language, known=known_values(tables, plan)).find(texts)
-    replaced = pa.array(replace_spans(texts, spans, spec), pa.string())
-    passages = Counter(span.entity for found in spans for span in found)
-    values = {
-        text[span.start : span.end]
-        for text, found in zip(texts, spans, strict=True)
-        if text is not None
-        for span in found
-        if span.entity not in TIMES
-    }
+    detector = TextDetector(language, known=known_values(tables, plan))
+    agreed = agree(texts, detector.find(texts))
+    replaced = pa.array(replace_spans(texts, agreed.spans, spec), pa.string())
+    passages = Counter(span.entity for found in agreed.spans for span in found)
     findings = TextFindings(
         passages=dict(sorted(passages.items())),
-        texts=sum(1 for found in spans if found),
-        values=pa.array(sorted(values), pa.string()),
+        texts=sum(1 for found in agreed.spans if found),
+        values=pa.array(agreed.identifiers, pa.string()),
     )
     return replaced.take(encoded.indices), findings
