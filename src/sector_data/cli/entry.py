@@ -4,13 +4,12 @@ What lives here: the list of commands, exit codes, the last resort against trace
 not: the commands (:mod:`sector_data.cli.commands`).
 
 Exit codes: 0 done, 1 a gate refused the release or an audit found a false claim, 2 bad input or
-usage, 3 an internal fault, 130 interrupted.
+usage, 3 an internal fault, 130 interrupted, 141 the reader of a pipe went away.
 """
 
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -35,6 +34,9 @@ COMMANDS = {
     "completion": "Print the completion script for a shell.",
 }
 """Each command and its line in the help; the module of the same name holds it."""
+
+READER_GONE = 141
+"""128 + SIGPIPE, as a shell reports it of other programs."""
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
@@ -104,10 +106,10 @@ def _run(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted; nothing was written.", err=True)
         return 130
-    except BrokenPipeError:
-        # The reader went away (`| head`): nothing to tell, and nobody to tell it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit:
+        # Only click calls sys.exit here, when the reader went away (`| head`). Whatever the command
+        # wanted to say with its exit code was not heard, so that neither 0 nor 1 would be true.
+        return READER_GONE
     except SectorDataError as error:
         click.echo(f"Error: {error}", err=True)
         return error.exit_code

@@ -1,0 +1,1 @@
+"""The whole road, from confidential tables to a bundle that a stranger verifies."""
