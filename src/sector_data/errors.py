@@ -84,7 +84,8 @@ class SpecificationError(InputError):
         super().__init__("\n".join([head, *map(self._render, self.problems)]))
 
     def _render(self, problem: Problem) -> str:
-        place = f"{self.file}:{problem.line}: " if problem.line is not None else ""
+        known = self.file is not None and problem.line is not None
+        place = f"{self.file}:{problem.line}: " if known else ""
         hint = f" {problem.hint}" if problem.hint else ""
         return f"  {place}{problem.path}: {problem.message}{hint}"
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from pathlib import Path, PurePath
-from typing import Literal
+from pathlib import PurePath
+from typing import Any, Literal
 
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.findings import ColumnFinding
@@ -106,19 +106,9 @@ class Plan(Model):
 
     def public(self) -> Plan:
         """Return the plan as a bundle shows it: file names without the folders they lie in."""
-        source = {
-            name: spec.model_copy(update={"path": PurePath(spec.path).name})
-            for name, spec in self.pipeline.source.items()
-        }
-        return self.model_copy(
-            update={
-                "pipeline": self.pipeline.model_copy(update={"source": source, "base": Path()}),
-                "sources": tuple(
-                    digest.model_copy(update={"path": PurePath(digest.path).name})
-                    for digest in self.sources
-                ),
-            }
-        )
+        document = _without_folders(self.model_dump(mode="json"))
+        document["pipeline"]["base"] = "."
+        return Plan.model_validate(document)
 
     def to_json(self) -> str:
         """Return the plan as JSON that is the same for the same plan."""
@@ -128,3 +118,15 @@ class Plan(Model):
     def digest(self) -> str:
         """Return the SHA-256 of the public plan's JSON: the same wherever the files lie."""
         return hashlib.sha256(self.public().to_json().encode()).hexdigest()
+
+
+def _without_folders(part: Any) -> Any:
+    """Return a part of a document with every ``path`` cut to the name of its file."""
+    if isinstance(part, dict):
+        return {
+            key: PurePath(value).name
+            if key == "path" and isinstance(value, str)
+            else _without_folders(value)
+            for key, value in part.items()
+        }
+    return [_without_folders(item) for item in part] if isinstance(part, list) else part
