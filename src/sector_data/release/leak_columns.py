@@ -6,7 +6,7 @@ What lives here: reading CSV and Parquet files of a bundle for searching. What d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -91,7 +91,7 @@ def read_csv(path: Path) -> SearchTable | None:
         )
     except (pa.ArrowException, OSError, UnicodeDecodeError):
         return None
-    return _search_table(table, tuple(names))
+    return _search_table(table, (), {})
 
 
 def _header(path: Path) -> list[str]:
@@ -117,20 +117,26 @@ def read_parquet(path: Path) -> SearchTable | None:
         with pq.ParquetFile(path) as file:
             strings = [f.name for f in file.schema_arrow if pa.types.is_string(f.type)]
             metadata = file.metadata
-            around = [*_metadata_texts(file.schema_arrow, metadata), *_bounds(metadata)]
+            around = tuple(_metadata_texts(file.schema_arrow, metadata))
+            bounds = _bounds(metadata)
         with pq.ParquetFile(path, read_dictionary=strings) as file:
             table = file.read()
     except (pa.ArrowException, OSError, ValueError):
         return None
-    return _search_table(table, tuple(around))
+    return _search_table(table, around, bounds)
 
 
-def _search_table(table: pa.Table, around: tuple[str, ...]) -> SearchTable:
+def _search_table(
+    table: pa.Table, around: tuple[str, ...], bounds: Mapping[int, set[str]]
+) -> SearchTable:
     columns = []
     for place, name in enumerate(table.column_names):
         column = table.column(place)
         if not pa.types.is_boolean(column.type) and not pa.types.is_null(column.type):
             values, rows = _distinct(column)
+            unseen = sorted(bounds.get(place, set()).difference(values.to_pylist()))
+            values = pa.concat_arrays([values, pa.array(unseen, pa.string())])
+            rows = np.append(rows, np.zeros(len(unseen), np.int64))
             columns.append(SearchColumn(name, values, rows, _kind(values)))
     return SearchTable(tuple(columns), (*table.column_names, *around))
 
@@ -187,8 +193,9 @@ def _metadata_texts(schema: pa.Schema, metadata: Any) -> Iterator[str]:
             yield value.decode("utf-8", "replace")
 
 
-def _bounds(metadata: Any) -> Iterator[str]:
-    """Yield the smallest and largest text of each column of each row group."""
+def _bounds(metadata: Any) -> dict[int, set[str]]:
+    """Return the smallest and largest texts of the row groups, by the place of their column."""
+    bounds: dict[int, set[str]] = {}
     for group in range(metadata.num_row_groups):
         for place in range(metadata.num_columns):
             column = metadata.row_group(group).column(place)
@@ -197,6 +204,7 @@ def _bounds(metadata: Any) -> Iterator[str]:
                 continue
             for bound in (statistics.min, statistics.max):
                 if isinstance(bound, str):
-                    yield bound
+                    bounds.setdefault(place, set()).add(bound)
                 elif isinstance(bound, bytes):
-                    yield bound.decode("utf-8", "replace")
+                    bounds.setdefault(place, set()).add(bound.decode("utf-8", "replace"))
+    return bounds

@@ -42,8 +42,8 @@ _GEOMETRY = frozenset(
 
 _DATA_URI = re.compile(r"data:[^,;\s]*(?:;[^,;\s]+)*;base64,([A-Za-z0-9+/=]+)")
 _JS_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
-_PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
-_PRINTABLE_16 = re.compile(rb"(?:[\x20-\x7e]\x00){6,}")
+_PRINTABLE = re.compile(rb"[\x20-\x7e]{4,}")
+_PRINTABLE_16 = re.compile(rb"(?:[\x20-\x7e]\x00){4,}")
 _OPAQUE_KEYS = frozenset({"sig", "keyid"})
 
 
@@ -144,7 +144,7 @@ def _walk(document: Any, key: str | None, passages: Passages) -> None:
                 passages.texts.append(name)
                 pending.append((name, entry))
         elif isinstance(value, list):
-            pending += [(key, entry) for entry in value]
+            pending += [(None, entry) for entry in value]  # a list holds values, not counts
         elif isinstance(value, str):
             passages.texts.append(value)
         elif (

@@ -83,6 +83,9 @@ class Spelling:
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _ISO_DATE = rf"\d{{4}}(?P<a>[-/.])\d{{1,2}}(?P=a)\d{{1,2}}{_TIME}"
 _WRITTEN_DATE = rf"\d{{1,2}}(?P<b>[-/.])\d{{1,2}}(?P=b)(?:\d{{4}}|\d{{2}}){_TIME}"
+_LONGEST_MOMENT = 14
+"""Digits of a date with a time to the second."""
+
 DATE = re.compile(rf"(?<![\d./-])(?:{_ISO_DATE}|{_WRITTEN_DATE})(?![./-]?\d)", re.IGNORECASE)
 """A date in figures: ``2021-03-14``, ``14.03.2021``, ``3/14/21``, with a time or without."""
 
@@ -190,9 +193,13 @@ def _is_time(tokens: tuple[str, ...]) -> bool:
     """Whether a secret only says when, how old or how long."""
     words = time_words()
     known = words | time_connectors()
-    return all(
-        token in known or (token.isdigit() and len(token) < MIN_DIGITS) for token in tokens
-    ) and any(token.isdigit() or token in words - time_names() for token in tokens)
+    figures = [token for token in tokens if token.isdigit()]
+    if not all(token in known or token in figures for token in tokens):
+        return False
+    digits = sum(map(len, figures))
+    if any(token in words for token in tokens) and digits <= _LONGEST_MOMENT:
+        return digits > 0 or any(token in words - time_names() for token in tokens)
+    return 0 < digits < MIN_DIGITS
 
 
 def by_chance(expected: float, observed: int) -> bool:
