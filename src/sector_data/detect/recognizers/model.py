@@ -28,6 +28,7 @@ LABELS = {
 
 _CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ]{2,}(?:['’-][^\W\d_a-zß-öø-ÿ]+)*")
 _RUN = re.compile(rf"{_CAPITALS.pattern}(?:[ \t]+(?:[A-Z]\.[ \t]+)?{_CAPITALS.pattern})+")
+_RULE = re.compile(r"[^\w\s]{20,}")
 _TRIM = " \t\r\n.,;:!?\"'’`()[]{}<>|*_-–—/\\"
 
 
@@ -40,11 +41,12 @@ def _title(match: re.Match[str]) -> str:
 def recase(text: str) -> str:
     """Write runs of words in capitals with one capital each, as the model has learnt names.
 
-    The text keeps its length, so that places in one are places in the other.
+    Ruled lines ("-----") become blanks: a tokeniser takes them apart sign by sign, which takes
+    minutes for a page of them. The text keeps its length, so that places in one are places in the
+    other.
     """
-    if not _RUN.search(text):
-        return text
-    return _RUN.sub(lambda run: _CAPITALS.sub(_title, run[0]), text)
+    ruled = _RULE.sub(lambda line: " " * len(line[0]), text)
+    return _RUN.sub(lambda run: _CAPITALS.sub(_title, run[0]), ruled)
 
 
 _BREAK = re.compile(
@@ -96,7 +98,7 @@ class Reader:
     def _worth(self, start: int, sentence: str, *, capitals: bool) -> Iterator[tuple[int, str]]:
         # A text without any capital is by somebody who writes names so, too: all of it is read.
         if self._unspaced or not capitals:
-            if sentence.strip():
+            if any(c.isalpha() for c in sentence):
                 yield start, sentence
             return
         for number, match in enumerate(_TOKEN.finditer(sentence)):
@@ -122,8 +124,8 @@ class ModelFilter:
     """
 
     def __init__(self, words: Words) -> None:
-        dull = (*words["clinical"], *words["months"], *words["no_names"])
-        self._clinical = frozenset(dull)
+        lists = ("clinical", "months", "no_names", "kin")
+        self._clinical = frozenset(w for name in lists for w in words[name])
         self._eponyms = frozenset(words["eponyms"])
         self._titles = frozenset(words["titles"])
         self._anchor = dates.anchor(words)

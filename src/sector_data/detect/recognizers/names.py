@@ -17,39 +17,40 @@ _UP = r"A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-Я"
 _LETTERS = r"[^\W\d_]{0,30}"
 _PART = rf"(?:[{_UP}]{_LETTERS}(?:['’-][{_UP}]?[^\W\d_]{{1,30}}){{0,3}}|[{_UP}]\.)"
 _LINK = r"(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|al|el|st\.|y|e)"
-NAME = rf"{_PART}\.?(?:[ \t]+(?:{_LINK}[ \t]+){{0,2}}{_PART}){{0,3}}"
+NAME = rf"{_PART}\.?(?:[ \t]{{1,4}}(?:{_LINK}[ \t]{{1,4}}){{0,2}}{_PART}){{0,3}}"
 """One to four capitalised words with the small words that stand inside family names."""
 _LAST_FIRST = rf"{_PART}(?:[ -]{_PART})?,[ \t]?{_PART}(?:[ \t]{_PART}){{0,2}}"
 _X = rf"(?P<x>{NAME})"
-_END = r"(?=[ \t]*(?:$|[\n,.;!|(]|\d))"
+_END = r"(?=[ \t]{0,4}(?:$|[\n,.;!|(]|\d))"
 
 
 def _announced(words: Words) -> list[tuple[re.Pattern[str], float]]:
     titles = any_of({w for t in words["titles"] for w in (t.title(), t.upper(), t)})
-    some_titles = rf"(?:{titles}(?:\.|\b)[ \t]*)"
+    some_titles = rf"(?:{titles}(?:\.|\b)[ \t]{{0,4}})"
     labels, phrases = words.any_of("name_labels"), words.any_of("name_phrases")
     greetings, kin = words.any_of("greetings"), words.any_of("kin")
     credentials = any_of({w for c in words["credentials"] for w in (c.upper(), c.title())})
     whose = "(?:his|her|their|my|the|our|patient's|pt's)"
     patterns = [
         # Dr. Jane Smith · Mr. and Mrs. apart
-        (rf"\b{titles}(?:\.|\b)[ \t]*{some_titles}*{_X}", SURE),
+        (rf"\b{titles}(?:\.|\b)[ \t]{{0,4}}{some_titles}*{_X}", SURE),
         # Jane Smith, MD · Smith, Jane RN
-        (rf"\b(?P<x>{_LAST_FIRST}|{NAME}),?[ \t]+{credentials}\b", SURE),
+        (rf"\b(?P<x>{_LAST_FIRST}|{NAME}),?[ \t]{{1,4}}{credentials}\b", SURE),
         # Attending: Jane Smith · Patient (new): SMITH, JANE
         (
-            rf"(?:^|[\n>|;.(\t ])[ \t]*(?i:{labels})[ \t]*(?:\([^)\n]{{1,20}}\))?[ \t]*[:=][ \t]*"
+            rf"(?:^|[\n>|;.(\t ])[ \t]{{0,4}}(?i:{labels})[ \t]{{0,4}}"
+            r"(?:\([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,4}"
             rf"{some_titles}*(?P<x>{_LAST_FIRST}|{NAME})",
             SURE,
         ),
         # my name is Jane · signed by Jane
-        (rf"\b(?i:{phrases})[ \t]+{some_titles}*{_X}", LIKELY),
+        (rf"\b(?i:{phrases})[ \t]{{1,4}}{some_titles}*{_X}", LIKELY),
         # What is your name? Jane
-        (rf"(?i:\bname)\?[ \t\n]+(?:\w+:[ \t]*)?{_X}{_END}", LIKELY),
+        (rf"(?i:\bname)\?[ \t\n]{{1,4}}(?:\w{{1,20}}:[ \t]{{0,4}})?{_X}{_END}", LIKELY),
         # Dear Jane, · Hi Jane
-        (rf"(?:^|[\n.!?>\"“][ \t]*)(?i:{greetings}),?[ \t]+{some_titles}*{_X}", LIKELY),
+        (rf"(?:^|[\n.!?>\"“][ \t]{{0,4}})(?i:{greetings}),?[ \t]{{1,4}}{some_titles}*{_X}", LIKELY),
         # her husband John
-        (rf"\b(?i:{whose}[ \t]+(?:\w+[ \t]+)?{kin}),?[ \t]+{_X}", LIKELY),
+        (rf"\b(?i:{whose}[ \t]{{1,4}}(?:\w{{1,20}}[ \t]{{1,4}})?{kin}),?[ \t]{{1,4}}{_X}", LIKELY),
     ]
     return [(re.compile(pattern), score) for pattern, score in patterns]
 
@@ -60,16 +61,16 @@ def _in_any_case(words: Words) -> list[re.Pattern[str]]:
     word = r"[^\W\d_][\w.'’-]{0,30}"
     return [
         re.compile(
-            rf"(?:^|[\n>|;])[ \t]*(?i:{labels})[ \t]*[:=][ \t]*"
+            rf"(?:^|[\n>|;])[ \t]{{0,4}}(?i:{labels})[ \t]{{0,4}}[:=][ \t]{{0,4}}"
             rf"(?P<x>{word}(?:,?[ \t]{word}){{0,3}}){_END}"
         ),
         re.compile(
-            rf"(?i:\b{any_of(words['sure_name_labels'])}[ \t]is)[ \t]+"
+            rf"(?i:\b{any_of(words['sure_name_labels'])}[ \t]is)[ \t]{{1,4}}"
             rf"(?P<x>[^\W\d_]{{2,30}}(?:[ \t][^\W\d_]{{2,30}})?){_END}"
         ),
         # dr. alice wong, as hurried writers have it
         re.compile(
-            rf"\b(?i:{words.any_of('plain_titles')})\.[ \t]+"
+            rf"\b(?i:{words.any_of('plain_titles')})\.[ \t]{{1,4}}"
             rf"(?P<x>[^\W\d_]{{2,30}}(?:[ \t][^\W\d_]{{2,30}})?)\b"
         ),
     ]
