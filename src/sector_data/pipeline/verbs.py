@@ -240,12 +240,21 @@ def assess(
         Column that stands for the person; rows are counted without it.
     k
         Also count who is in a class smaller than this.
+
+    Raises
+    ------
+    InputError
+        If no quasi-identifier is named, or a column that is not there.
     """
     from sector_data.assessment.risk import measure_risk
     from sector_data.pipeline.subjects import as_text
     from sector_data.sources.frames import from_pandas
     from sector_data.sources.reading import read_file
 
+    if not quasi_identifiers:
+        raise InputError(
+            "No quasi-identifier is named.", "Name the columns that others may know of a person."
+        )
     table = read_file(Path(data)) if isinstance(data, str | Path) else from_pandas("table", data)
     if subject is not None and subject not in table.columns:
         raise InputError(
