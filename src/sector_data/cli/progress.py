@@ -8,6 +8,7 @@ On a terminal one line with a spinner tells the present stage. Elsewhere nothing
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,11 +34,10 @@ def progress(*, quiet: bool, verbose: bool) -> Iterator[Announce]:
 
         yield line
         return
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda _phrase: None
         return
-    with console.status("starting") as status:
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
         yield lambda phrase: status.update(f"{phrase} …")

@@ -16,10 +16,10 @@ NARROW = 80
 
 def console() -> Console:
     """Return a console as wide as the terminal, 80 columns in a pipe; NO_COLOR is respected."""
-    out = Console(highlight=False, soft_wrap=False)
-    if not sys.stdout.isatty():
-        out = Console(highlight=False, width=NARROW, no_color=True)
-    return out
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    # FORCE_COLOR and its like must not reach a file or another program.
+    return Console(highlight=False, width=NARROW, no_color=True, force_terminal=False)
 
 
 def grid(*headers: str, right: tuple[int, ...] = ()) -> Table:
