@@ -1,0 +1,185 @@
+"""From data files to a draft pipeline that runs as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from sector_data.spec.reading import read_pipeline
+from sector_data.spec.words import Role
+from tests.cli.running import sector_data
+from tests.end_to_end.worlds import World, health_world, plain_tables
+
+
+def drafted(path: Path) -> dict[str, dict[str, object]]:
+    """Return the columns of a draft as they are written."""
+    columns: dict[str, dict[str, object]] = yaml.safe_load(path.read_text("utf-8"))["columns"]
+    return columns
+
+
+def release_of(draft: Path, world: World, folder: Path) -> Path:
+    """Plan and run a draft as it is."""
+    planned = sector_data("plan", draft, "-o", folder / "plan.json")
+    assert planned.code == 0, planned.err
+    # A draft names the default key; the world's is called demo.
+    text = draft.read_text("utf-8").replace("release:\n", "release:\n  key: demo\n", 1)
+    draft.write_text(text, encoding="utf-8")
+    run = sector_data("run", draft, "-o", folder / "release", "--key-ring", world.key_ring)
+    assert run.code == 0, run.err
+    return folder / "release"
+
+
+def test_draft_of_csv_files_runs_without_a_change(world: World, tmp_path: Path) -> None:
+    draft = tmp_path / "pipeline.yaml"
+    done = sector_data(
+        "init", world.folder / "people.csv", world.folder / "visits.csv", "-o", draft
+    )
+
+    assert done.code == 0, done.err
+    assert f"Draft written to {draft}" in done.out
+    assert f"sector-data plan {draft}" in done.out
+    read = read_pipeline(draft)
+    assert read.subject == "people.person_id"
+    assert read.references == {"visits.person_id": "people.person_id"}
+    columns = drafted(draft)
+    assert set(columns) == {
+        *(f"people.{name}" for name in ("person_id", "surname", "sex", "age", "zip")),
+        *(f"visits.{name}" for name in ("visit_id", "person_id", "day", "code")),
+    }
+    assert all({"role", "transform"} <= set(said) for said in columns.values())
+    assert columns["people.surname"] == {"role": "direct-identifier", "transform": "drop"}
+    for name in ("sex", "age", "zip"):
+        assert columns[f"people.{name}"]["role"] == Role.QUASI_IDENTIFIER.value
+    bundle = release_of(draft, world, tmp_path)
+    assert sector_data("audit", bundle, "-q").code == 0
+
+
+def test_every_column_of_a_draft_has_its_reason_above_it(world: World, tmp_path: Path) -> None:
+    draft = tmp_path / "pipeline.yaml"
+    sector_data("init", world.folder / "people.csv", world.folder / "visits.csv", "-o", draft)
+
+    lines = draft.read_text("utf-8").splitlines()
+    written = [i for i, line in enumerate(lines) if line.startswith(("  people.", "  visits."))]
+    places = [i for i in written if "role:" in lines[i]]
+    assert len(places) == 9
+    for place in places:
+        assert lines[place - 1].startswith("  # ")
+        assert "→" in lines[place - 1]
+
+
+def test_draft_holds_no_value_of_the_data(world: World, tmp_path: Path) -> None:
+    draft = tmp_path / "pipeline.yaml"
+    done = sector_data("init", world.folder / "people.csv", "-o", draft, "--verbose")
+
+    shown = draft.read_text("utf-8") + done.out + done.err
+    people = pd.read_csv(world.folder / "people.csv", dtype=str)
+    for column in ("person_id", "surname", "zip"):
+        assert not [value for value in people[column] if value in shown]
+
+
+def test_draft_of_parquet_files_is_that_of_csv_files(world: World, tmp_path: Path) -> None:
+    for name, frame in plain_tables().items():
+        frame.to_parquet(tmp_path / f"{name}.parquet", index=False)
+    from_csv, from_parquet = tmp_path / "csv.yaml", tmp_path / "parquet.yaml"
+    sector_data("init", world.folder / "people.csv", world.folder / "visits.csv", "-o", from_csv)
+    done = sector_data(
+        "init", tmp_path / "people.parquet", tmp_path / "visits.parquet", "-o", from_parquet
+    )
+
+    assert done.code == 0, done.err
+    assert drafted(from_parquet) == drafted(from_csv)
+    bundle = release_of(from_parquet, world, tmp_path)
+    assert sector_data("audit", bundle, "-q").code == 0
+
+
+def test_draft_is_not_written_over_anything(world: World, tmp_path: Path) -> None:
+    draft = tmp_path / "pipeline.yaml"
+    draft.write_text("mine\n", encoding="utf-8")
+
+    call = ("init", world.folder / "people.csv", "-o", draft)
+    refused = sector_data(*call)
+    kept = draft.read_text("utf-8")
+    replaced = sector_data(*call, "--replace")
+
+    assert refused.code == 2
+    assert "--replace" in refused.err
+    assert kept == "mine\n"
+    assert replaced.code == 0
+    assert draft.read_text("utf-8").startswith("# Draft by sector-data")
+
+
+def test_name_of_the_release_can_be_said(world: World, tmp_path: Path) -> None:
+    draft = tmp_path / "pipeline.yaml"
+    done = sector_data(
+        "init", world.folder / "people.csv", "-o", draft, "--name", "people-of-nowhere"
+    )
+
+    assert done.code == 0
+    assert read_pipeline(draft).release.name == "people-of-nowhere"
+
+
+@pytest.mark.parametrize(
+    ("option", "word"),
+    [
+        (("--sector", "helth"), "health"),
+        (("--policy", "hipaa-safe-harbour"), "hipaa-safe-harbor"),
+        (("--name", "Not A Name"), "name"),
+    ],
+)
+def test_unknown_packs_and_names_are_bad_input(
+    option: tuple[str, str], word: str, world: World, tmp_path: Path
+) -> None:
+    draft = tmp_path / "pipeline.yaml"
+    done = sector_data("init", world.folder / "people.csv", "-o", draft, *option)
+
+    assert done.code == 2, (done.out, done.err)
+    assert word in done.err
+    assert not draft.exists()
+
+
+def test_two_files_of_one_name_are_bad_input(world: World, tmp_path: Path) -> None:
+    twin = tmp_path / "People.csv"
+    twin.write_bytes((world.folder / "people.csv").read_bytes())
+    done = sector_data(
+        "init", world.folder / "people.csv", twin, "-o", tmp_path / "pipeline.yaml"
+    )
+
+    assert done.code == 2
+    assert "People.csv" in done.err
+
+
+@pytest.mark.slow
+def test_draft_with_sector_and_policy_obeys_both_and_runs(tmp_path: Path) -> None:
+    world = health_world(tmp_path / "world", patients=250, notes=40)
+    files = [world.folder / "data" / f"{name}.csv" for name in ("patients", "encounters")]
+    files += [world.folder / "data" / f"{name}.csv" for name in ("diagnoses", "notes")]
+    draft = tmp_path / "pipeline.yaml"
+    done = sector_data(
+        "init", *files, "-o", draft, "--sector", "health", "--policy", "hipaa-safe-harbor"
+    )
+
+    assert done.code == 0, done.err
+    assert "Look at first:" in done.out
+    read = read_pipeline(draft)
+    assert (read.sector, read.policy) == ("health", ("hipaa-safe-harbor",))
+    assert read.subject == "patients.patient_id"
+    assert dict(read.references) == {
+        "encounters.patient_id": "patients.patient_id",
+        "diagnoses.encounter_id": "encounters.encounter_id",
+        "notes.encounter_id": "encounters.encounter_id",
+    }
+    columns = drafted(draft)
+    for name in ("first_name", "last_name", "mrn", "street_address", "phone", "email", "ssn"):
+        assert columns[f"patients.{name}"]["transform"] == "drop", name
+    assert columns["notes.text"]["role"] == Role.FREE_TEXT.value
+    # 45 CFR 164.514(b)(2)(i)(C): no element of a date but the year.
+    assert columns["encounters.admitted"]["transform"] in (
+        {"truncate-date": {"to": "year"}},
+        {"truncate-date": "year"},
+        "drop",
+    )
+    bundle = release_of(draft, world, tmp_path)
+    assert sector_data("audit", bundle, "-q").code == 0
