@@ -13,26 +13,34 @@ the distinct values. No evidence holds a value.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sector_data.detect import checks, shapes
 from sector_data.detect.agreement import agreement
+from sector_data.detect.beliefs import (
+    CERTAIN,
+    KEYS,
+    Belief,
+    TableSense,
+    as_public,
+    from_header,
+    said_by,
+    sense_of,
+    together,
+)
 from sector_data.detect.entities import describe, role_of
-from sector_data.detect.headers import HINT, MEDICAL, HeaderReading, read_header
+from sector_data.detect.headers import HINT, HeaderReading, read_header
 from sector_data.detect.profiles import ColumnProfile, profile_column
 from sector_data.detect.shapes import Likeness
 from sector_data.sources.tables import Table
 from sector_data.spec.findings import ColumnFinding
-from sector_data.spec.words import DataType, Language, Role
+from sector_data.spec.words import Language, Role
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from sector_data.spec.packs import SectorColumn, SectorSchema
 
-CERTAIN = 0.98
-"""No classifier is surer than this; a person is."""
 PLAIN_VALUES = 0.9
 """Likeness from which the values alone decide, whatever the header says."""
 DECIDED = 0.45
@@ -44,139 +52,7 @@ _IDENTIFIERS = frozenset(
     {"EMAIL_ADDRESS", "URL", "MAC_ADDRESS", "IP_ADDRESS", "US_SSN", "PHONE_NUMBER", "IBAN_CODE"}
     | {"CREDIT_CARD", "NATIONAL_ID", "DEVICE_ID", "US_NPI", "UK_NHS", "VEHICLE_ID"}
 )
-_KEYS = frozenset({"PATIENT_ID", "ENCOUNTER_ID", "RECORD_ID", "PROVIDER_ID", "ACCOUNT_NUMBER"})
 _MEASURES = frozenset({"AMOUNT", "MEASUREMENT", "CATEGORY", "PROCEDURE", "MEDICATION", "DIAGNOSIS"})
-
-
-@dataclass(frozen=True)
-class Belief:
-    """A candidate answer for one column."""
-
-    entity: str | None
-    role: Role
-    confidence: float
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TableSense:
-    """What a table seems to be about.
-
-    Attributes
-    ----------
-    subject
-        ``subject``, ``organisation``, ``place``, ``provider``, ``record`` … or None.
-    entity
-        The entity that the table's name says, for general headers such as ``code``.
-    states
-        Whether a column holds states, which makes five digits beside it ZIP codes.
-    """
-
-    subject: str | None
-    entity: str | None
-    states: bool = False
-
-    @property
-    def lists_no_people(self) -> bool:
-        """Whether the rows are organisations or places."""
-        return self.subject in {"organisation", "place"}
-
-
-_PLACES = frozenset(
-    {"LOCATION", "CITY", "COUNTY", "STATE", "COUNTRY", "US_ZIP_CODE", "POSTAL_CODE"}
-)
-
-
-def sense_of(table: Table, readings: Sequence[HeaderReading], language: Language) -> TableSense:
-    """Read a table's name and headers for what its rows are."""
-    name = read_header(table.name, language)
-    subject = name.things[-1] if name.things else None
-    if name.entity in _PLACES:
-        subject = "place"
-    people = {"PATIENT_ID", "DATE_OF_BIRTH", "SEX", "US_SSN", "MARITAL_STATUS", "AGE"}
-    if subject in {"organisation", "place"} and any(r.entity in people for r in readings):
-        subject = None
-    medical = name.entity if name.entity in MEDICAL else None
-    return TableSense(subject, medical, any(r.entity == "STATE" for r in readings))
-
-
-def _said(reading: HeaderReading) -> str:
-    return f"the header says '{reading.words}'"
-
-
-def _general(reading: HeaderReading, profile: ColumnProfile, sense: TableSense) -> Belief | None:
-    """Make sense of a header that is only ``id``, ``name``, ``code`` or ``description``."""
-    heads, said = set(reading.heads), _said(reading)
-    if "id" in heads and not reading.things:
-        of_table = {"subject": "PATIENT_ID", "provider": "PROVIDER_ID"}
-        bare = reading.complete
-        entity = of_table.get(sense.subject or "", "RECORD_ID") if bare else "RECORD_ID"
-        verdict = agreement(entity, profile)
-        if verdict.fits is False:
-            return None
-        sure = 0.9 if verdict.fits else 0.65
-        return Belief(entity, role_of(entity), sure, _join(said, verdict.sentence))
-    if "name" in heads:
-        return _named(profile, sense, said)
-    coded = heads & {"code", "text"}
-    if coded and sense.entity:
-        entity = sense.entity
-        if entity == "DIAGNOSIS" and "code" in heads:
-            entity = "DIAGNOSIS_CODE"
-        why = f"the table is about a {describe(sense.entity)}"
-        return Belief(entity, role_of(entity), 0.75, _join(said, why))
-    if heads & {"type", "code"}:
-        verdict = agreement("CATEGORY", profile)
-        if verdict.fits:
-            return Belief("CATEGORY", Role.SENSITIVE, HINT, _join(said, verdict.sentence))
-    return None
-
-
-def _named(profile: ColumnProfile, sense: TableSense, said: str) -> Belief | None:
-    if agreement("PERSON", profile).fits is False:
-        return None
-    if sense.subject == "organisation":
-        return _public(Belief("ORGANIZATION", Role.QUASI_IDENTIFIER, 0.75, (said,)))
-    if sense.subject == "place":
-        return Belief("LOCATION", Role.QUASI_IDENTIFIER, 0.75, (said,))
-    if sense.subject in {"subject", "provider", "relative", "account"}:
-        why = "the table lists people"
-        return Belief("PERSON", Role.DIRECT_IDENTIFIER, 0.9, _join(said, why))
-    if sense.entity:
-        return Belief(sense.entity, role_of(sense.entity), 0.7, (said,))
-    why = "it may be the name of a person, and nothing says otherwise"
-    return Belief("PERSON", Role.DIRECT_IDENTIFIER, 0.6, _join(said, why))
-
-
-def _join(*sentences: str) -> tuple[str, ...]:
-    return tuple(s for s in sentences if s)
-
-
-def _from_header(
-    reading: HeaderReading, profile: ColumnProfile, sense: TableSense
-) -> tuple[Belief | None, str]:
-    """Return what the header makes us believe, or why it is not believed."""
-    if "flag" in reading.heads and shapes.is_flag(profile) and reading.entity not in MEDICAL:
-        # "has_hiv" tells nothing technical, and "has_…" anything at all may be as bad.
-        role, sure = (Role.INSENSITIVE, 0.75) if reading.complete else (Role.UNKNOWN, 0.3)
-        return Belief("FLAG", role, sure, (f"{_said(reading)}, and the values are yes and no",)), ""
-    if reading.entity is None:
-        return _general(reading, profile, sense), ""
-    entity = reading.entity
-    if sense.lists_no_people and entity in MEDICAL and profile.data_type is not DataType.STRING:
-        entity = "MEASUREMENT"  # "covered procedures" of an insurer is a number of them
-    verdict = agreement(entity, profile)
-    said = _said(reading)
-    if verdict.fits is False:
-        against = f"{said}, but {verdict.sentence}"
-        if entity in _KEYS and shapes.is_flag(profile):
-            return Belief("FLAG", Role.UNKNOWN, 0.3, (against,)), against
-        return None, against
-    bonus = {True: 0.08, None: 0.0}[verdict.fits]
-    if reading.strength <= HINT:
-        bonus *= 3
-    sure = min(CERTAIN, reading.strength + bonus)
-    return Belief(entity, role_of(entity), sure, _join(said, verdict.sentence)), ""
 
 
 def _from_profile(profile: ColumnProfile) -> Belief | None:
@@ -209,12 +85,6 @@ def _from_sector(column: SectorColumn, sector: SectorSchema, profile: ColumnProf
     return Belief(entity, column.role, sure, tuple(evidence))
 
 
-def _public(belief: Belief) -> Belief:
-    """Take the personal meaning off a figure or name of an organisation or place."""
-    why = "the table lists organisations or places, not people"
-    return Belief(belief.entity, Role.INSENSITIVE, belief.confidence * 0.9, (*belief.evidence, why))
-
-
 def _weigh(header: Belief | None, against: str, values: Sequence[Likeness]) -> Belief | None:
     """Choose between header and values."""
     best = values[0] if values else None
@@ -223,7 +93,7 @@ def _weigh(header: Belief | None, against: str, values: Sequence[Likeness]) -> B
     sentences = (best.sentence,)
     if header is None:
         found = Belief(best.entity, role_of(best.entity), best.confidence, sentences)
-        return Belief(found.entity, found.role, found.confidence, _join(against, *sentences))
+        return Belief(found.entity, found.role, found.confidence, together(against, *sentences))
     same = next((v for v in values if _same(v.entity, header.entity)), None)
     if same:
         sure = min(CERTAIN, max(header.confidence, same.confidence) + 0.05)
@@ -248,7 +118,7 @@ _KIN = (
     {"RACE", "ETHNICITY"},
     {"STATE", "LOCATION", "COUNTY"},
     {"COUNTRY", "LOCATION", "NRP"},
-    {"UUID", *_KEYS, "MEDICAL_RECORD_NUMBER", "ORGANIZATION"},
+    {"UUID", *KEYS, "MEDICAL_RECORD_NUMBER", "ORGANIZATION"},
     {"NATIONAL_ID", "US_SSN", "UK_NHS"},
 )
 
@@ -279,24 +149,24 @@ def _settle(belief: Belief, profile: ColumnProfile, sense: TableSense) -> Belief
         entity, role, belief.confidence, tuple(dict.fromkeys((*belief.evidence, *notes)))
     )
     if sense.lists_no_people and entity in _MEASURES and role is Role.SENSITIVE:
-        return _public(settled)
+        return as_public(settled)
     return settled
 
 
 def _undecided(profile: ColumnProfile, against: str, belief: Belief | None) -> Belief:
     if profile.constant and profile.mean_words <= 1:
         why = "one single value in every row: it sets nobody apart"
-        return Belief(None, Role.INSENSITIVE, 0.8, _join(against, why))
+        return Belief(None, Role.INSENSITIVE, 0.8, together(against, why))
     if belief is not None:
         return Belief(
             belief.entity, Role.UNKNOWN, belief.confidence, (*belief.evidence, "that is not enough")
         )
     if profile.constant:
         why = "one single text in every row, of which nobody can tell from here whom it names"
-        return Belief(None, Role.UNKNOWN, 0.3, _join(against, why))
+        return Belief(None, Role.UNKNOWN, 0.3, together(against, why))
     many = "the header is not a known word and the values have no known shape"
     count = f"there are {profile.distinct} different values in {profile.filled} rows"
-    return Belief(None, Role.UNKNOWN, 0.2, _join(against or many, count))
+    return Belief(None, Role.UNKNOWN, 0.2, together(against or many, count))
 
 
 def _classify(
@@ -326,9 +196,9 @@ def _classify(
         return schema
     if sense.states:
         likenesses = [_beside_states(v) for v in likenesses]
-    header, against = _from_header(reading, profile, sense)
+    header, against = from_header(reading, profile, sense)
     if header is None and not likenesses and shapes.is_flag(profile):
-        words = _said(reading) if reading.words else "the header is not a known word"
+        words = said_by(reading) if reading.words else "the header is not a known word"
         return Belief("FLAG", Role.UNKNOWN, 0.3, (f"{words}, and the values are yes and no",))
     belief: Belief | None = _weigh(header, against, likenesses)
     if belief is None or belief.confidence < DECIDED:
