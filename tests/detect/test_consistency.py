@@ -44,6 +44,14 @@ def test_ordinary_language_is_spread_only_if_it_is_mostly_found_and_never_search
     assert agree(texts, twice).identifiers == []
 
 
+def test_categories_of_the_release_are_no_names() -> None:
+    texts = ["Vascular Surgery saw her.", "Vascular Surgery again"]
+    spans = [spans_of(texts[0], ("Vascular Surgery", "ORGANIZATION")), []]
+    agreed = agree(texts, spans, frozenset({"vascular", "surgery"}))
+    assert [len(found) for found in agreed.spans] == [1, 0]
+    assert agreed.identifiers == []
+
+
 def test_numbers_are_always_spread_and_dates_never() -> None:
     texts = ["MRN 555-0173 on Monday", *["Monday 555-0173"] * 9]
     spans = [

@@ -71,9 +71,11 @@ class _Counts:
         self.entities: Counter[str] = Counter()
         self.written = ""
 
+    def is_wordy(self) -> bool:
+        return self.entities.most_common(1)[0][0] in WORDY
+
     def is_identifier(self, gram: Gram) -> bool:
-        entity = self.entities.most_common(1)[0][0]
-        if entity not in WORDY:
+        if not self.is_wordy():
             return sum(map(len, gram)) > 2
         if sum(map(len, gram)) < 2 or self.written.islower():
             return False
@@ -82,7 +84,11 @@ class _Counts:
         return self.found >= FOUND_SHARE * self.standing
 
 
-def agree(texts: Sequence[str | None], spans: Sequence[Sequence[Span]]) -> Consistent:
+def agree(
+    texts: Sequence[str | None],
+    spans: Sequence[Sequence[Span]],
+    ordinary: frozenset[str] = frozenset(),
+) -> Consistent:
     """Find again what was found elsewhere.
 
     Parameters
@@ -91,6 +97,9 @@ def agree(texts: Sequence[str | None], spans: Sequence[Sequence[Span]]) -> Consi
         All distinct texts of a column.
     spans
         For each text what the detector found, disjoint and from left to right.
+    ordinary
+        Words, case-folded, that the release shows in other columns as categories. A name that is
+        made of them alone is not spread.
 
     Returns
     -------
@@ -103,13 +112,21 @@ def agree(texts: Sequence[str | None], spans: Sequence[Sequence[Span]]) -> Consi
     for text_tokens, found in zip(tokens, spans, strict=True):
         _count(text_tokens, found, counts, starts)
     _count_lower(tokens, counts)
-    spread = {gram: c for gram, c in counts.items() if c.is_identifier(gram)}
+    spread = {
+        gram: c
+        for gram, c in counts.items()
+        if c.is_identifier(gram) and not (c.is_wordy() and _made_of(gram, ordinary))
+    }
     starts = _by_first_word(spread)
     result = [
         merge(text, [*found, *_again(text_tokens, spread, starts)]) if text else []
         for text, text_tokens, found in zip(texts, tokens, spans, strict=True)
     ]
     return Consistent(result, sorted({c.written for c in spread.values() if not c.lower}))
+
+
+def _made_of(gram: Gram, words: frozenset[str]) -> bool:
+    return all(word.casefold() in words for word in gram)
 
 
 def _candidates(

@@ -15,9 +15,8 @@ value                                       found in the text when
 two words or more (full name, address)      its words stand there in order, in any case, with at
                                             most three other signs between them
 one word of a name, four letters or more    the word stands there, in any case
-… of three letters or fewer                 it has a capital; one letter is never looked for
-… that is also a common word ("Will")       it has a capital inside a sentence, or another part of
-                                            a name stands beside it
+… of three letters or fewer, or also a      it has a capital, even where that only opens a
+common word ("Will")                        sentence; one letter is never looked for
 with digits (record, phone, policy numbers) its letters and digits stand there, whatever separates
                                             them; five digits, or a letter and three digits, are
                                             the least that is looked for
@@ -28,7 +27,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
@@ -57,7 +56,6 @@ class _Kind(NamedTuple):
     entity: str
     score: float
     needs_capital: bool
-    ambiguous: bool
 
 
 class _Token(NamedTuple):
@@ -99,7 +97,6 @@ class KnownValues:
     _starts: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
     _numbers: dict[bytes, str] = field(default_factory=dict)
     _lengths: frozenset[int] = frozenset()
-    _titles: frozenset[str] = frozenset()
     values: int = 0
     columns: int = 0
 
@@ -133,12 +130,9 @@ class KnownValues:
         KnownValues
             Without the values that the rules above are too short for.
         """
-        from sector_data.detect.recognizers.vocabulary import words_of_text
+        from sector_data.detect.recognizers.vocabulary import ordinary_words, words_of_text
 
-        words = words_of_text(language)
-        common = frozenset((*words["common_names"], *words["clinical"]))
-        titles = frozenset(words["titles"])
-        builder = _Builder(common, titles)
+        builder = _Builder(ordinary_words(language), frozenset(words_of_text(language)["titles"]))
         taken = 0
         for path, column in columns.items():
             entity = entities.get(path, "RECORD_ID")
@@ -154,7 +148,6 @@ class KnownValues:
             starts,
             builder.numbers,
             frozenset(builder.lengths),
-            titles,
             taken,
             len(columns),
         )
@@ -162,11 +155,9 @@ class KnownValues:
     def find(self, text: str) -> list[Span]:
         """Return where known values stand in a text; spans may overlap."""
         tokens = _tokens(text)
-        hits = list(self._words(text, tokens))
         spans = [
             Span(tokens[h.first].start, tokens[h.last].end, h.kind.entity, h.kind.score)
-            for h in hits
-            if self._stands(text, tokens, h, hits)
+            for h in self._words(text, tokens)
         ]
         if self._numbers:
             spans.extend(self._find_numbers(text, tokens))
@@ -185,22 +176,6 @@ class KnownValues:
                     continue
                 yield _Hit(first, last, kind)
                 break
-
-    def _stands(self, text: str, tokens: list[_Token], hit: _Hit, hits: Iterable[_Hit]) -> bool:
-        """Whether a part of a name that is also a common word is a name here."""
-        if not hit.kind.ambiguous:
-            return True
-        beside = {hit.first - 1, hit.last + 1}
-        if any(h.last in beside or h.first in beside for h in hits if h.kind.entity in _NAMES):
-            return True
-        before = tokens[hit.first - 1] if hit.first else None
-        if before and before.plain in self._titles:
-            return True
-        start, end = tokens[hit.first].start, tokens[hit.last].end
-        written = text[start:end]
-        lead = text[:start].rstrip(" \t\"'“‘(")
-        opens_sentence = not lead or lead[-1] in ".!?:;\n•-*"
-        return not opens_sentence and not (written.isupper() and len(written) > 1)
 
     def _find_numbers(self, text: str, tokens: list[_Token]) -> Iterator[Span]:
         for first, token in enumerate(tokens):
@@ -254,10 +229,10 @@ class _Builder:
                     self._number(joined[1:], entity)
             return
         if len(words) > 1:
-            self._gram(words, _Kind(entity, WHOLE, needs_capital=False, ambiguous=False))
+            self._gram(words, _Kind(entity, WHOLE, needs_capital=False))
         if entity == "STREET_ADDRESS":
             if len(words) > 3 and words[0].isdigit():  # without city, flat or floor
-                self._gram(words[:3], _Kind(entity, WHOLE, needs_capital=False, ambiguous=False))
+                self._gram(words[:3], _Kind(entity, WHOLE, needs_capital=False))
             return
         if entity in _NAMES and not all(map(_is_cjk, words)):
             for word in words:
@@ -268,9 +243,8 @@ class _Builder:
     def _single(self, word: str, entity: str) -> None:
         if len(word) < 2 or word.isdigit():
             return
-        common = word in self._common
-        kind = _Kind(entity, PART, needs_capital=common or len(word) <= 3, ambiguous=common)
-        self._gram([word], kind)
+        needs_capital = word in self._common or len(word) <= 3
+        self._gram([word], _Kind(entity, PART, needs_capital=needs_capital))
 
     def _gram(self, words: list[str], kind: _Kind) -> None:
         self.grams.setdefault(_digest(" ".join(words)), kind)

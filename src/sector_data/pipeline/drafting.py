@@ -35,6 +35,9 @@ from sector_data.spec.words import Role
 UNSURE = 0.6
 """Below this confidence the draft asks the steward to look at a column."""
 
+LONGEST = 64
+"""Characters that names of releases and tables may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -64,7 +67,7 @@ def table_names(paths: Sequence[Path]) -> dict[str, Path]:
     for path in paths:
         stem = path.name.removesuffix(".gz")
         stem = stem.rsplit(".", 1)[0] if "." in stem else stem
-        name = re.sub(r"[^a-z0-9_-]+", "_", stem.lower()).strip("_-") or "table"
+        name = re.sub(r"[^a-z0-9_-]+", "_", stem.lower()).strip("_-")[:LONGEST] or "table"
         if name in names:
             raise InputError(
                 f"{path.name} and {names[name].name} would both be the table {name!r}.",
@@ -98,7 +101,17 @@ def draft_pipeline(
         Of the release; taken from the folder of the data when it is not given.
     sector, policies
         Names of a sector schema and of policy packs.
+
+    Raises
+    ------
+    InputError
+        If `name` or the files' names cannot name a release and its tables.
     """
+    if name is not None and not re.fullmatch(rf"[a-z0-9][a-z0-9._-]{{0,{LONGEST - 1}}}", name):
+        raise InputError(
+            f"{name!r} cannot be the name of a release.",
+            f"Use lower-case letters, digits, '.', '_' and '-', {LONGEST} at most.",
+        )
     files = table_names(paths)
     base = target.resolve().parent
     source = {
@@ -144,7 +157,7 @@ def draft_pipeline(
 
 def _release_name(paths: Sequence[Path]) -> str:
     folder = paths[0].resolve().parent.name if len(paths) > 1 else paths[0].name.split(".")[0]
-    return re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-") or "release"
+    return re.sub(r"[^a-z0-9]+", "-", folder.lower()).strip("-")[:LONGEST] or "release"
 
 
 def _scalar(text: str) -> str:

@@ -33,7 +33,7 @@ from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
 from sector_data.spec.plan import Plan
-from sector_data.spec.transforms import Keep
+from sector_data.spec.transforms import Keep, RedactText
 from sector_data.spec.words import Role
 from sector_data.validate.docs import write_docs
 from sector_data.validate.documents import Suites, suites_to_json
@@ -86,12 +86,15 @@ def package(
     secrets = leak_secrets(contents.plan, source, contents.texts)
     kept = kept_columns(contents.plan, contents.tables)
     words = package_vocabulary() | pipeline_words(contents.plan)
-    leaks = search_leaks(directory, secrets, kept=kept, vocabulary=words)
+    ordinary = words_left_in_texts(contents.plan)
+    leaks = search_leaks(directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary)
     if leaks.passed:
         _write_json(directory, layout.evidence_path("leaks"), leaks.model_dump(mode="json"))
         _write_pages(directory, contents, key, leaks=leaks)
         again = [layout.evidence_path("leaks"), *_page_names(contents.plan)]
-        late = search_leaks(directory, secrets, kept=kept, vocabulary=words, only=again)
+        late = search_leaks(
+            directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary, only=again
+        )
         leaks = leaks if late.passed else late
     if leaks.passed:
         announce("signing")
@@ -124,6 +127,15 @@ def kept_columns(plan: Plan, tables: Mapping[str, Table]) -> dict[str, pa.Chunke
         for column in table.columns
         if column.role in roles and column.column in tables[table.table].columns
     }
+
+
+def words_left_in_texts(plan: Plan) -> frozenset[str]:
+    """Return the words that detection leaves in free texts when they are in lower case."""
+    from sector_data.detect.recognizers.vocabulary import ordinary_words
+
+    texts = [c for t in plan.tables for c in t.columns if isinstance(c.transform, RedactText)]
+    languages = {column.finding.language or "en" for column in texts}
+    return frozenset(word for language in languages for word in ordinary_words(language))
 
 
 def pipeline_words(plan: Plan) -> frozenset[str]:

@@ -9,6 +9,7 @@ what the language model and the patterns find.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,8 +23,11 @@ from sector_data.detect.known_values import KnownValues
 from sector_data.detect.text import TextDetector
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import ColumnPlan, Plan
-from sector_data.spec.transforms import RedactText
+from sector_data.spec.transforms import Keep, RedactText
 from sector_data.spec.words import Role
+
+CATEGORY_ROWS = 10
+"""Rows that must share a text for it to be a category, not somebody's own; the leak gate's rule."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,6 +63,22 @@ def known_values(tables: Mapping[str, Table], plan: Plan) -> KnownValues:
     return KnownValues.from_columns(columns, entities)
 
 
+def category_words(tables: Mapping[str, Table], plan: Plan) -> frozenset[str]:
+    """Return the words of the categories that the release keeps as they are: a department, a
+    diagnosis. A category is a text that at least :data:`CATEGORY_ROWS` rows share."""
+    words: set[str] = set()
+    for table in plan.tables:
+        for column in table.columns:
+            values = tables[table.table].column(column.column)
+            if not isinstance(column.transform, Keep) or not pa.types.is_string(values.type):
+                continue
+            counts = pc.value_counts(values.combine_chunks().drop_null())
+            shared = counts.filter(pc.greater_equal(counts.field("counts"), CATEGORY_ROWS))
+            for text in shared.field("values").to_pylist():
+                words.update(word.casefold() for word in re.findall(r"\w+", text))
+    return frozenset(words)
+
+
 def redact_column(
     table: Table, column: ColumnPlan, tables: Mapping[str, Table], plan: Plan
 ) -> tuple[pa.Array, TextFindings]:
@@ -74,7 +94,7 @@ def redact_column(
     encoded = pc.dictionary_encode(table.column(column.column).combine_chunks())
     texts = encoded.dictionary.cast(pa.string()).to_pylist()
     detector = TextDetector(language, known=known_values(tables, plan))
-    agreed = agree(texts, detector.find(texts))
+    agreed = agree(texts, detector.find(texts), category_words(tables, plan))
     replaced = pa.array(replace_spans(texts, agreed.spans, spec), pa.string())
     passages = Counter(span.entity for found in agreed.spans for span in found)
     findings = TextFindings(

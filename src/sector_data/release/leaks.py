@@ -37,6 +37,7 @@ def search_leaks(
     *,
     kept: Mapping[str, pa.Array | pa.ChunkedArray],
     vocabulary: frozenset[str],
+    ordinary: frozenset[str] = frozenset(),
     only: Collection[str] | None = None,
 ) -> LeakReport:
     """Search every file of a bundle for values of the source that must not be in it.
@@ -55,6 +56,9 @@ def search_leaks(
     vocabulary
         Folded words that documents may hold whatever the data are: those of
         :func:`sector_data.release.leak_vocabulary.package_vocabulary` and of the pipeline file.
+    ordinary
+        Folded words that are left in texts in lower case on purpose, though somebody may be called
+        so ("colon"), beside those of the gate's own list.
     only
         Files to search, when the others have been searched already.
 
@@ -68,7 +72,7 @@ def search_leaks(
     TargetError
         If the bundle holds a link, a device or a file with a name that may not stand.
     """
-    search = _Search(SecretIndex(secrets), kept, vocabulary)
+    search = _Search(SecretIndex(secrets), kept, vocabulary, ordinary)
     listing = list_files(directory)
     if listing.refused:
         path, reason = listing.refused[0]
@@ -93,8 +97,10 @@ class _Search:
         index: SecretIndex,
         kept: Mapping[str, pa.Array | pa.ChunkedArray],
         vocabulary: frozenset[str],
+        ordinary: frozenset[str],
     ) -> None:
         self.index = index
+        self._ordinary = ordinary
         self.excused = 0
         self._vocabulary = vocabulary
         self._searched: dict[tuple[str, str], tuple[pa.Array, Matches]] = {}
@@ -186,8 +192,13 @@ class _Search:
         if word is None or kind is not Kind.WORD:
             return False
         return (
-            word in self._vocabulary or group in self._category_words or (lower and is_common(word))
+            word in self._vocabulary
+            or group in self._category_words
+            or (lower and self._is_ordinary(word))
         )
+
+    def _is_ordinary(self, word: str) -> bool:
+        return word in self._ordinary or is_common(word)
 
     # Tables
 
@@ -233,7 +244,7 @@ class _Search:
                 if kind is Kind.DATE and common is not None:
                     continue
                 word = entry.word if kind is Kind.WORD else None
-                ordinary = word is not None and is_common(word)
+                ordinary = word is not None and self._is_ordinary(word)
                 excused = (ordinary and lower) or (
                     is_category
                     and (

@@ -81,6 +81,12 @@ def words_of_text(language: Language) -> Words:
     return Words(language, lists, patterns, ids, weak)
 
 
+def ordinary_words(language: Language) -> frozenset[str]:
+    """Return words that are also names, in lower case: written so they are left in texts."""
+    words = words_of_text(language)
+    return frozenset((*words["common_names"], *words["clinical"]))
+
+
 def matches(
     pattern: re.Pattern[str], text: str, entity: str, score: float, group: str | int = 0
 ) -> Iterator[Span]:
