@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from sector_data.sources.tables import Table
-from sector_data.validate.docs import LONGEST_SET, write_docs
+from sector_data.validate.docs import LONGEST_SET, harmless, write_docs
 from sector_data.validate.documents import ExpectationDocument
 from sector_data.validate.results import ExpectationResult
 from sector_data.validate.running import run_suites
@@ -165,3 +165,16 @@ def test_long_sets_are_counted_and_not_listed(tmp_path: Path, count: int, listed
     text = pages(tmp_path)["tables/t.html"]
     assert ("label-0007" in text) is listed
     assert (f"a set of {count}" in text) is not listed
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<span>a <span class="badge x">b</span>.</span>', "a <code>b</code>."),
+        ('<span class="badge">open <b onclick="x()">bold', "<code>open bold</code>"),
+        ("</span>a</div>", "a"),
+        ('<a href="https://x.example">a</a><img src="y"><br>\n &lt;b&gt;', "a &lt;b&gt;"),
+    ],
+)
+def test_of_html_only_text_and_marks_are_kept(html: str, kept: str) -> None:
+    assert harmless(html) == kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import subprocess
@@ -207,6 +208,36 @@ def test_results_hold_counts_and_no_value() -> None:
     assert text == validation_json(
         check_suites(tables, suites, find_identifiers=no_identifiers), engine_name()
     )
+
+
+def test_results_as_json_are_told_in_the_words_of_great_expectations() -> None:
+    table = Table("t", pa.table({"c": ["a", None, "b"]}))
+    documents = [
+        document("expect_table_columns_to_match_ordered_list", None, column_list=["c"]),
+        document("expect_column_values_to_be_in_set", "c", value_set=["a"]),
+        document("expect_column_values_to_be_unique", "absent"),
+    ]
+    results = check_suites({"t": table}, {"t": documents}, find_identifiers=no_identifiers)
+    found = json.loads(validation_json(results, "great-expectations 1"))
+    assert found["success"] is False
+    assert found["statistics"] == {
+        "evaluated_expectations": 3,
+        "successful_expectations": 1,
+        "unsuccessful_expectations": 2,
+    }
+    assert found["results"][1] == {
+        "table": "t",
+        "success": False,
+        "evaluated": True,
+        "expectation_config": {
+            "type": "expect_column_values_to_be_in_set",
+            "kwargs": {"column": "c", "value_set": ["a"]},
+            "notes": "a test",
+        },
+        "result": {"element_count": 3, "missing_count": 1, "unexpected_count": 1},
+    }
+    assert [r["result"] for r in found["results"][::2]] == [{}, {}]
+    assert [r["evaluated"] for r in found["results"]] == [True, True, False]
 
 
 def test_a_run_leaves_tables_logger_and_disk_alone(

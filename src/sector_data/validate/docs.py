@@ -147,7 +147,7 @@ def _sentence(result: ExpectationResult) -> str:
         return f"values must belong to a set of {len(values):,} that expectations.json lists."
     if document.expectation not in expectation_names() or mistakes_in(document):
         return escape(document.expectation.replace("_", " "))
-    return _harmless(_rendered(result))
+    return harmless(_rendered(result))
 
 
 def _rendered(result: ExpectationResult) -> str:
@@ -215,7 +215,8 @@ class _Harmless(HTMLParser):
         return " ".join("".join(self._parts).split())
 
 
-def _harmless(html: str) -> str:
+def harmless(html: str) -> str:
+    """Return the text of HTML with marked arguments as ``code``, balanced; all else is dropped."""
     parser = _Harmless()
     parser.feed(html)
     return parser.result()
