@@ -53,6 +53,9 @@ def test_draft_of_csv_files_runs_without_a_change(world: World, tmp_path: Path) 
     assert columns["people.surname"] == {"role": "direct-identifier", "transform": "drop"}
     for name in ("sex", "age", "zip"):
         assert columns[f"people.{name}"]["role"] == Role.QUASI_IDENTIFIER.value
+        assert "hierarchy" in columns[f"people.{name}"]
+    # A shifted date is in no equivalence class: a hierarchy of it would be idle.
+    assert columns["visits.day"] == {"role": "quasi-identifier", "transform": "shift-date"}
     bundle = release_of(draft, world, tmp_path)
     assert sector_data("audit", bundle, "-q").code == 0
 
@@ -143,9 +146,7 @@ def test_unknown_packs_and_names_are_bad_input(
 def test_two_files_of_one_name_are_bad_input(world: World, tmp_path: Path) -> None:
     twin = tmp_path / "People.csv"
     twin.write_bytes((world.folder / "people.csv").read_bytes())
-    done = sector_data(
-        "init", world.folder / "people.csv", twin, "-o", tmp_path / "pipeline.yaml"
-    )
+    done = sector_data("init", world.folder / "people.csv", twin, "-o", tmp_path / "pipeline.yaml")
 
     assert done.code == 2
     assert "People.csv" in done.err

@@ -21,6 +21,7 @@ from sector_data.errors import InputError
 from sector_data.pipeline.deciding import Context, Decision, decide
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.quasi import counted
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
 from sector_data.sources.reading import read_table
 from sector_data.sources.tables import Table
@@ -235,9 +236,10 @@ def _columns(
             yield f"  # {_why(decision)}"
             entry: dict[str, object] = {"role": plan.role.value}
             entry["transform"] = render_transform(plan.transform)
-            if decision.hierarchy is not None and not (
+            spelt_out = (
                 isinstance(plan.transform, Generalise) and plan.transform.hierarchy is not None
-            ):
+            )
+            if decision.hierarchy is not None and counted([plan]) and not spelt_out:
                 entry["hierarchy"] = render_hierarchy(decision.hierarchy)
             if plan.finding.language is not None and plan.role is Role.FREE_TEXT:
                 entry["language"] = plan.finding.language
