@@ -4,7 +4,7 @@
 # torch is wanted as its CPU build. `make test` installs it first, by the pin in constraints.txt, so
 # that nothing else draws in the CUDA one; pip finds the CPU build where its configuration names an
 # index that has it. Elsewhere say so once:
-#   make test PIP_FLAGS="--extra-index-url https://download.pytorch.org/whl/cpu"
+#   make test PIP_FLAGS="--extra-index-url INDEX"      (INDEX: that of PyTorch's CPU builds)
 
 PYTHON ?= python3
 VENV ?= .venv
