@@ -413,7 +413,7 @@ def respell(data: st.DataObject, secret: str) -> str:
 
 
 @settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -32,7 +32,7 @@ from sector_data.release.leak_rules import (
     canonical_number,
     spellings,
 )
-from sector_data.release.leak_tokens import TokenStream, encode, tokenise
+from sector_data.release.leak_tokens import TokenStream, encode, is_ascii, tokenise
 
 _BATCH = 1 << 16
 """Texts that are tokenised at a time."""
@@ -42,6 +42,7 @@ _FACTOR = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 
 _JOINED = r"(\pL)['’ʼ‘´`\-‐‑](\pL)"
+_JOINED_ASCII = "([A-Za-z])['`-]([A-Za-z])"
 """Letters held together by an apostrophe or hyphen: ``O'Brien`` is also read as ``OBrien``."""
 
 _MAYBE_NUMBER = (
@@ -206,9 +207,10 @@ class SecretIndex:
         for start in range(0, len(texts), _BATCH):
             batch = texts.slice(start, _BATCH)
             here = self._find_sequences(batch)
-            hyphened = _where(pc.match_substring_regex(batch, _JOINED))
+            pattern = _JOINED_ASCII if is_ascii(batch) else _JOINED
+            hyphened = _where(pc.match_substring_regex(batch, pattern))
             if len(hyphened):
-                joined = pc.replace_substring_regex(batch.take(hyphened), _JOINED, r"\1\2")
+                joined = pc.replace_substring_regex(batch.take(hyphened), pattern, r"\1\2")
                 here = here.joined(self._find_sequences(joined).at(hyphened))
             if self._figures:
                 numbered = _where(pc.match_substring_regex(batch, _MAYBE_NUMBER))

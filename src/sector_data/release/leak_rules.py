@@ -217,16 +217,17 @@ def by_chance(expected: float, observed: int) -> bool:
     bool
         Whether P(X ≥ observed) ≥ :data:`CHANCE` for X Poisson with that mean.
     """
-    if observed == 0:
+    if observed <= expected:
         return True
     if expected <= 0:
         return False
-    if observed > expected + 10 * math.sqrt(expected) + 20:
-        return False
-    below = sum(
-        math.exp(i * math.log(expected) - expected - math.lgamma(i + 1)) for i in range(observed)
-    )
-    return 1 - below >= CHANCE
+    term = math.exp(observed * math.log(expected) - expected - math.lgamma(observed + 1))
+    tail, count = 0.0, observed
+    while tail < CHANCE and term > CHANCE * 1e-12:
+        tail += term
+        count += 1
+        term *= expected / count
+    return tail >= CHANCE
 
 
 @cache

@@ -25,6 +25,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _BETWEEN_RUNS = r"[^\pL\pN\pM\p{Cf}]+"
+_BETWEEN_ASCII_RUNS = "[^0-9A-Za-z]+"
+"""The same for texts of ASCII alone: the engine takes milliseconds to prepare the other one."""
 _IDEOGRAPHIC = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3\U00020000-\U0003fffd"
@@ -82,7 +84,13 @@ def split_fully(run: str) -> tuple[str, ...]:
 
 def runs(texts: pa.Array) -> pa.ListArray:
     """Return the runs of each text, as they are written; null where the text is."""
-    return pc.ascii_split_whitespace(pc.replace_substring_regex(texts, _BETWEEN_RUNS, " "))
+    between = _BETWEEN_ASCII_RUNS if is_ascii(texts) else _BETWEEN_RUNS
+    return pc.ascii_split_whitespace(pc.replace_substring_regex(texts, between, " "))
+
+
+def is_ascii(texts: pa.Array) -> bool:
+    """Whether texts are of ASCII alone."""
+    return bool(pc.all(pc.string_is_ascii(texts)).as_py() is not False)
 
 
 def tokenise(texts: pa.Array) -> list[tuple[str, ...]]:

@@ -28,7 +28,7 @@ _NOT_READ = frozenset(
 _LONGEST_LIST = 40
 """A literal list of more texts than this is data."""
 
-_GREAT_EXPECTATIONS = ("render", "expectations")
+_GREAT_EXPECTATIONS = ("expectations/core", "render/renderer", "render/view/templates")
 """The parts of Great Expectations whose sentences stand in Data Docs."""
 
 

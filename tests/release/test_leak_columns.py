@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from sector_data.release.leak_columns import ColumnKind, SearchTable, read_csv, read_parquet
+from sector_data.sources.tables import Table
+from sector_data.sources.writing import write_csv
+
+COLUMNS: dict[str, Any] = {
+    "text": ["a", None, "", "a"],
+    "int": pa.array([1, 2, None, 2]),
+    "float": pa.array([1.0, 2.5, None, 2.5]),
+    "bool": [True, False, None, True],
+    "date": pa.array([dt.date(1890, 1, 1), None, None, None]),
+    "time": pa.array([dt.datetime(2020, 1, 1, 1), None, None, None], pa.timestamp("us")),
+    "null": pa.array([None] * 4, pa.string()),
+}
+
+
+def counts(table: SearchTable | None) -> dict[str, dict[str, int]]:
+    assert table is not None
+    return {
+        column.name: dict(zip(column.values.to_pylist(), column.rows.tolist(), strict=True))
+        for column in table.columns
+    }
+
+
+def kinds(table: SearchTable | None) -> dict[str, ColumnKind]:
+    assert table is not None
+    return {column.name: column.kind for column in table.columns}
+
+
+def test_both_kinds_of_file_give_distinct_values_with_their_rows(tmp_path: Path) -> None:
+    data = pa.table(COLUMNS)
+    write_csv(Table("t", data), tmp_path / "t.csv")
+    pq.write_table(data, tmp_path / "t.parquet")
+    csv, parquet = read_csv(tmp_path / "t.csv"), read_parquet(tmp_path / "t.parquet")
+    assert counts(parquet)["text"] == counts(csv)["text"] == {"a": 2}
+    assert counts(parquet)["int"] == counts(csv)["int"] == {"1": 1, "2": 2}
+    assert counts(parquet)["float"] == {"1": 1, "2.5": 2}
+    assert counts(csv)["float"] == {"1.0": 1, "2.5": 2}
+    assert counts(parquet)["date"] == counts(csv)["date"] == {"1890-01-01": 1}
+    assert counts(parquet)["null"] == counts(csv)["null"] == {}
+    for table in (csv, parquet):
+        assert kinds(table)["int"] is ColumnKind.NUMERIC
+        assert kinds(table)["float"] is ColumnKind.NUMERIC
+        assert kinds(table)["date"] is ColumnKind.TEMPORAL
+        assert kinds(table)["time"] is ColumnKind.TEMPORAL
+        assert kinds(table)["text"] is ColumnKind.TEXT
+        assert table is not None
+        assert set(data.column_names) <= set(table.around)
+
+
+def test_dictionary_entries_of_no_row_are_read(tmp_path: Path) -> None:
+    values = pa.DictionaryArray.from_arrays(pa.array([0, 0]), pa.array(["a", "filtered out"]))
+    pq.write_table(pa.table({"x": values}), tmp_path / "t.parquet", store_schema=False)
+    assert counts(read_parquet(tmp_path / "t.parquet"))["x"] == {"a": 2, "filtered out": 0}
+
+
+def test_many_row_groups_are_one_column(tmp_path: Path) -> None:
+    data = pa.table({"x": [f"v{i % 7}" for i in range(1000)]})
+    pq.write_table(data, tmp_path / "t.parquet", row_group_size=100)
+    assert sum(counts(read_parquet(tmp_path / "t.parquet"))["x"].values()) == 1000
+
+
+def test_bounds_that_no_value_repeats_are_read(tmp_path: Path) -> None:
+    long = "z" * 5000
+    pq.write_table(pa.table({"x": [long, "a"]}), tmp_path / "t.parquet")
+    values = counts(read_parquet(tmp_path / "t.parquet"))["x"]
+    assert values[long] == 1
+    assert all(long.startswith(value) or value == "a" for value in values)
+
+
+def test_metadata_is_read(tmp_path: Path) -> None:
+    field = pa.field("x", pa.string(), metadata={"fk": "fv"})
+    schema = pa.schema([field], metadata={"sk": "sv"})
+    pq.write_table(pa.table({"x": ["a"]}, schema=schema), tmp_path / "t.parquet")
+    table = read_parquet(tmp_path / "t.parquet")
+    assert table is not None
+    assert {"fk", "fv", "sk", "sv", "x"} <= set(table.around)
+
+
+def test_texts_of_csv_stay_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('a,a,c d\n007,"x\ny",NA\n,"",null\n', "utf-8")
+    table = read_csv(tmp_path / "t.csv")
+    assert table is not None
+    assert [column.values.to_pylist() for column in table.columns] == [
+        ["007"],
+        ["x\ny"],
+        ["NA", "null"],
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1\n", b"\xff\xfe\n", b"a\n\xff\n"])
+def test_what_is_no_table_is_left_to_be_read_as_a_document(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "t.csv").write_bytes(content)
+    (tmp_path / "t.parquet").write_bytes(content)
+    assert read_csv(tmp_path / "t.csv") is None
+    assert read_parquet(tmp_path / "t.parquet") is None
+
+
+def test_a_header_alone_is_a_table(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n")
+    table = read_csv(tmp_path / "t.csv")
+    assert table is not None
+    assert table.around == ("a", "b")

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sector_data.release.leak_index import SecretIndex, figures_in, secret_texts
+from sector_data.release.leak_rules import Kind
+
+
+def found(index: SecretIndex, *texts: str | None) -> list[set[str]]:
+    """Return for each text the sources of which a secret is in it."""
+    matches = index.find(pa.array(texts, pa.string()))
+    hits: list[set[str]] = [set() for _ in texts]
+    for cell, group in zip(matches.cells.tolist(), matches.groups.tolist(), strict=True):
+        hits[cell] |= {index.sources[source] for source in index.groups[group].kinds}
+    return hits
+
+
+def test_secrets_of_many_lengths_are_found_together() -> None:
+    index = SecretIndex(
+        {
+            "p.name": pa.array(["Zbrk", "Qvl Wxz", "Rst Mnp Dfg Hjk Lll"]),
+            "p.phone": pa.array(["617-555-0123"]),
+        }
+    )
+    assert found(index, "x zbrk", None, "qvl WXZ", "rst mnp dfg hjk lll", "(617)5550123", "") == [
+        {"p.name"},
+        set(),
+        {"p.name"},
+        {"p.name"},
+        {"p.phone"},
+        set(),
+    ]
+
+
+def test_a_sequence_does_not_run_over_the_end_of_a_text() -> None:
+    index = SecretIndex({"p.name": pa.array(["Qvl Wxz"])})
+    assert found(index, "a qvl", "wxz b") == [set(), set()]
+
+
+def test_batches_are_searched_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = SecretIndex({"p.name": pa.array(["O'Brien", "482913"])})
+    texts = ["x", "obrien", "O'Brien", "MRN 482913", None, "none"]
+    expected = found(index, *texts)
+    monkeypatch.setattr("sector_data.release.leak_index._BATCH", 2)
+    assert (
+        found(index, *texts)
+        == expected
+        == [
+            set(),
+            {"p.name"},
+            {"p.name"},
+            {"p.name"},
+            set(),
+            set(),
+        ]
+    )
+
+
+def test_whole_and_lower_are_told() -> None:
+    index = SecretIndex({"p.name": pa.array(["Will"])})
+    matches = index.find(pa.array(["Will", "will", "will and Will", "will too"]))
+    assert matches.whole.tolist() == [True, True, False, False]
+    assert matches.lower.tolist() == [False, True, False, True]
+
+
+def test_the_stricter_kind_counts_when_spellings_coincide() -> None:
+    index = SecretIndex({"p.last": pa.array(["Obrien", "O'Brien"])})
+    (group,) = [g for g in index.groups if g.word == "obrien"]
+    assert group.kinds == {0: Kind.PHRASE}
+    index = SecretIndex({"p.last": pa.array(["O'Brien", "Obrien"])})
+    (group,) = [g for g in index.groups if g.word == "obrien"]
+    assert group.kinds == {0: Kind.PHRASE}
+
+
+def test_distinct_values_are_counted_over_all_sources() -> None:
+    index = SecretIndex({"a.x": pa.array(["Zbrk", "Zbrk", "x", None]), "b.y": pa.array(["Zbrk"])})
+    assert (index.values, index.not_searchable) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        (pa.array([1, None, 1]), ["1"]),
+        (pa.array([482913.0, 0.5, None]), ["482913", "0.5"]),
+        (pa.array([dt.date(2021, 3, 14)]), ["2021-03-14"]),
+        (pa.chunked_array([["a"], ["a", "b"]]), ["a", "b"]),
+        (pa.array([], pa.string()), []),
+    ],
+)
+def test_secrets_of_any_type_become_texts(values: pa.Array, texts: list[str]) -> None:
+    assert secret_texts(values).to_pylist() == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("(617) 555-0123", {"6175550123", "175550123", "5550123"}),
+        ("482913", {"482913"}),
+        ("MRN482913.", {"482913"}),
+        ("record482913", set()),
+        ("record4829137", {"4829137"}),
+        ("a482913f", set()),
+        ("x9a482913", set()),
+        ("12,345", set()),
+        ("1234", set()),
+        ("120/80", set()),
+        ("48 29 13", set()),
+        ("2021-03-14", set()),
+        ("3/14/2021 10:20", set()),
+        ("0.482913", {"0482913"}),
+        ("3.1415926", {"31415926"}),
+        ("555-0123 2mg", {"5550123"}),
+        ("on 2021-03-14 617-555-0123", {"6175550123", "175550123", "5550123"}),
+        ("０９０−１２３４", set()),
+        ("０９０１２３４５", {"09012345"}),
+    ],
+)
+def test_figures_are_read_from_text(text: str, figures: set[str]) -> None:
+    assert {digits for digits, _ in figures_in(text)} == figures
+
+
+def test_a_number_alone_is_told() -> None:
+    assert ("6175550123", True) in set(figures_in(" (617) 555-0123"))
+    assert ("6175550123", False) in set(figures_in("at (617) 555-0123"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("0123456789 .-/()+x,\u00a0ａ１\n")))
+def test_any_figures_are_read_without_a_fault(text: str) -> None:
+    for digits, _ in figures_in(text):
+        assert digits.isdigit()
+        assert len(digits) >= 5
