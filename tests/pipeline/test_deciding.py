@@ -100,7 +100,9 @@ def test_keys_and_references_become_pseudonyms_of_one_domain() -> None:
 
 def test_a_role_that_the_file_names_is_stronger_than_a_link() -> None:
     decision = decided(
-        found("x", Role.UNKNOWN), keys={"people": "x"}, columns={"people.x": {"role": "insensitive"}}
+        found("x", Role.UNKNOWN),
+        keys={"people": "x"},
+        columns={"people.x": {"role": "insensitive"}},
     )
     assert decision.plan.transform.kind == "keep"
 
@@ -147,7 +149,9 @@ def test_a_derived_code_is_accepted_with_a_caution() -> None:
     assert lines[0].startswith("people.mrn: hipaa-safe-harbor, rule ")
 
 
-def test_a_quasi_identifier_with_a_fixed_transform_is_left_alone_only_if_the_file_names_it() -> None:
+def test_a_quasi_identifier_with_a_fixed_transform_is_left_alone_only_if_the_file_names_it() -> (
+    None
+):
     finding = found("sex", Role.QUASI_IDENTIFIER, "SEX")
     said = decided(finding, columns={"people.sex": {"transform": {"kind": "keep"}}})
     assert said.fixed

@@ -19,7 +19,9 @@ from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 
 
 def pipeline(**changes: object) -> Pipeline:
-    source = {name: SourceSpec(path=f"{name}.csv") for name in ("notes", "visits", "people", "wards")}
+    source = {
+        name: SourceSpec(path=f"{name}.csv") for name in ("notes", "visits", "people", "wards")
+    }
     settings: dict[str, object] = {
         "release": ReleaseSpec(name="test"),
         "source": source,

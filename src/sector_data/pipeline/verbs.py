@@ -7,12 +7,13 @@ calls these and prints.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sector_data.errors import InputError, PlanError
+from sector_data.errors import InputError, PlanError, SpecificationError
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.spec.evidence import AuditReport, RiskFigures
 from sector_data.spec.pipeline import Pipeline
@@ -39,6 +40,19 @@ def today() -> date:
         raise InputError(
             "SOURCE_DATE_EPOCH is not a number of seconds.", "Unset it, or give whole seconds."
         ) from None
+
+
+@contextmanager
+def _with_lines(pipeline: Pipeline | Path | str) -> Iterator[None]:
+    """Give mistakes that the data showed their lines in the pipeline file, if there is one."""
+    from sector_data.spec.reading import with_lines
+
+    try:
+        yield
+    except SpecificationError as error:
+        if isinstance(pipeline, Pipeline) or error.file is not None:
+            raise
+        raise with_lines(error, Path(pipeline)) from None
 
 
 def _pipeline(pipeline: Pipeline | Path | str) -> Pipeline:
@@ -112,7 +126,9 @@ def plan(
     from sector_data.pipeline.sourcing import read_source
 
     read = _pipeline(pipeline)
-    return make_plan(read, read_source(read, tables, announce), today=today(), announce=announce)
+    source = read_source(read, tables, announce)
+    with _with_lines(pipeline):
+        return make_plan(read, source, today=today(), announce=announce)
 
 
 def apply(
@@ -184,7 +200,8 @@ def run(
     check_output(Path(output), replace=replace)
     key = _key(read, key_ring)
     source = read_source(read, tables, announce)
-    made = make_plan(read, source, today=today(), announce=announce)
+    with _with_lines(pipeline):
+        made = make_plan(read, source, today=today(), announce=announce)
     return release(made, source, output=Path(output), key=key, replace=replace, announce=announce)
 
 

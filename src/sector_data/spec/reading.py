@@ -8,14 +8,15 @@ What lives here: the order of these steps. What does not: syntax
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 
-from sector_data.errors import InputError
+from sector_data.errors import InputError, SpecificationError
 from sector_data.spec.consistency import check_consistency
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.problems import Problems, validate
 from sector_data.spec.sections import expand_pipeline
-from sector_data.spec.yaml_lines import load, read_bytes
+from sector_data.spec.yaml_lines import Place, load, read_bytes
 
 
 def read_pipeline(path: Path) -> Pipeline:
@@ -75,6 +76,33 @@ def parse_pipeline(text: str | bytes, *, base: Path, file: Path | str | None = N
     problems.raise_if_any(name)
     assert pipeline is not None  # without a problem there is a pipeline
     return pipeline.model_copy(update={"base": Path(base)})
+
+
+def with_lines(error: SpecificationError, path: Path) -> SpecificationError:
+    """Return mistakes that only the data could show with the lines of the file they stand in.
+
+    Parameters
+    ----------
+    error
+        Its problems name their places as ``columns.table.column``.
+    path
+        The pipeline file, which was read before.
+    """
+    document = load(read_bytes(path), path)
+    problems = [
+        replace(problem, line=problem.line or document.line(_place(problem.path)))
+        for problem in error.problems
+    ]
+    return SpecificationError(problems, path)
+
+
+def _place(path: str) -> Place:
+    """Split a problem's path into keys; column names have dots of their own."""
+    section, _, rest = path.partition(".")
+    if section == "privacy":
+        model, _, rest = rest.partition(".")
+        return (section, model, rest)
+    return (section, rest) if rest else (section,)
 
 
 def _other_file(path: Path) -> str:
