@@ -45,6 +45,7 @@ from sector_data.detect.recognizers import (
     names,
     numbers,
     organisations,
+    places,
 )
 from sector_data.detect.recognizers.model import LABELS, ModelFilter, Reader, recase
 from sector_data.detect.recognizers.vocabulary import Finder, words_of_text
@@ -219,6 +220,7 @@ def finders(language: Language, *, all_ages: bool = False) -> list[Finder]:
         ages.finder(words, youngest=0 if all_ages else ages.IDENTIFYING),
         names.finder(words),
         organisations.finder(words),
+        places.finder(words),
     ]
 
 

@@ -29,6 +29,12 @@ AGAIN = 0.55
 """Score of a part of a name that stands elsewhere in the same text."""
 PLACE_CODE = 0.6
 """Score of a postal code right behind the name of a place."""
+BESIDE = 0.5
+"""Score of a number that only its place beside a name gives away."""
+_BESIDE_NAME = re.compile(
+    r"[ \t]{0,3}[(|,#-][ \t#]{0,3}(?P<x>\d{4}-?\d{2,6})(?![\d/%-])(?!\s?(?:mg|ml))"
+)
+_HASH_NUMBER = re.compile(r"(?<!\w)#[ \t]?(?P<x>\d{4}-?\d{1,6})(?![\d/-])")
 _NAME_PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))+")
 _SHORTEST_PART = 3
 """Letters of the shortest part of a name that is looked for again: "Li" and "Jo" are words."""
@@ -114,6 +120,7 @@ class TextDetector:
         spans.extend(identifiers_in(text))
         if self.known is not None:
             spans.extend(self.known.find(text))
+        spans.extend(_numbers_beside(text, spans))
         spans.extend(_names_again(text, spans, self._dull))
         return merge(text, spans)
 
@@ -132,6 +139,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 def _place_codes(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Find what belongs to an address: house number, city and postal code around it."""
     from sector_data.detect.recognizers.addresses import (
+        AFTER_COMMA,
         AFTER_STREET,
         BEFORE_STREET,
         BESIDE_PLACE,
@@ -143,12 +151,25 @@ def _place_codes(text: str, spans: Iterable[Span]) -> Iterator[Span]:
             after = AFTER_STREET.match(text, span.end)
             start = before.start() if before else span.start
             end = after.end() if after else span.end
+            city = None if after else AFTER_COMMA.match(text, span.end)
+            end = city.end() if city else end
             if (start, end) != (span.start, span.end):
                 yield Span(start, end, "STREET_ADDRESS", span.score)
         if span.entity == "LOCATION":
             match = BESIDE_PLACE.match(text, span.end)
             if match and not re.fullmatch(r"(?:19|20)\d{2}", match["x"]):
                 yield Span(match.start("x"), match.end("x"), "POSTAL_CODE", PLACE_CODE)
+
+
+def _numbers_beside(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Find numbers right behind a name, and behind "#": the record's, in a header of a note."""
+    for span in spans:
+        if span.entity == "PERSON":
+            match = _BESIDE_NAME.match(text, span.end)
+            if match:
+                yield Span(match.start("x"), match.end("x"), "MEDICAL_RECORD_NUMBER", BESIDE)
+    for match in _HASH_NUMBER.finditer(text):
+        yield Span(match.start("x"), match.end("x"), "MEDICAL_RECORD_NUMBER", BESIDE)
 
 
 def _names_again(text: str, spans: Iterable[Span], dull: frozenset[str]) -> Iterator[Span]:

@@ -26,7 +26,7 @@ _DIRECTION = r"(?:[NSEW]{1,2}\.?|North|South|East|West|Northeast|Northwest|South
 _NUMBER = r"(?<![\w.$€£#/:-])\d{1,6}[A-Za-z]?(?:-\d{1,5})?(?:\s\d/\d)?"
 _MILITARY = r"(?:APO|FPO|DPO)\s?,?\s?A[AEP]\s\d{5}(?:-\d{4})?"
 _BOX = re.compile(
-    r"\b(?:P\.?\s?O\.?\s?Box|Post\s?Office Box|POB|Postfach|B\.?P\.?|Casella Postale)"
+    r"\b(?:P\.?\s?O\.?\s?Box|Post\s?Office Box|POB|Postfach|B\.P\.|Casella Postale)"
     r"\s?#?\s?\d{1,6}\b"
     rf"|\b(?:PSC|CMR|Unit)\s\d{{3,5}},?\s?Box\s\d{{1,5}}(?:\s{{0,3}}{_MILITARY})?"
     rf"|\b(?:USS|USCGC|USNS|USNV|USCG)\s[A-Z]\w+\s{{1,3}}{_MILITARY}|\b{_MILITARY}",
@@ -64,9 +64,23 @@ BESIDE_PLACE = re.compile(
 """A postal code of any country, right behind the name of a place."""
 
 
+_WORDLIKE = frozenset(
+    {"ID", "IN", "OR", "ME", "OK", "HI", "OH", "LA", "PA", "MA", "ON", "AS", "MD"}
+)
+AFTER_COMMA = re.compile(
+    rf",[ \t]{{0,2}}[{_UP}][\w'’-]{{1,30}}(?:[ \t][{_UP}][\w'’-]{{1,30}}){{0,2}}"
+    rf"(?:,[ \t]{{0,2}}[A-Z]{{2}}\b)?(?=[.,;:)]|\s|$)"
+)
+"""The city, and perhaps the state, behind a street."""
+
+
 def _zip_after_state() -> re.Pattern[str]:
     words, codes = value_sets()["STATE"]
-    state = any_of({*(w.title() for w in words), *(c.upper() for c in codes)})
+    names = any_of({w.title() for w in words})
+    # Codes that are also words ("ID 31377", "in OR 12345") want the comma of "Boise, ID 83702".
+    plain = any_of({c.upper() for c in codes} - _WORDLIKE)
+    wordlike = any_of(_WORDLIKE)
+    state = rf"(?:{names}|(?<=[^\W\d_]\s){plain}|(?<=[^\W\d_],\s)(?:{plain}|{wordlike}))"
     return re.compile(rf"\b{state}\.?,?\s+(?P<x>{_ZIP})(?![\w-])")
 
 

@@ -17,7 +17,7 @@ from sector_data.detect import checks
 from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.spec.findings import Span
 
-SURE, LIKELY, ANNOUNCED = 0.95, 0.75, 0.65
+SURE, LIKELY, ANNOUNCED, WEAK = 0.95, 0.75, 0.65, 0.45
 _EMAIL = re.compile(rf"(?<![\w.]){checks.EMAIL.pattern}(?![\w@])")
 _URL = re.compile(
     r"(?:https?|ftps?|s3)://[^\s<>\"'()]{2,2000}[\w/]|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"']*\w/?)?",
@@ -48,6 +48,9 @@ _GROUPED = re.compile(
     r"|\d{2}(?:[.-]\d{2}){3,4}|\d{3} \d{2} \d{3}"
 )
 """National numbers as Europeans group them; weak without a word that announces them."""
+_NANP = re.compile(r"[2-9]\d{2}([ .]?)[2-9]\d{2}\1\d{4}|[2-9]\d{2}-\d{4}")
+"""A number of the North American plan without anything that shows it to be one: ten digits in a row
+or in groups, or seven with a hyphen. In notes such numbers are hardly anything else."""
 _BEFORE = 40
 """Characters before a number in which a word may announce it."""
 
@@ -80,6 +83,7 @@ def urls() -> Finder:
 def phones(words: Words) -> Finder:
     """Return the finder of telephone and fax numbers."""
     announced = re.compile(rf"\b{words.any_of('phone_words')}\b[^\d\n]{{0,25}}$", re.IGNORECASE)
+    unit = re.compile(rf"\s?{words.any_of('not_years')}\b", re.IGNORECASE)
     explained = re.compile(rf"[\s,(-]{{1,3}}{words.any_of('phone_kinds')}\b", re.IGNORECASE)
 
     def score(text: str, start: int, candidate: str) -> float:
@@ -96,6 +100,8 @@ def phones(words: Words) -> Finder:
             return ANNOUNCED
         if candidate.startswith(("+", "00")) and len(digits) >= 9 and not candidate.isdigit():
             return ANNOUNCED
+        if _NANP.fullmatch(candidate) and not unit.match(text, start + len(candidate)):
+            return WEAK
         return 0.5 if _GROUPED.fullmatch(candidate) else 0.0
 
     def find(text: str) -> Iterator[Span]:

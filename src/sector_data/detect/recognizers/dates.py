@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
-SURE, LIKELY = 0.85, 0.6
+SURE, LIKELY, WEAK = 0.85, 0.6, 0.45
 _YEAR = r"(?:1[89]\d{2}|20\d{2})"
 _CLOCK = (
     r"(?:(?:\s{0,3},?\s{0,3}(?:at|@|um|à|alle)?\s{0,3}|T)\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
@@ -71,7 +71,13 @@ def _patterns(words: Words) -> list[tuple[re.Pattern[str], str | int, float]]:
         (rf"\b{months}\.?,?[\s/-]+(?:of\s+)?{_YEAR}\b", 0, SURE),
         # in January; months that are words or names ("may", "march", "august") are left out
         (rf"\b{words.any_of('around_month')}[\s-]+{words.any_of('plain_months')}\b", 0, LIKELY),
-        (rf"\b{days}\b", 0, LIKELY),
+        (rf"\b{days}\b(?:,?[ \t]{{1,3}}{figures}(?![\d/]))?", 0, LIKELY),
+        # 8/16 alone: a day above ten, because "4/5" and "6/10" are strengths and pains
+        (
+            rf"(?<![\w./-])(?P<x>(?:0?[1-9]|1[0-2])/(?:1[1-9]|2\d|3[01])){no_ratio}(?![\w%])",
+            "x",
+            WEAK,
+        ),
         # on 3/14, and not "strength 4/5"
         (rf"\b{words.any_of('before_date')}\s+(?P<x>{figures}){no_ratio}", "x", LIKELY),
         # in 1998

@@ -128,6 +128,7 @@ class ModelFilter:
         self._clinical = frozenset(w for name in lists for w in words[name])
         self._eponyms = frozenset(words["eponyms"])
         self._titles = frozenset(words["titles"])
+        self._credentials = frozenset(w.upper() for w in words["credentials"])
         self._anchor = dates.anchor(words)
         self._places = frozenset().union(*value_sets()["STATE"], *value_sets()["COUNTRY"])
         self._nouns = re.compile(
@@ -183,7 +184,8 @@ class ModelFilter:
         if entity == "DATE_TIME":
             return bool(self._anchor.search(value))
         if entity == "ORGANIZATION":
-            return bool(self._care.search(value)) and value[0].isupper() and " " in value
+            named = any(t.lower() not in self._clinical for t in value.split())
+            return named and bool(self._care.search(value)) and value[0].isupper() and " " in value
         tokens = [t.strip(_TRIM).lower() for t in value.split()]
         if any(c.isdigit() for c in value) and entity == "PERSON":
             return False
@@ -191,10 +193,12 @@ class ModelFilter:
             return False
         if all(t in self._clinical or t in self._eponyms for t in tokens):
             return False
-        if entity == "NRP":
-            return not (value.isupper() and len(value) <= _ABBREVIATION)
-        if self._nouns.match(text, end):
+        if self._nouns.match(text, end) or (entity == "LOCATION" and value in self._credentials):
             return False
+        if entity == "NRP":
+            return not (
+                value.isupper() and len(value) <= _ABBREVIATION
+            ) and not self._drug.fullmatch(value)
         if len(tokens) > 1:
             return True
         return self._single(value, tokens[0], entity)

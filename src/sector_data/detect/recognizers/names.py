@@ -19,7 +19,13 @@ _PART = rf"(?:[{_UP}]{_LETTERS}(?:['’-][{_UP}]?[^\W\d_]{{1,30}}){{0,3}}|[{_UP}
 _LINK = r"(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|al|el|st\.|y|e)"
 NAME = rf"{_PART}\.?(?:[ \t]{{1,4}}(?:{_LINK}[ \t]{{1,4}}){{0,2}}{_PART}){{0,3}}"
 """One to four capitalised words with the small words that stand inside family names."""
-_LAST_FIRST = rf"{_PART}(?:[ -]{_PART})?,[ \t]?{_PART}(?:[ \t]{_PART}){{0,2}}"
+_LAST_FIRST = rf"{_PART}(?:[ -]{_PART}){{0,2}},[ \t]?{_PART}(?:[ \t]{_PART}){{0,2}}"
+_TWO = rf"{_PART}[ \t](?:{_LINK}[ \t]){{0,2}}{_PART}(?:[ \t]{_PART}){{0,2}}"
+_ID_NEXT = (
+    r"(?:[|,(#-][ \t]{0,2}){0,3}"
+    r"(?:(?i:mrn|dob|id|ssn|acct|chart)\b|\d{4}-?\d{2,6}\b|\d{1,2}[/-]\d{1,2}[/-]\d{2})"
+)
+"""An identifier or a date of birth, as the header line of a record has it behind the name."""
 _X = rf"(?P<x>{NAME})"
 _END = r"(?=[ \t]{0,4}(?:$|[\n,.;!|(]|\d))"
 
@@ -51,6 +57,17 @@ def _announced(words: Words) -> list[tuple[re.Pattern[str], float]]:
         (rf"(?:^|[\n.!?>\"“][ \t]{{0,4}})(?i:{greetings}),?[ \t]{{1,4}}{some_titles}*{_X}", LIKELY),
         # her husband John
         (rf"\b(?i:{whose}[ \t]{{1,4}}(?:\w{{1,20}}[ \t]{{1,4}})?{kin}),?[ \t]{{1,4}}{_X}", LIKELY),
+        # a name in brackets behind "brother"
+        (rf"\b(?i:{kin})[ \t]?\([ \t]?{_X}[ \t]?[),]", LIKELY),
+        # Smith, Jane  MRN 123456 · JANE SMITH (123456) · Jane Smith | 4/9/23
+        (rf"(?:^|\n)[ \t]{{0,4}}(?P<x>{_LAST_FIRST}|{_TWO})(?=[ \t]{{0,4}}{_ID_NEXT})", SURE),
+        # the signature: "- JANE SMITH" at the end
+        (
+            rf"\n[ \t]{{0,4}}(?:[-–—]{{1,3}}|/s/)[ \t]{{0,4}}(?P<x>{_TWO})[ \t.]{{0,4}}\s{{0,9}}\Z",
+            SURE,
+        ),
+        # whom a letter is about, behind "RE:"
+        (rf"(?:^|[\n.])[ \t]{{0,4}}(?i:re|subject)[ \t]?:[ \t]{{0,4}}(?P<x>{_LAST_FIRST})", SURE),
     ]
     return [(re.compile(pattern), score) for pattern, score in patterns]
 
@@ -71,7 +88,7 @@ def _in_any_case(words: Words) -> list[re.Pattern[str]]:
         # dr. alice wong, as hurried writers have it
         re.compile(
             rf"\b(?i:{words.any_of('plain_titles')})\.[ \t]{{1,4}}"
-            rf"(?P<x>[^\W\d_]{{2,30}}(?:[ \t][^\W\d_]{{2,30}})?)\b"
+            rf"(?P<x>[a-zß-öø-ÿ]{{2,30}}(?:[ \t][a-zß-öø-ÿ]{{2,30}})?)\b"
         ),
     ]
 
