@@ -8,6 +8,7 @@ import math
 import subprocess
 import sys
 import tempfile
+import traceback
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sector_data.errors import SectorDataError
 from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
+from sector_data.validate import adapter
 from sector_data.validate.adapter import engine_name, expectation_names
 from sector_data.validate.documents import ExpectationDocument
 from sector_data.validate.results import validation_json
@@ -145,6 +148,7 @@ def test_what_cannot_be_checked_has_failed() -> None:
         document("expect_column_values_to_be_unique", "absent"),
         document("expect_column_values_to_be_between", "c", min_value=1),
         document("expect_nonsense", "c"),
+        document("expect_column_values_to_be_of_type", "c", type_={"$PARAMETER": "now()"}),
         document("expect_column_values_to_match_regex", "c", regex="(" * 3),
         document("expect_column_values_to_not_be_null", "c", row_condition="c == c"),
         document("expect_table_to_be_k_anonymous", None, columns=["c", "absent"], k=1),
@@ -180,6 +184,18 @@ def test_an_observed_value_is_dropped_even_if_the_steward_asks_for_it() -> None:
     results = check_suites({"t": table}, {"t": documents}, find_identifiers=no_identifiers)
     assert [r.passed for r in results] == [True, False, False, False]
     assert "123.5" not in validation_json(results, "e")
+
+
+def test_a_fault_of_the_engine_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(adapter, "to_frame", fails)
+    table = Table("t", pa.table({"c": ["secret"]}))
+    documents = [document("expect_column_values_to_be_unique", "c")]
+    with pytest.raises(SectorDataError, match=r"failed on t \(RuntimeError\)") as raised:
+        check_suites({"t": table}, {"t": documents}, find_identifiers=no_identifiers)
+    assert "secret" not in "".join(traceback.format_exception(raised.value))
 
 
 def test_one_that_cannot_be_checked_spoils_no_other() -> None:

@@ -19,6 +19,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from sector_data.errors import SectorDataError
 from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
 from sector_data.validate.documents import ExpectationDocument
@@ -121,6 +122,8 @@ def mistakes_in(document: ExpectationDocument) -> list[str]:
     known = _argument_names(implementation)
     if unknown := sorted(set(arguments) - known):
         return [f"Unknown argument {', '.join(unknown)}; it takes {', '.join(sorted(known))}."]
+    if any(isinstance(value, dict) and "$PARAMETER" in value for value in arguments.values()):
+        return ["Parameters are not offered: an expectation says all that it asks for."]
     try:
         implementation(**arguments)
     except ValueError as error:  # pydantic's, of whichever version Great Expectations brings
@@ -161,14 +164,24 @@ def check(
     list
         One result for each document, in their order. What cannot be checked, such as a column
         that is not there, has failed.
+
+    Raises
+    ------
+    SectorDataError
+        If Great Expectations itself fails; its own words, which may quote values, are dropped.
     """
     checkable: dict[int, Any] = {}
     with quiet():
         for place, document in enumerate(documents):
             if (expectation := _expectation(document, table, place)) is not None:
                 checkable[place] = expectation
-        with within(surroundings):
-            validated = _validate(table, list(checkable.values())) if checkable else []
+        try:
+            with within(surroundings):
+                validated = _validate(table, list(checkable.values())) if checkable else []
+        except Exception as error:
+            raise SectorDataError(
+                f"Great Expectations failed on {table.name} ({type(error).__name__})."
+            ) from None
     found = {v.expectation_config.meta["place"]: v for v in validated}
     return [
         _result(table.name, document, found.get(place)) for place, document in enumerate(documents)
