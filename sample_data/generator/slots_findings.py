@@ -38,11 +38,22 @@ def _main_problem(teller: Teller, _: str) -> Pieces:
 
 @slot("pmh")
 def _past_history(teller: Teller, _: str) -> Pieces:
-    known = [c.prose for c in teller.history.chronic if c.family != teller.main.family]
-    if not known:
+    if not _other_problems(teller):
         return plain(
             teller.dice.pick(("no chronic conditions", "no significant past medical history"))
         )
+    return _known_history(teller, "")
+
+
+def _other_problems(teller: Teller) -> list[str]:
+    return [c.prose for c in teller.history.chronic if c.family != teller.main.family]
+
+
+@slot("pmh_known")
+def _known_history(teller: Teller, _: str) -> Pieces:
+    known = _other_problems(teller)
+    if not known:
+        raise UnfitError
     chosen = teller.dice.shuffled(known)[: teller.dice.integer(1, 4)]
     if len(chosen) == 1:
         return plain(chosen[0])

@@ -332,3 +332,16 @@ def test_column_truth_covers_every_column_with_known_roles() -> None:
     assert {entry["entity"] for entry in truth["columns"].values()} - {None} <= set(ENTITIES)
     assert set(truth["references"]) <= expected
     assert truth["subject"] in expected
+
+
+def test_the_data_sheet_has_the_right_figures() -> None:
+    sheet = (HEALTH.parent / "README.md").read_text(encoding="utf-8")
+    for table in ("patients", "encounters", "diagnoses", "notes"):
+        assert f"| `{table}.csv` | {len(rows(table)):,} |" in sheet
+    found = Counter(str(span["entity"]) for spans in planted().values() for span in spans)
+    for entity, count in found.items():
+        assert f"| `{entity}` | {count:,} |" in sheet
+    kinds = Counter(row["note_type"] for row in rows("notes"))
+    assert all(f"{kind} {count}" in sheet for kind, count in kinds.items())
+    for column in rows("patients")[0]:
+        assert f"`{column}`" in sheet
