@@ -160,3 +160,18 @@ def test_a_quasi_identifier_with_a_fixed_transform_is_left_alone_only_if_the_fil
     assert ruled.plan.transform.kind == "truncate-date"
     assert not ruled.fixed
     assert ruled.hierarchy == FlatHierarchy()
+
+
+def test_columns_of_one_name_share_their_pseudonyms_though_their_table_is_not_there() -> None:
+    def visit(table: str) -> ColumnFinding:
+        return found("visit", Role.DIRECT_IDENTIFIER, "ENCOUNTER_ID", table=table)
+
+    said = {
+        f"{table}.visit": {"transform": {"kind": "pseudonym"}} for table in ("people", "visits")
+    }
+    made = pipeline(columns=said)
+    tables = {name: Table(name, pa.table({"visit": ["a"]})) for name in ("people", "visits")}
+    findings = {name: [visit(name)] for name in tables}
+    decided_ = decide(tables, findings, Context(made, (), None, frozenset()))
+    transforms = [columns[0].plan.transform for columns in decided_.values()]
+    assert transforms == [Pseudonym(domain="visit")] * 2

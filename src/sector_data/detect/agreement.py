@@ -215,7 +215,9 @@ def _key(profile: ColumnProfile) -> Agreement:
         whole = profile.share(re.compile(r"-?\d+"))
         if whole < 0.9:
             return Agreement(False, "the values are decimal numbers, not keys")
-    if profile.is_text and profile.mean_words > 6:
+    # A UUID may be taken for several words; a key has no blanks.
+    blanks = 1 - profile.share(re.compile(r"\S+"))
+    if profile.is_text and profile.mean_words > 6 and blanks > 0.5:
         return Agreement(False, "the values are texts, not keys")
     if profile.unique and profile.filled > 1:
         return Agreement(True, "every value is different")

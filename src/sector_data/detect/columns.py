@@ -69,8 +69,7 @@ def _from_profile(profile: ColumnProfile) -> Belief | None:
 
 
 def _from_sector(column: SectorColumn, sector: SectorSchema, profile: ColumnProfile) -> Belief:
-    source = sector.sources.get(column.source, column.source)
-    evidence = [f"the {sector.id} schema lists this column ({source})"]
+    evidence = [f"the {sector.id} schema lists this column ({column.source})"]
     sure = CERTAIN
     entity = column.entity
     if entity and profile.sample:

@@ -12,8 +12,9 @@ pack must accept it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sector_data.anonymise.hierarchies import propose
 from sector_data.errors import Problem, SpecificationError
@@ -104,9 +105,46 @@ def decide(
         name: [_decide_column(finding, tables[name], context) for finding in findings[name]]
         for name in tables
     }
+    decisions = _with_shared_domains(decisions, context.pipeline)
     if problems := _violations(decisions, context):
         raise SpecificationError(problems)
     return decisions
+
+
+def _with_shared_domains(
+    decisions: Mapping[str, Sequence[Decision]], pipeline: Pipeline
+) -> dict[str, list[Decision]]:
+    """Let columns of one name that refer to a table which is not there share their pseudonyms.
+
+    Only columns that have a domain of their own by default are meant: no keys, no references.
+    """
+    alone: Counter[str] = Counter()
+    for table, columns in decisions.items():
+        alone.update(d.plan.column for d in columns if _has_own_domain(table, d, pipeline))
+    return {
+        table: [
+            _in_domain(d, d.plan.column)
+            if _has_own_domain(table, d, pipeline) and alone[d.plan.column] > 1
+            else d
+            for d in columns
+        ]
+        for table, columns in decisions.items()
+    }
+
+
+def _has_own_domain(table: str, decision: Decision, pipeline: Pipeline) -> bool:
+    path = f"{table}.{decision.plan.column}"
+    transform = decision.plan.transform
+    return (
+        isinstance(transform, Pseudonym)
+        and transform.domain == path
+        and path not in linking_columns(pipeline)
+    )
+
+
+def _in_domain(decision: Decision, domain: str) -> Decision:
+    transform = decision.plan.transform.model_copy(update={"domain": domain})
+    return replace(decision, plan=decision.plan.model_copy(update={"transform": transform}))
 
 
 def _decide_column(finding: ColumnFinding, table: Table, context: Context) -> Decision:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ import yaml
 from sector_data._version import __version__
 from sector_data.detect.keys import KeyProposal, propose_keys
 from sector_data.errors import InputError
-from sector_data.pipeline.deciding import Context, Decision, decide
+from sector_data.pipeline.deciding import Context, Decision, decide, domain_of
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import counted
@@ -30,9 +31,11 @@ from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.shorthands import render_hierarchy, render_transform
-from sector_data.spec.transforms import Generalise
+from sector_data.spec.transforms import Generalise, Pseudonym, TransformSpec
 from sector_data.spec.words import Role
 
+WIDTH = 98
+"""Columns that comments are wrapped at."""
 UNSURE = 0.6
 """Below this confidence the draft asks the steward to look at a column."""
 
@@ -150,7 +153,7 @@ def draft_pipeline(
         *_head(len(paths), target, advice, today),
         *_release(pipeline),
         *_structure(pipeline, proposal),
-        *_columns(tables, decisions),
+        *_columns(tables, decisions, pipeline),
         *_privacy(),
     ]
     return Draft("\n".join(lines) + "\n", advice)
@@ -185,7 +188,10 @@ def _head(files: int, target: Path, advice: Sequence[str], today: date) -> Itera
     if advice:
         yield "#"
         yield "# Look at first:"
-        yield from (f"#   {number}. {line}" for number, line in enumerate(advice, 1))
+        for number, line in enumerate(advice, 1):
+            yield from textwrap.wrap(
+                line, WIDTH, initial_indent=f"#   {number}. ", subsequent_indent="#      "
+            )
     yield ""
 
 
@@ -226,16 +232,19 @@ def _structure(pipeline: Pipeline, proposal: KeyProposal) -> Iterator[str]:
 
 
 def _columns(
-    tables: Mapping[str, Table], decisions: Mapping[str, Sequence[Decision]]
+    tables: Mapping[str, Table], decisions: Mapping[str, Sequence[Decision]], pipeline: Pipeline
 ) -> Iterator[str]:
     yield "columns:"
     for table, columns in decisions.items():
         yield f"  # ── {table}: {tables[table].rows:,} rows"
         for decision in columns:
             plan = decision.plan
-            yield f"  # {_why(decision)}"
+            path = f"{table}.{plan.column}"
+            yield from textwrap.wrap(
+                _why(decision), WIDTH, initial_indent="  # ", subsequent_indent="  # "
+            )
             entry: dict[str, object] = {"role": plan.role.value}
-            entry["transform"] = render_transform(plan.transform)
+            entry["transform"] = render_transform(_without_default(plan.transform, pipeline, path))
             spelt_out = (
                 isinstance(plan.transform, Generalise) and plan.transform.hierarchy is not None
             )
@@ -245,8 +254,15 @@ def _columns(
                 entry["language"] = plan.finding.language
             if plan.role is Role.UNKNOWN:
                 entry = {"transform": "drop"}
-            yield f"  {_scalar(f'{table}.{plan.column}')}: {_flow(entry)}"
+            yield f"  {_scalar(path)}: {_flow(entry)}"
     yield ""
+
+
+def _without_default(transform: TransformSpec, pipeline: Pipeline, path: str) -> TransformSpec:
+    """Return a transform without the domain that it would have anyway."""
+    if isinstance(transform, Pseudonym) and transform.domain == domain_of(path, pipeline):
+        return transform.model_copy(update={"domain": None})
+    return transform
 
 
 def _why(decision: Decision) -> str:
