@@ -121,7 +121,7 @@ class Round(TransformModel):
     technique = Technique.ROUNDING
     loss = "precision below the multiple"
     kind: Literal["round"] = "round"
-    to: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10
+    to: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10.0
     """The multiple, in the column's unit."""
 
 
