@@ -287,6 +287,16 @@ def _violations(decisions: Mapping[str, Sequence[Decision]], context: Context) -
                         hint=f"It accepts: {rule.accepted()}.",
                     )
                 )
+            kept = plan.role is Role.DIRECT_IDENTIFIER and isinstance(plan.transform, Keep)
+            if kept and not any(p.path == f"columns.{table}.{plan.column}" for p in problems):
+                problems.append(
+                    Problem(
+                        f"columns.{table}.{plan.column}",
+                        "'keep' would release a direct identifier.",
+                        hint="Drop, mask or pseudonymise it; if it identifies nobody, say so: "
+                        "role: insensitive.",
+                    )
+                )
     return problems
 
 

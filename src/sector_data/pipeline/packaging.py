@@ -33,7 +33,7 @@ from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
 from sector_data.spec.plan import Plan
-from sector_data.spec.transforms import Keep, RedactText
+from sector_data.spec.transforms import RedactText
 from sector_data.spec.words import Role
 from sector_data.validate.docs import write_docs
 from sector_data.validate.documents import Suites, suites_to_json
@@ -105,12 +105,13 @@ def package(
 def leak_secrets(
     plan: Plan, source: Mapping[str, Table], texts: Mapping[str, TextFindings]
 ) -> dict[str, pa.ChunkedArray | pa.Array]:
-    """Return the source values that no file may hold: direct identifiers that are not kept on
-    purpose, and what was found in free text."""
+    """Return the source values that no file may hold: direct identifiers, and what was found in
+    free text. To keep a direct identifier is no exception: a column that identifies nobody has
+    another role."""
     secrets: dict[str, pa.ChunkedArray | pa.Array] = {}
     for table in plan.tables:
         for column in table.columns:
-            if column.role is Role.DIRECT_IDENTIFIER and not isinstance(column.transform, Keep):
+            if column.role is Role.DIRECT_IDENTIFIER:
                 path = f"{table.table}.{column.column}"
                 secrets[path] = source[table.table].column(column.column)
     for path, findings in texts.items():

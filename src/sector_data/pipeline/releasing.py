@@ -134,7 +134,7 @@ def release(
     with atomic_directory(output, replace=replace) as directory:
         contents, passages = _make(plan, source, key, announce)
         packaged = package(directory, contents, source.tables, key, announce=announce)
-        _refuse_if_any(_leak_reasons(packaged.leaks))
+        _refuse_if_any(_leak_reasons(packaged.leaks), _LEAK_FIX)
         announce("writing to disk")
     return Released(
         bundle=output,
@@ -223,14 +223,24 @@ def _gate_reasons(assessment: Assessment, validation: ValidationReport) -> list[
     return reasons
 
 
+_LEAK_FIX = (
+    "Drop or generalise the column they were met in; if where they come from identifies nobody, "
+    "give it another role."
+)
+
+
 def _leak_reasons(leaks: LeakReport) -> list[str]:
     return [
-        f"{finding.hits:,} values of {finding.source_column} are in {finding.file}"
+        (
+            f"1 value of {finding.source_column} is in {finding.file}"
+            if finding.hits == 1
+            else f"{finding.hits:,} values of {finding.source_column} are in {finding.file}"
+        )
         + (f", column {finding.where}." if finding.where else ".")
         for finding in leaks.findings
     ]
 
 
-def _refuse_if_any(reasons: list[str]) -> None:
+def _refuse_if_any(reasons: list[str], fix: str | None = None) -> None:
     if reasons:
-        raise ReleaseRefusedError(reasons)
+        raise ReleaseRefusedError(reasons, fix)
