@@ -131,7 +131,7 @@ def test_a_policy_refuses_what_is_not_enough_all_at_once() -> None:
         decided(
             found("name", Role.DIRECT_IDENTIFIER, "PERSON"),
             policy=("hipaa-safe-harbor", "gdpr-wp29"),
-            columns={"people.name": {"transform": {"kind": "keep"}}},
+            columns={"people.name": {"transform": {"kind": "mask"}}},
         )
     paths = [problem.path for problem in caught.value.problems]
     assert paths == ["columns.people.name", "columns.people.name"]

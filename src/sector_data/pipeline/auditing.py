@@ -139,7 +139,7 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
         yield _holds(
             f"schema of {planned.table}",
             right,
-            "The columns are those of plan and description; what was to be dropped is absent."
+            "The columns are those of plan and description."
             if right
             else "The columns are not those of plan and description.",
         )
@@ -253,7 +253,7 @@ def _identifier_claims(tables: Mapping[str, Table]) -> Iterator[Claim]:
         yield _holds(
             f"identifiers in {name}",
             not found,
-            f"Found in {listed}." if found else "No pattern with a valid checksum was found.",
+            f"Found in {listed}." if found else "None was found.",
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from rich.text import Text
 
 from sector_data.cli.views.console import console
@@ -19,10 +21,12 @@ def show_audit(report: AuditReport) -> None:
     out = console()
     for claim in report.claims:
         mark, colour = MARKS[claim.verdict]
-        line = Text()
-        line.append(f"{mark} {claim.verdict}", style=colour)
-        line.append(f"  {claim.subject}: {claim.sentence}")
-        out.print(line)
+        text = f"{mark} {claim.verdict}  {claim.subject}: {claim.sentence}"
+        # A fingerprint is there to be compared: it is not broken over two lines.
+        lines = textwrap.wrap(text, out.width, subsequent_indent="    ", break_long_words=False)
+        styled = Text("\n".join(lines))
+        styled.stylize(colour, 0, len(mark) + 1 + len(claim.verdict))
+        out.print(styled, soft_wrap=True)
     broken = [claim for claim in report.claims if claim.verdict == "does not hold"]
     open_ = sum(1 for claim in report.claims if claim.verdict == "cannot be told from here")
     out.print()
