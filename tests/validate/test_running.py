@@ -180,9 +180,11 @@ def test_an_observed_value_is_dropped_even_if_the_steward_asks_for_it() -> None:
         document("expect_column_max_to_be_between", "c", max_value=1),
         document("expect_column_most_common_value_to_be_in_set", "c", value_set=[1]),
         document("expect_column_distinct_values_to_be_in_set", "c", value_set=[1]),
+        document("expect_column_unique_value_count_to_be_between", "c", max_value=0),
     ]
     results = check_suites({"t": table}, {"t": documents}, find_identifiers=no_identifiers)
-    assert [r.passed for r in results] == [True, False, False, False]
+    assert [r.passed for r in results] == [True, False, False, False, False]
+    assert {r.observed for r in results} == {None}
     assert "123.5" not in validation_json(results, "e")
 
 
