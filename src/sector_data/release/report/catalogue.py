@@ -1,11 +1,16 @@
-"""Message catalogues: the words of the report in each language, and how numbers are spelt there.
+"""Message catalogues: the words of the pages in each language, and how figures are spelt there.
 
-What lives here: reading ``messages/*.yaml``. What does not: the words themselves.
+What lives here: reading ``messages/*.yaml``, spelling numbers, shares and lists. What does not: the
+words themselves.
+
+Separators follow the Unicode CLDR (``decimalFormats`` and ``percentFormats`` of each language).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -14,8 +19,13 @@ import yaml
 
 from sector_data.spec.words import Language
 
+UNKNOWN = "–"
+"""Stands where a figure is not known."""
+
 THOUSANDS: dict[Language, str] = {"en": ",", "fr": "\u202f", "de": ".", "it": ".", "ja": ","}
 DECIMAL: dict[Language, str] = {"en": ".", "fr": ",", "de": ",", "it": ",", "ja": "."}
+BEFORE_PERCENT: dict[Language, str] = {"en": "", "fr": "\u202f", "de": "\u00a0", "it": "", "ja": ""}
+"""What stands between a number and the per cent sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +51,74 @@ class Catalogue:
         KeyError
             If the catalogue has no such message.
         """
-        node: Any = self.words
-        for part in key.split("."):
-            node = node[part]
-        return str(node).format(**values) if values else str(node)
+        message = str(self._at(key))
+        return message.format(**values) if values else message
 
     def items(self, key: str) -> list[str]:
         """Return a list of messages by its dotted key."""
+        return [str(item) for item in self._at(key)]
+
+    def _at(self, key: str) -> Any:
         node: Any = self.words
         for part in key.split("."):
             node = node[part]
-        return [str(item) for item in node]
+        return node
+
+    def labelled(self, label: str, value: str) -> str:
+        """Return ``label: value`` with the colon that the language writes."""
+        return self.text("punctuation.labelled", label=label, value=value)
+
+    def joined(self, texts: Iterable[str]) -> str:
+        """Return texts as a list with the comma that the language writes."""
+        return self.text("punctuation.comma").join(texts)
 
     def integer(self, value: int) -> str:
         """Spell a whole number with the language's thousands separator."""
         return f"{value:,}".replace(",", THOUSANDS[self.language])
 
     def number(self, value: float, digits: int) -> str:
-        """Spell a number with the language's decimal mark."""
-        return f"{value:.{digits}f}".replace(".", DECIMAL[self.language])
+        """Spell a number with so many decimals."""
+        return self._local(f"{value:,.{digits}f}")
+
+    def plain(self, value: float) -> str:
+        """Spell a number with all its decimals and no more."""
+        text = f"{Decimal(repr(value)):,f}"
+        return self._local(text.rstrip("0").rstrip(".") if "." in text else text)
+
+    def _local(self, text: str) -> str:
+        marks = {",": THOUSANDS[self.language], ".": DECIMAL[self.language]}
+        return "".join(marks.get(character, character) for character in text)
+
+    def percent(self, value: float, digits: int) -> str:
+        """Spell a share in [0, 1] as per cent with so many decimals, none when it is whole."""
+        percent = round(100 * value, 9)
+        number = self.number(percent, 0 if percent == round(percent) else digits)
+        return f"{number}{BEFORE_PERCENT[self.language]}%"
 
     def share(self, value: float | None) -> str:
-        """Spell a share in [0, 1] as per cent; a dash when it is not known."""
+        """Spell a share in [0, 1] as per cent; a dash when it is not known.
+
+        Almost none is not none, and almost all is not all: what would round to either is told by
+        its bound.
+        """
         if value is None:
-            return "–"
-        percent = 100 * value
-        digits = 0 if percent == round(percent) else 1
-        if digits and (percent < 0.05 or percent > 99.95):
-            # Almost none is not none, and almost all is not all.
-            sign, edge = ("<", 0.1) if percent < 50 else (">", 99.9)
-            return f"{sign}\u202f{self.number(edge, 1)}\u202f%"
-        return f"{self.number(percent, digits)}\u202f%"
+            return UNKNOWN
+        if 0 < value < 0.0005:
+            return f"<{BEFORE_PERCENT[self.language]}{self.percent(0.001, 1)}"
+        if 0.9995 < value < 1:
+            return f">{BEFORE_PERCENT[self.language]}{self.percent(0.999, 1)}"
+        return self.percent(value, 1)
 
     def risk(self, value: float) -> str:
-        """Spell a risk in [0, 1] with three decimals, 0 and 1 plainly."""
-        return f"{value:.0f}" if value in (0.0, 1.0) else self.number(value, 3)
+        """Spell a risk in [0, 1] with three decimals, 0 and 1 plainly, what is next to them by its
+        bound."""
+        if value in (0.0, 1.0):
+            return f"{value:.0f}"
+        if value < 0.0005:
+            return f"<{BEFORE_PERCENT[self.language]}{self.number(0.001, 3)}"
+        if value > 0.9995:
+            return f">{BEFORE_PERCENT[self.language]}{self.number(0.999, 3)}"
+        return self.number(value, 3)
 
 
 @lru_cache

@@ -1,16 +1,19 @@
-"""What the report tells, apart from words and look.
+"""What the pages tell, apart from words and look.
 
-What lives here: the facts that both pages are made from. What does not: either page.
+What lives here: the facts that both pages are made from, and what the pages are called. What does
+not: either page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sector_data.release.layout import README, REPORT
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
-from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
+from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
 from sector_data.spec.transforms import Drop, Generalise
+from sector_data.spec.words import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,29 @@ def is_released(column: ColumnPlan) -> bool:
     return not isinstance(column.transform, Drop)
 
 
-def chosen_level(table: TablePlan, column: ColumnPlan) -> tuple[int, int] | None:
-    """Return the level of a generalised column and the top level of its hierarchy."""
+def chosen_level(table: TablePlan, column: ColumnPlan) -> Generalisation | None:
+    """Return how far a column was generalised; None when it was not."""
     if table.protection is not None:
         for chosen in table.protection.generalisations:
             if chosen.column == column.column and (
                 isinstance(column.transform, Generalise) or chosen.level
             ):
-                return chosen.level, chosen.levels - 1
+                return chosen
     return None
+
+
+def page_names(languages: Sequence[Language]) -> dict[Language, tuple[str, str]]:
+    """Return what report and README are called in each language of a release.
+
+    The first language's pages bear no code: ``report.html``, then ``report.fr.html``.
+    """
+    names: dict[Language, tuple[str, str]] = {}
+    for language in languages:
+        code = language if names else None
+        names.setdefault(language, (_with_code(REPORT, code), _with_code(README, code)))
+    return names
+
+
+def _with_code(name: str, language: Language | None) -> str:
+    stem, _, ending = name.rpartition(".")
+    return name if language is None else f"{stem}.{language}.{ending}"

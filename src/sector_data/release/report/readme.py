@@ -1,53 +1,67 @@
 """``README.md`` of a bundle: how to load and check it, and what every column is.
 
-What lives here: filling the template. What does not: its words (``messages/``).
+What lives here: filling the template. What does not: its words (``messages/``), and how names are
+escaped (:mod:`sector_data.release.report.markdown`).
 """
 
 from __future__ import annotations
 
+import builtins
+import json
 import keyword
 import re
-from typing import Any
+from collections.abc import Iterable
 
+from sector_data.release.layout import parquet_path
 from sector_data.release.report.catalogue import catalogue
-from sector_data.release.report.content import ReportContent
-from sector_data.release.report.page import dictionary, verdicts
+from sector_data.release.report.columns import dictionary
+from sector_data.release.report.content import ReportContent, page_names
+from sector_data.release.report.glance import verdicts
+from sector_data.release.report.markdown import code, escaped
 from sector_data.release.report.templates import template
 from sector_data.spec.words import Language
+
+TAKEN = frozenset({*keyword.kwlist, *dir(builtins), "pd", "sd", "release"})
+"""Names that the README's examples use themselves, or that Python keeps."""
 
 
 def render_readme(content: ReportContent, language: Language) -> str:
     """Return the README as Markdown in a language."""
     words = catalogue(language)
+    names = [table.table for table in content.plan.tables]
     return template("readme.md.j2").render(
         t=words.text,
         items=words.items,
+        labelled=words.labelled,
+        joined=words.joined,
+        md=escaped,
+        code=code,
+        codes=lambda names: [code(name) for name in names],
         content=content,
         plan=content.plan,
         release=content.plan.pipeline.release,
-        verdicts=verdicts(content, words),
-        tables=[
-            {"name": table.table, "variable": _variable(table.table)}
-            | _escaped(dictionary(table, content, words))
-            for table in content.plan.tables
+        verdicts=verdicts(content, words, spell=code),
+        pages=[
+            (*files, catalogue(each).text("page.language"))
+            for each, files in page_names(content.plan.pipeline.release.languages).items()
         ],
+        loads=[
+            (variable, json.dumps(name), json.dumps(parquet_path(name)))
+            for name, variable in variables(names).items()
+        ],
+        first=parquet_path(names[0]).replace("'", "''"),
+        dictionaries=[dictionary(table, content, words) for table in content.plan.tables],
     )
 
 
-def _variable(table: str) -> str:
-    """Return a Python name for a table."""
-    name = re.sub(r"\W+", "_", table)
-    return f"table_{name}" if name[0].isdigit() or keyword.iskeyword(name) else name
-
-
-def _escaped(table: dict[str, Any]) -> dict[str, Any]:
-    """Escape what would break a Markdown table."""
-    columns = [
-        {k: _cell(v) if isinstance(v, str) else v for k, v in column.items()}
-        for column in table["columns"]
-    ]
-    return table | {"columns": columns}
-
-
-def _cell(text: str) -> str:
-    return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", " ".join(text.split()))
+def variables(tables: Iterable[str]) -> dict[str, str]:
+    """Return a Python name for each table, no two the same."""
+    chosen: dict[str, str] = {}
+    for table in tables:
+        name = re.sub(r"\W+", "_", table)
+        if name in TAKEN or not name.isidentifier():
+            name = f"table_{name}"
+        while name in chosen.values():
+            name += "_"
+        chosen[table] = name
+    return chosen

@@ -1,10 +1,14 @@
-"""The templates of the report's pages, and the one way to load them."""
+"""The templates of the pages, and the one way to load them."""
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 import jinja2
+
+JOINERS = "\u200c\u200d"
+"""Zero-width characters that scripts and emoji are spelt with."""
 
 
 @lru_cache
@@ -17,5 +21,36 @@ def template(name: str) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=visible,
     )
     return environment.get_template(name)
+
+
+def visible(value: object) -> object:
+    r"""Return what a template prints with nothing unseen in it.
+
+    Control characters and those that turn the direction of the text could hide a part of a name or
+    make it read as another, and some may not stand in HTML at all: they become escapes such as
+    ``\u202e``. Line breaks become spaces.
+    """
+    if not isinstance(value, str):
+        return value
+    # Markup stays markup: what it holds is escaped already.
+    return type(value)("".join(c if _is_plain(c) else _shown(c) for c in value))
+
+
+def _is_plain(character: str) -> bool:
+    code = ord(character)
+    if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:
+        return False  # no characters, says Unicode
+    return character in JOINERS or unicodedata.category(character) not in {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Zl",
+        "Zp",
+    }
+
+
+def _shown(character: str) -> str:
+    return " " if character in "\t\n\r\v\f\x85\u2028\u2029" else f"\\u{ord(character):04x}"

@@ -1,0 +1,166 @@
+"""The columns of a release and what happened to each, in words.
+
+What lives here: the data dictionary that both pages show. What does not: how a page writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sector_data.release.report.catalogue import UNKNOWN, Catalogue
+from sector_data.release.report.content import ReportContent, chosen_level, is_released
+from sector_data.spec.hierarchies import (
+    AgeHierarchy,
+    DateHierarchy,
+    HierarchySpec,
+    NumberHierarchy,
+    PrefixHierarchy,
+    UsZipHierarchy,
+)
+from sector_data.spec.plan import ColumnPlan, TablePlan
+from sector_data.spec.transforms import (
+    RedactText,
+    Round,
+    ShiftDate,
+    TopBottom,
+    TransformSpec,
+    TruncateDate,
+)
+from sector_data.spec.words import Role, Technique
+
+
+class ColumnLine(NamedTuple):
+    """A released column; the technique is empty when there was none to use."""
+
+    name: str
+    data_type: str
+    role: str
+    treatment: str
+    technique: str
+    loss: str
+
+
+class Dropped(NamedTuple):
+    """Columns of one role that are not released."""
+
+    role: str
+    columns: tuple[str, ...]
+
+
+class Dictionary(NamedTuple):
+    """The columns of one table; counts are spelt."""
+
+    table: str
+    rows: str
+    released: str
+    total: str
+    columns: list[ColumnLine]
+    dropped: list[Dropped]
+
+
+def dictionary(table: TablePlan, content: ReportContent, words: Catalogue) -> Dictionary:
+    """Return the columns of a table and what happened to them."""
+    columns = [
+        _line(table, column, content, words) for column in table.columns if is_released(column)
+    ]
+    return Dictionary(
+        table=table.table,
+        rows=words.integer(content.rows[table.table]),
+        released=words.integer(len(columns)),
+        total=words.integer(len(table.columns)),
+        columns=columns,
+        dropped=_dropped(table, words),
+    )
+
+
+def _dropped(table: TablePlan, words: Catalogue) -> list[Dropped]:
+    gone: dict[Role, list[str]] = {role: [] for role in Role}
+    for column in table.columns:
+        if not is_released(column):
+            gone[column.role].append(column.column)
+    return [
+        Dropped(words.text(f"roles.{role.value}"), tuple(names))
+        for role, names in gone.items()
+        if names
+    ]
+
+
+def _line(
+    table: TablePlan, column: ColumnPlan, content: ReportContent, words: Catalogue
+) -> ColumnLine:
+    kind, technique = column.transform.kind, column.transform.technique
+    return ColumnLine(
+        name=column.column,
+        data_type=content.types[table.table].get(column.column, UNKNOWN),
+        role=words.text(f"roles.{column.role.value}"),
+        treatment=_treatment(table, column, words),
+        technique=""
+        if technique is Technique.NONE
+        else words.text(f"techniques.{technique.value}"),
+        loss=words.text(f"transforms.{kind}.loses"),
+    )
+
+
+def _treatment(table: TablePlan, column: ColumnPlan, words: Catalogue) -> str:
+    """Return what happened to a column, with the parameters that its reader needs."""
+    told = words.text(f"transforms.{column.transform.kind}.does")
+    chosen = chosen_level(table, column)
+    if chosen is None or table.protection is None:
+        details = _parameters(column.transform, words)
+    else:
+        place = table.protection.generalisations.index(chosen)
+        labels = [combination[place] or "" for combination in table.protection.kept_classes]
+        of = words.text(
+            "levels.of",
+            level=words.integer(chosen.level),
+            levels=words.integer(chosen.levels - 1),
+        )
+        meaning = _meaning(chosen.hierarchy, chosen.level, chosen.levels - 1, labels, words)
+        details = [*_parameters(column.transform, words), *meaning, of]
+    if not details:
+        return told
+    return words.text("columns.detailed", told=told, details=words.joined(details))
+
+
+def _parameters(transform: TransformSpec, words: Catalogue) -> list[str]:
+    match transform:
+        case Round(to=to):
+            return [words.text("parameters.multiples", to=words.plain(to))]
+        case ShiftDate(max_days=days):
+            return [words.text("parameters.days", days=words.integer(days))]
+        case TruncateDate(to=period):
+            return [words.text(f"periods.{period}")]
+        case TopBottom(top=top, bottom=bottom):
+            bounds = {"≥": bottom, "≤": top}
+            return [f"{s} {words.plain(v)}" for s, v in bounds.items() if v is not None]
+        case RedactText(replacement=replacement):
+            return [words.text(f"parameters.{replacement}")]
+        case _:
+            return []
+
+
+def _meaning(
+    hierarchy: HierarchySpec, level: int, top: int, labels: Sequence[str], words: Catalogue
+) -> list[str]:
+    """Return how coarse a level of a hierarchy is, where the hierarchy's kind tells."""
+    if level == 0:
+        return [words.text("levels.unchanged")]
+    if level == top:
+        return [words.text("levels.top")]
+    match hierarchy:
+        case AgeHierarchy(widths=widths) if widths[level - 1] == 1:
+            return [words.text("levels.year")]
+        case AgeHierarchy(widths=widths):
+            return [words.text("levels.years", width=words.integer(widths[level - 1]))]
+        case DateHierarchy(levels=periods):
+            return [words.text(f"periods.{periods[level - 1]}")]
+        case NumberHierarchy(widths=tuple(widths)):
+            return [words.text("levels.intervals", width=words.plain(widths[level - 1]))]
+        case PrefixHierarchy(lengths=lengths):
+            return [words.text("levels.characters", count=words.integer(lengths[level - 1]))]
+        case UsZipHierarchy() if digits := max((len(t.rstrip("*")) for t in labels), default=0):
+            # Its labels say how many digits they keep: 021**.
+            return [words.text("levels.characters", count=words.integer(digits))]
+        case _:
+            return []

@@ -1,0 +1,120 @@
+"""Re-identification risk of each table, before and after.
+
+What lives here: which figures are told and drawn. What does not: measuring them
+(:mod:`sector_data.assessment`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sector_data.release.report.catalogue import Catalogue
+from sector_data.release.report.content import ReportContent
+from sector_data.release.report.figures import Bar, Group, bars
+from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.plan import ProtectionPlan
+
+
+class RiskLine(NamedTuple):
+    """One figure before and after, and what was asked of it (empty: nothing)."""
+
+    label: str
+    before: str
+    after: str
+    asked: str = ""
+
+
+class TableRisk(NamedTuple):
+    """Risk of one table: its quasi-identifiers, figures and drawing."""
+
+    table: str
+    quasi_identifiers: tuple[str, ...]
+    lines: list[RiskLine]
+    figure: str
+
+
+def table_risks(content: ReportContent, words: Catalogue) -> list[TableRisk]:
+    """Return the risk of every table that has quasi-identifiers."""
+    before = {f.table: f for f in content.assessment.before}
+    protections = {t.table: t.protection for t in content.plan.tables}
+    return [
+        TableRisk(
+            after.table,
+            after.quasi_identifiers,
+            _lines(before[after.table], after, protections.get(after.table), words),
+            _figure(before[after.table], after, words, mark=f"risk-{place}"),
+        )
+        for place, after in enumerate(content.assessment.after, 1)
+    ]
+
+
+def _lines(
+    was: RiskFigures, now: RiskFigures, protection: ProtectionPlan | None, words: Catalogue
+) -> list[RiskLine]:
+    k = protection.k if protection else None
+    lines = [
+        RiskLine(
+            words.text("risk.subjects"), words.integer(was.subjects), words.integer(now.subjects)
+        ),
+        RiskLine(
+            words.text("risk.classes"), words.integer(was.classes), words.integer(now.classes)
+        ),
+        RiskLine(
+            words.text("risk.smallest"),
+            words.integer(was.k),
+            words.integer(now.k),
+            "" if k is None else f"≥ {words.integer(k)}",
+        ),
+        RiskLine(
+            words.text("risk.alone"),
+            words.share(was.unique_subjects),
+            words.share(now.unique_subjects),
+        ),
+    ]
+    if k is not None and k > 2:
+        lines.append(
+            RiskLine(
+                words.text("risk.below", k=words.integer(k)),
+                words.share(was.subjects_below_k),
+                words.share(now.subjects_below_k),
+            )
+        )
+    lines += [
+        RiskLine(
+            words.text("risk.highest"), words.risk(was.highest_risk), words.risk(now.highest_risk)
+        ),
+        RiskLine(
+            words.text("risk.average"), words.risk(was.average_risk), words.risk(now.average_risk)
+        ),
+    ]
+    return lines + [
+        RiskLine(
+            words.text("risk.diversity", column=column),
+            words.integer(was.l_diversity[column]) if column in was.l_diversity else "",
+            words.integer(least),
+            f"≥ {words.integer(protection.l_diversity[column])}"
+            if protection and column in protection.l_diversity
+            else "",
+        )
+        for column, least in now.l_diversity.items()
+    ]
+
+
+def _figure(was: RiskFigures, now: RiskFigures, words: Catalogue, *, mark: str) -> str:
+    shown = {
+        "risk.alone": (was.unique_subjects, now.unique_subjects, words.share),
+        "risk.highest": (was.highest_risk, now.highest_risk, words.risk),
+        "risk.average": (was.average_risk, now.average_risk, words.risk),
+    }
+    groups = [
+        Group(
+            words.text(key),
+            (
+                Bar(words.text("risk.before"), before, spell(before), "was"),
+                Bar(words.text("risk.after"), after, spell(after), "is"),
+            ),
+        )
+        for key, (before, after, spell) in shown.items()
+    ]
+    title = words.labelled(now.table, words.text("risk.figure"))
+    return bars(title, groups, mark=mark)
