@@ -53,6 +53,8 @@ class Released:
         Files in the bundle.
     key_id
         Fingerprint of the key that signed it.
+    notice
+        What a library's licence asks to be told, when one was used that does.
     """
 
     bundle: Path
@@ -63,6 +65,7 @@ class Released:
     passages: Mapping[str, Mapping[str, int]]
     files: int
     key_id: str
+    notice: str | None = None
 
     def gate_lines(self) -> list[tuple[bool, str]]:
         """Return every gate with whether it passed, in sentences."""
@@ -84,6 +87,7 @@ class Released:
             "bundle": str(self.bundle),
             "plan": self.plan.digest(),
             "key": self.key_id,
+            "notice": self.notice,
             "files": self.files,
             "assessment": self.assessment.model_dump(mode="json"),
             "validation": self.validation.model_dump(mode="json"),
@@ -145,6 +149,7 @@ def release(
         passages=passages,
         files=packaged.files,
         key_id=key.fingerprint,
+        notice=contents.synthesis["notice"] if contents.synthesis else None,
     )
 
 

@@ -33,6 +33,9 @@ def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
     for passed, sentence in released.gate_lines():
         out.print(f"  {'✓' if passed else '✗'} {sentence}")
     out.print()
+    if released.notice:
+        out.print(f"[bold]Licence[/] {released.notice}")
+        out.print()
     for label, line in (
         ("Bundle", f"{released.bundle}  ({released.files:,} files, signed by {released.key_id})"),
         ("Report", f"{released.bundle}/report.html"),
