@@ -118,7 +118,7 @@ _SHAPES = (
         0.7,
         _full(r"[A-TV-Z]\d[0-9AB](?:\.[0-9A-TV-Z]{1,4})?|[A-TV-Z]\d[0-9AB][0-9A-TV-Z]{1,4}"),
     ),
-    _Shape("US_ZIP_CODE", "shaped like US ZIP codes", 0.45, ZIP_SHAPE.fullmatch),
+    _Shape("US_ZIP_CODE", "shaped like US ZIP codes", 0.4, ZIP_SHAPE.fullmatch),
     _Shape(
         "AMOUNT",
         "amounts of money",

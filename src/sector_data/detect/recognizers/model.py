@@ -26,8 +26,9 @@ LABELS = {
 }
 """Labels of spaCy's pipelines (OntoNotes, and the four of WikiNER) and what they are to us."""
 
-_CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ]{2,}(?:['’-][^\W\d_a-zß-öø-ÿ]+)*")
-_RUN = re.compile(rf"{_CAPITALS.pattern}(?:[ \t]+(?:[A-Z]\.[ \t]+)?{_CAPITALS.pattern})+")
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_CAPITALS = re.compile(rf"{_CAPITAL}{{2,}}(?:['’-]{_CAPITAL}+)*|{_CAPITAL}['’-]{_CAPITAL}{{2,}}")
+_RUN = re.compile(rf"(?:{_CAPITALS.pattern})(?:[ \t]+(?:[A-Z]\.[ \t]+)?(?:{_CAPITALS.pattern}))+")
 _RULE = re.compile(r"[^\w\s]{20,}")
 _TRIM = " \t\r\n.,;:!?\"'’`()[]{}<>|*_-–—/\\"
 

@@ -15,12 +15,13 @@ from sector_data.spec.findings import Span
 SURE, LIKELY = 0.9, 0.7
 _UP = r"A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-Я"
 _LETTERS = r"[^\W\d_]{0,30}"
-_PART = rf"(?:[{_UP}]{_LETTERS}(?:['’-][{_UP}]?[^\W\d_]{{1,30}}){{0,3}}|[{_UP}]\.)"
+_INITIAL = rf"[{_UP}]\.(?=\s|[{_UP}])"
+_PART = rf"(?:{_INITIAL}|[{_UP}]{_LETTERS}(?:['’-][{_UP}]?[^\W\d_]{{1,30}}){{0,3}}|[{_UP}]\.)"
 _LINK = r"(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|al|el|st\.|y|e)"
 NAME = rf"{_PART}\.?(?:[ \t]{{1,4}}(?:{_LINK}[ \t]{{1,4}}){{0,2}}{_PART}){{0,3}}"
 """One to four capitalised words with the small words that stand inside family names."""
 _LAST_FIRST = rf"{_PART}(?:[ -]{_PART}){{0,2}},[ \t]?{_PART}(?:[ \t]{_PART}){{0,2}}"
-_TWO = rf"{_PART}[ \t](?:{_LINK}[ \t]){{0,2}}{_PART}(?:[ \t]{_PART}){{0,2}}"
+_TWO = rf"{_PART}[ \t](?:{_LINK}[ \t]){{0,2}}{_PART}(?:[ \t]{_PART}){{0,2}}(?!\w)"
 _ID_NEXT = (
     r"(?:[|,(#-][ \t]{0,2}){0,3}"
     r"(?:(?i:mrn|dob|id|ssn|acct|chart)\b|\d{4}-?\d{2,6}\b|\d{1,2}[/-]\d{1,2}[/-]\d{2})"
@@ -118,7 +119,8 @@ def _cut(name: str, dull: frozenset[str]) -> int:
         if word.strip(".").lower() in dull and len(word.strip(".")) > 1:
             break
         # The dot of an initial belongs to the name, that of a sentence does not.
-        end = match.end() if len(word) == 2 else match.start() + len(word.rstrip("."))
-        if word.endswith(".") and len(word) > 2 and word.lower() not in {"st.", "jr.", "sr."}:
+        kept = len(word) == 2 or word.lower() in {"st.", "jr.", "sr."}
+        end = match.end() if kept else match.start() + len(word.rstrip("."))
+        if word.endswith(".") and not kept:
             break
     return end

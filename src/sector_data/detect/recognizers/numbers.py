@@ -14,7 +14,13 @@ from sector_data.detect import checks
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
-SURE, LIKELY, ANNOUNCED = 0.9, 0.7, 0.75
+SURE, ANNOUNCED, WEAK = 0.9, 0.75, 0.6
+_UTTERED = ("USERNAME", "SECRET")
+"""Entities whose values need no digit; a colon, "=" or "is" has to stand before them."""
+_SHORT = 5
+"""Letters of the longest label that may have grown together with its number."""
+_DIGITS = 3
+"""Digits that a value behind a label has at least."""
 _NEAR = 60
 """Characters before a number in which a word may announce it."""
 _SSN = re.compile(rf"(?<![\w-]){checks.SSN.pattern}(?![\w-])")
@@ -34,7 +40,7 @@ _IBAN_WORD = re.compile(r"\biban\b", re.I)
 _VALUE = (
     r"(?P<x>(?=[\w./-]{0,20}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[./_-](?=[A-Za-z0-9])){3,29})(?![\w@])"
 )
-_JOIN = r"\s{0,2}(?:\(\w{2,8}\)\s?)?(?:[:=#.-]|(?:is|was|=>)\b|号)?\s{0,3}(?:[:=#-]\s?)?"
+_JOIN = r"\s{0,2}(?:\(\w{2,8}\)\s?)?(?:[:：=#.-]|(?:is|was|=>)\b|号)?\s{0,3}(?:[:=#-]\s?)?"
 
 
 def identifiers(words: Words) -> Finder:
@@ -86,10 +92,6 @@ def _ibans(text: str) -> Iterator[Span]:
                 yield Span(match.start(), match.end(), "IBAN_CODE", 0.5)
 
 
-def _digits(value: str) -> int:
-    return sum(c.isdigit() for c in value)
-
-
 def labelled(words: Words) -> Finder:
     """Return the finder of identifiers that a word before them announces.
 
@@ -97,51 +99,50 @@ def labelled(words: Words) -> Finder:
     ("record", "order") wants "no.", "#", "ID" or a colon between, because "record 2019" is not one.
     """
     number = words.pattern("id_numbers")
-    strong = {w.lower(): entity for entity, ws in words.ids.items() for w in ws}
-    weak = {w.lower(): entity for entity, ws in words.ids_weak.items() for w in ws}
+    strong = [w for entity, ws in words.ids.items() if entity not in _UTTERED for w in ws]
+    weak = [w for ws in words.ids_weak.values() for w in ws]
+    uttered = [w for entity in _UTTERED for w in words.ids.get(entity, ())]
     cjk = words.language == "ja"
     edge = "" if cjk else r"(?<![A-Za-z0-9])"
     after = "" if cjk else r"(?:\b|(?<=\.)|_)"
-    patterns = [
+    short = any_of(w for w in strong if len(w) <= _SHORT)
+    raw = [
+        (rf"{edge}(?P<w>{any_of(strong)}){after}\.?\s{{0,2}}{number}?{_JOIN}{_VALUE}", ANNOUNCED),
         (
-            re.compile(
-                rf"{edge}(?P<w>{any_of(strong)}){after}\.?\s{{0,2}}{number}?{_JOIN}{_VALUE}", re.I
-            ),
-            strong,
-            ANNOUNCED,
+            rf"{edge}(?P<w>{any_of(weak)})\s{{0,2}}(?:{number}{_JOIN}|[:：#]\s{{0,2}}){_VALUE}",
+            WEAK,
         ),
+        # the label grown together with its number: "MRN-2468135", "MRN2468135"
+        (rf"{edge}(?P<x>(?P<w>{short})[-#_]?\d{{4,15}})\b", ANNOUNCED),
         (
-            re.compile(
-                rf"{edge}(?P<w>{any_of(weak)})\s{{0,2}}(?:{number}{_JOIN}|[:#]\s{{0,2}}){_VALUE}",
-                re.I,
-            ),
-            weak,
-            0.6,
-        ),
-        (
-            # "MRN-2468135", "MRN2468135": the label grown together with its number.
-            re.compile(
-                rf"(?P<x>(?P<w>{any_of(w for w in strong if len(w) <= 5)})[-#_]?\d{{4,15}})\b", re.I
-            ),
-            strong,
+            rf"{edge}(?P<w>{any_of(uttered)}){after}\s{{0,2}}(?:[:：=]|is\b)\s{{0,3}}"
+            r"(?P<x>[^\s,;]{3,40})(?<![.])",
             ANNOUNCED,
         ),
     ]
-    spelt = {re.sub(r"\W+", "", w): entity for w, entity in (*weak.items(), *strong.items())}
+    patterns = [(re.compile(pattern, re.IGNORECASE), score) for pattern, score in raw]
+    meaning = {
+        _bare(w): entity
+        for ids in (words.ids_weak, words.ids)
+        for entity, ws in ids.items()
+        for w in ws
+    }
 
     def find(text: str) -> Iterator[Span]:
-        for pattern, meanings, score in patterns:
+        for pattern, score in patterns:
             for match in pattern.finditer(text):
+                entity = meaning.get(_bare(match["w"]))
                 value = match["x"]
-                word = re.sub(r"\W+|_", "", match["w"].lower())
-                entity = spelt.get(word) or next(iter(meanings.values()))
-                secret = entity in {"SECRET", "USERNAME"}
-                if _digits(value) < (0 if secret else 3) or _like_a_date(value):
-                    continue
-                yield Span(match.start("x"), match.end("x"), entity, score)
+                number_like = sum(c.isdigit() for c in value) >= _DIGITS and not _like_a_date(value)
+                if entity and (entity in _UTTERED or number_like):
+                    yield Span(match.start("x"), match.end("x"), entity, score)
 
     entities = tuple(dict.fromkeys((*words.ids, *words.ids_weak)))
     return Finder("Labelled", entities or ("RECORD_ID",), find)
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"[\W_]+", "", label.casefold())
 
 
 def _like_a_date(value: str) -> bool:

@@ -1,0 +1,1 @@
+"""Tests of the finders of passages in running text."""

@@ -1,0 +1,104 @@
+"""Headers in five languages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sector_data.detect.headers import PLAIN, read_header, words_of
+from sector_data.spec.words import LANGUAGES, Language
+
+
+@given(header=st.text(max_size=40), language=st.sampled_from(LANGUAGES))
+@settings(deadline=None, max_examples=150)
+def test_any_header_can_be_read(header: str, language: Language) -> None:
+    reading = read_header(header, language)
+    assert 0 <= reading.strength <= 1
+    assert (reading.strength > 0) == (reading.entity is not None)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["birth_date", "birthDate", "BirthDate", "BIRTHDATE", "birth-date", "Birth Date", "birthdate2"],
+)
+def test_spelling_does_not_matter(spelling: str) -> None:
+    assert read_header(spelling).entity == "DATE_OF_BIRTH"
+
+
+@pytest.mark.parametrize(
+    ("header", "entity"),
+    [
+        ("patient_id", "PATIENT_ID"),
+        ("PATIENT", "PATIENT_ID"),
+        ("cust_no", "PATIENT_ID"),
+        ("patient_name", "PERSON"),
+        ("employer_name", "ORGANIZATION"),
+        ("drug_name", "MEDICATION"),
+        ("city_of_birth", "CITY"),
+        ("country of birth", "COUNTRY"),
+        ("birth_weight", "MEASUREMENT"),
+        ("age_at_admission", "AGE"),
+        ("phone_num", "PHONE_NUMBER"),
+        ("num_visits", "MEASUREMENT"),
+        ("admission_date", "EVENT_DATE"),
+        ("date_of_death", "DATE_OF_DEATH"),
+        ("attending_physician", "PERSON"),
+        ("visit_occurrence_id", "ENCOUNTER_ID"),
+        ("zip5", "US_ZIP_CODE"),
+        ("REASONCODE", "DIAGNOSIS_CODE"),
+        ("is_smoker", "DIAGNOSIS"),
+        ("current_address", "STREET_ADDRESS"),
+        ("salary-class", "AMOUNT"),
+    ],
+)
+def test_english_headers(header: str, entity: str) -> None:
+    assert read_header(header).entity == entity
+
+
+@pytest.mark.parametrize(
+    ("language", "header", "entity"),
+    [
+        ("fr", "date_naissance", "DATE_OF_BIRTH"),
+        ("fr", "Prénom", "PERSON"),
+        ("fr", "Numéro de sécurité sociale", "NATIONAL_ID"),
+        ("de", "Geburtsdatum", "DATE_OF_BIRTH"),
+        ("de", "Straße", "STREET_ADDRESS"),
+        ("de", "Versichertennummer", "POLICY_NUMBER"),
+        ("it", "codice_fiscale", "NATIONAL_ID"),
+        ("it", "cognome", "PERSON"),
+        ("ja", "生年月日", "DATE_OF_BIRTH"),
+        ("ja", "患者ID", "PATIENT_ID"),
+        ("ja", "氏名", "PERSON"),
+    ],
+)
+def test_other_languages_are_read_with_and_without_being_named(
+    language: Language, header: str, entity: str
+) -> None:
+    assert read_header(header, language).entity == entity
+    assert read_header(header).entity == entity
+
+
+def test_english_comes_before_look_alikes_of_other_languages() -> None:
+    assert read_header("data_source").entity != "EVENT_DATE"  # Italian "data" is a date
+    assert read_header("name").entity is None  # German "Name" is a surname
+    assert read_header("name").heads == ("name",)
+
+
+def test_an_unknown_header_says_nothing() -> None:
+    reading = read_header("qwxz")
+    assert (reading.entity, reading.words, reading.things, reading.heads) == (None, "", (), ())
+    assert read_header("").entity is None
+    assert read_header("😀").entity is None
+
+
+def test_the_words_of_a_header_are_its_evidence() -> None:
+    reading = read_header("PatientBirthDate_x9")
+    assert reading.words == "patient birth date"
+    assert not reading.complete
+    assert read_header("patient_birth_date").strength == PLAIN
+
+
+def test_words_are_plain() -> None:
+    assert words_of("Prénom_du-Patient2") == ["prenom", "du", "patient"]
+    assert words_of("HTTPServerID") == ["http", "server", "id"]
