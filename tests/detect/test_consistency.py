@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,7 +76,7 @@ def test_texts_without_findings_stay_without(texts: list[str | None]) -> None:
 )
 def test_nothing_that_was_found_is_lost(words: list[list[str]], data: st.DataObject) -> None:
     texts: list[str | None] = [" ".join(some) for some in words]
-    spans = []
+    spans: list[list[Span]] = []
     for text in texts:
         assert text is not None
         if not text:
@@ -86,7 +88,7 @@ def test_nothing_that_was_found_is_lost(words: list[list[str]], data: st.DataObj
     agreed = agree(texts, spans)
     for text, before, after in zip(texts, spans, agreed.spans, strict=True):
         assert text is not None
-        assert all(a.end <= b.start for a, b in zip(after, after[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(after))
         for span in before:
             kept = text[span.start : span.end].strip()
             assert any(kept in text[a.start : a.end] for a in after)

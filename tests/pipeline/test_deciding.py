@@ -91,7 +91,7 @@ def test_the_pipeline_file_has_the_first_word() -> None:
 
 
 def test_keys_and_references_become_pseudonyms_of_one_domain() -> None:
-    links = {"keys": {"people": "x"}, "references": {"visits.who": "people.x"}}
+    links: dict[str, Any] = {"keys": {"people": "x"}, "references": {"visits.who": "people.x"}}
     decision = decided(found("x", Role.UNKNOWN), **links)
     assert isinstance(decision.plan.transform, Pseudonym)
     assert decision.plan.transform.domain == "people.x"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sector_data.errors import InputError
 from sector_data.pipeline.cascade import (
+    Mask,
     dangling_references,
     protection_order,
     rows_with_parents,
@@ -151,7 +152,7 @@ def test_no_orphan_is_ever_left(
         "notes": Table("notes", pa.table({"visit": pa.array(notes, pa.int64())})),
         "wards": Table("wards", pa.table({"id": pa.array([], pa.string())})),
     }
-    kept = {}
+    kept: dict[str, Mask] = {}
     for name in protection_order(pipeline()):
         kept[name] = rows_with_parents(every[name], every, kept, pipeline())
     left_people = set(people)
