@@ -7,7 +7,7 @@ not: the patterns of each kind of passage.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -85,12 +85,3 @@ def ordinary_words(language: Language) -> frozenset[str]:
     """Return words that are also names, in lower case: written so they are left in texts."""
     words = words_of_text(language)
     return frozenset((*words["common_names"], *words["clinical"]))
-
-
-def matches(
-    pattern: re.Pattern[str], text: str, entity: str, score: float, group: str | int = 0
-) -> Iterator[Span]:
-    """Yield the spans of a group of all matches."""
-    for match in pattern.finditer(text):
-        if match.group(group):
-            yield Span(match.start(group), match.end(group), entity, score)
