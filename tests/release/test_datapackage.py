@@ -130,7 +130,8 @@ def test_fields_have_types_roles_and_transforms() -> None:
     assert fields["id"]["sectorData:role"] == "direct-identifier"
     assert fields["id"]["sectorData:technique"] == "pseudonymization"
     assert fields["id"]["sectorData:transform"]["kind"] == "pseudonym"
-    assert "By the pipeline." in fields["id"]["description"]
+    assert fields["id"]["description"] == "direct identifier; pseudonym: By the pipeline."
+    assert fields["sex"]["sectorData:level"] == {"level": 0, "levels": 2}
 
 
 def test_constraints_are_those_that_the_data_keep() -> None:

@@ -256,7 +256,7 @@ def _key_of_statement(folder: Path, secret: str) -> None:
 
 
 def _binary(folder: Path, secret: str) -> None:
-    (folder / "logo.png").write_bytes(b"\x89PNG\x00\xff" + secret.encode("ascii") + b"\x00\xfe")
+    (folder / "logo.png").write_bytes(b"\x89PNG\x00\xff" + secret.encode() + b"\x00\xfe")
 
 
 def _utf16(folder: Path, secret: str) -> None:

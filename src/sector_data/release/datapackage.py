@@ -31,7 +31,7 @@ from sector_data.release.licences import describe_licence
 from sector_data.sources.digests import FileDigest
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import ReleaseSpec, split_path
-from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
+from sector_data.spec.plan import ColumnPlan, Plan, ProtectionPlan, TablePlan
 from sector_data.spec.transforms import Pseudonym, Zip3
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -135,8 +135,7 @@ def _schema(plan: Plan, table_plan: TablePlan, tables: Mapping[str, Table]) -> d
     schema: dict[str, Any] = {
         "$schema": TABLE_PROFILE,
         "fields": [
-            _field(table, name, planned.get(name), _labels(table_plan, name))
-            for name in table.columns
+            _field(table, name, planned.get(name), table_plan.protection) for name in table.columns
         ],
         "missingValues": [MISSING],
     }
@@ -149,18 +148,24 @@ def _schema(plan: Plan, table_plan: TablePlan, tables: Mapping[str, Table]) -> d
 
 
 def _field(
-    table: Table, name: str, planned: ColumnPlan | None, labels: list[str] | None
+    table: Table, name: str, planned: ColumnPlan | None, protection: ProtectionPlan | None
 ) -> dict[str, Any]:
     field: dict[str, Any] = {"name": name, "type": table.data_type(name).value}
     if planned is not None:
         transform = planned.transform
-        field["description"] = f"{planned.role.value}; {transform.kind}. {planned.reason}"
+        role = planned.role.value.replace("-", " ")
+        field["description"] = f"{role}; {transform.kind}: {planned.reason}"
         field["sectorData:role"] = planned.role.value
         field["sectorData:transform"] = _without_folders(transform.model_dump(mode="json"))
         field["sectorData:technique"] = transform.technique.value
         field["sectorData:lost"] = transform.loss
         if planned.finding.entity:
             field["sectorData:entity"] = planned.finding.entity
+        labels = None
+        for place, found in enumerate(protection.generalisations if protection else ()):
+            if protection and found.column == name:
+                field["sectorData:level"] = {"level": found.level, "levels": found.levels}
+                labels = _labels(protection, place)
         constraints = dict(_constraints(table.column(name), planned, labels))
         if constraints:
             field["constraints"] = constraints
@@ -205,16 +210,10 @@ def _pattern(planned: ColumnPlan) -> str | None:
             return None
 
 
-def _labels(table_plan: TablePlan, column: str) -> list[str] | None:
-    """Return the categories of a quasi-identifier that are released; None when it is none."""
-    protection = table_plan.protection
-    if protection is None:
-        return None
-    for place, generalisation in enumerate(protection.generalisations):
-        if generalisation.column == column:
-            kept = {labels[place] for labels in protection.kept_classes}
-            return sorted(label for label in kept if label)
-    return None
+def _labels(protection: ProtectionPlan, place: int) -> list[str]:
+    """Return the categories of a quasi-identifier that are released."""
+    kept = {labels[place] for labels in protection.kept_classes}
+    return sorted(label for label in kept if label)
 
 
 def _present(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -42,8 +42,9 @@ _GEOMETRY = frozenset(
 
 _DATA_URI = re.compile(r"data:[^,;\s]*(?:;[^,;\s]+)*;base64,([A-Za-z0-9+/=]+)")
 _JS_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
-_PRINTABLE = re.compile(rb"[\x20-\x7e]{4,}")
-_PRINTABLE_16 = re.compile(rb"(?:[\x20-\x7e]\x00){4,}")
+_READABLE = re.compile("[^\x00-\x1f\x7f\ufffd]{4,}")
+_READABLE_16 = re.compile(rb"(?:[\x20-\x7e]\x00){4,}")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _OPAQUE_KEYS = frozenset({"sig", "keyid"})
 
 
@@ -80,11 +81,11 @@ def read_passages(name: str, content: bytes) -> Passages:
         The file.
     """
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
-        return _binary(content)
+        return _unwrapped(_binary(content))
     if "\x00" in text:
-        return _binary(content)
+        return _unwrapped(_binary(content))
     ending = name.rpartition(".")[2].lower()
     match ending:
         case "json":
@@ -106,8 +107,8 @@ def _plain(text: str) -> Passages:
 
 def _binary(content: bytes) -> Passages:
     """Return what can be read in a file that is no text."""
-    texts = [found.decode("ascii") for found in _PRINTABLE.findall(content)]
-    texts += [found.decode("utf-16-le") for found in _PRINTABLE_16.findall(content)]
+    texts = _READABLE.findall(content.decode("utf-8", "replace"))
+    texts += [found.decode("utf-16-le") for found in _READABLE_16.findall(content)]
     return Passages(texts=texts)
 
 
