@@ -28,7 +28,7 @@ def judge(entity: str, values: Sequence[Any]) -> Agreement:
         ("PERSON", ["Ann Lee", "Jo", "O'Neil", "李明"]),
         ("TITLE", ["Mr.", "Dr.", "PhD"]),
         ("PHONE_NUMBER", ["617-555-0123 ext 4", "6175550123", "+41 69 979 80 58"]),
-        ("US_SSN", ["219-09-9999", "XXX-XX-1234", "9999"]),
+        ("US_SSN", ["219-09-9999", "***-**-1234", "9999"]),
         ("US_ZIP_CODE", [2139, 1803, 90210]),
         ("US_ZIP_CODE", ["02139", "02139-4307", "021"]),
         ("AGE", [0, 44, 110]),
