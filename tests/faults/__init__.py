@@ -1,0 +1,1 @@
+"""Bad input, full disks, interruptions: one clear sentence, and nothing half-written."""
