@@ -9,12 +9,13 @@ import re
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#&~$])")
 _ODD = re.compile(r"[\\`|]|^\s|\s$|^$")
+_SPACES = re.compile(r"[ \t\r\n\v\f]+")
 _NOT_WORD = re.compile(r"[!-/:-@\[-`{-~ ]")
 
 
 def escaped(text: str) -> str:
     """Return text that reads the same, on one line, wherever Markdown allows text."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", _SPACES.sub(" ", text).strip(" "))
 
 
 def code(name: str) -> str:

@@ -46,7 +46,7 @@ def render_readme(content: ReportContent, language: Language) -> str:
             for each, files in page_names(content.plan.pipeline.release.languages).items()
         ],
         loads=[
-            (variable, json.dumps(name), json.dumps(parquet_path(name)))
+            (variable, _literal(name), _literal(parquet_path(name)))
             for name, variable in variables(names).items()
         ],
         first=parquet_path(names[0]).replace("'", "''"),
@@ -54,11 +54,16 @@ def render_readme(content: ReportContent, language: Language) -> str:
     )
 
 
+def _literal(text: str) -> str:
+    """Return a text as Python writes it, in double quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def variables(tables: Iterable[str]) -> dict[str, str]:
     """Return a Python name for each table, no two the same."""
     chosen: dict[str, str] = {}
     for table in tables:
-        name = re.sub(r"\W+", "_", table)
+        name = re.sub(r"\W+", "_", table, flags=re.ASCII)
         if name in TAKEN or not name.isidentifier():
             name = f"table_{name}"
         while name in chosen.values():

@@ -53,4 +53,7 @@ def _is_plain(character: str) -> bool:
 
 
 def _shown(character: str) -> str:
-    return " " if character in "\t\n\r\v\f\x85\u2028\u2029" else f"\\u{ord(character):04x}"
+    if character in "\t\n\r\v\f\x85\u2028\u2029":
+        return " "
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
