@@ -28,20 +28,6 @@ VAULT = hashlib.sha512(b"vault").digest()
 IN_BASE64 = base64.b64encode(VAULT).decode()
 
 
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in [v for v in os.environ if v.startswith("SECTOR_DATA_KEY")]:
-        monkeypatch.delenv(variable)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-
-@pytest.fixture
-def ring(tmp_path: Path) -> KeyRing:
-    ring = KeyRing.open(tmp_path / "my keys" / "keys.json", create=True)
-    ring.new("default", holder="data office")
-    return ring
-
-
 def rewrite(ring: KeyRing, change: Callable[[Any], Any]) -> None:
     """Replace the file by what `change` makes of its JSON; bytes are written as they are."""
     changed = change(json.loads(ring.path.read_bytes()))
