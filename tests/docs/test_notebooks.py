@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -71,3 +72,11 @@ def test_cells_can_be_told_apart(notebook: Path) -> None:
     ids = [cell["id"] for cell in document["cells"]]
     assert len(set(ids)) == len(ids)
     assert all(set("".join(cell["source"])) - set(" \n") for cell in document["cells"])
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_links_lead_to_files(notebook: Path) -> None:
+    texts = [source(cell) for cell in cells(notebook) if cell["cell_type"] == "markdown"]
+    links = re.findall(r"\]\(([^)#:\s]+)\)", "\n".join(texts))
+    assert links
+    assert [link for link in links if not (notebook.parent / link).is_file()] == []
