@@ -4,6 +4,17 @@ What lives here: words, options, printing, exit codes. What does not: anything t
 Every heavy import waits for the command that needs it, so that ``--help`` stays instant.
 """
 
-from sector_data.cli.entry import main
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 __all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    try:  # Ctrl-C may come while even the command line itself is being loaded
+        from sector_data.cli.entry import main as run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run(arguments)

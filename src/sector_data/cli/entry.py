@@ -4,7 +4,8 @@ What lives here: the list of commands, exit codes, the last resort against trace
 not: the commands (:mod:`sector_data.cli.commands`).
 
 Exit codes: 0 done, 1 a gate refused the release or an audit found a false claim, 2 bad input or
-usage, 3 an internal fault, 130 interrupted, 141 the reader of a pipe went away.
+usage, 3 an internal fault, 130 interrupted (143 by SIGTERM, 129 by SIGHUP), 141 the reader of a
+pipe went away.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import NoReturn
 import click
 
 from sector_data._version import __version__
+from sector_data.cli.interruption import Interruption, interruptible
 from sector_data.errors import SectorDataError
 
 COMMANDS = {
@@ -37,6 +39,9 @@ COMMANDS = {
 
 READER_GONE = 141
 """128 + SIGPIPE, as a shell reports it of other programs."""
+
+CLEAN = "Nothing is left half-written."
+"""True whenever it is said: files and bundles appear whole or not at all."""
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
@@ -92,10 +97,11 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
-    sys.exit(_run(arguments))
+    with interruptible() as interruption:
+        sys.exit(_run(arguments, interruption))
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
     try:
         result = group.main(args=arguments, prog_name="sector-data", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -104,8 +110,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted; nothing was written.", err=True)
-        return 130
+        return _interrupted(interruption)
     except SystemExit:
         # Only click calls sys.exit here, when the reader went away (`| head`). Whatever the command
         # wanted to say with its exit code was not heard, so that neither 0 nor 1 would be true.
@@ -114,12 +119,19 @@ def _run(arguments: Sequence[str] | None) -> int:
         click.echo(f"Error: {error}", err=True)
         return error.exit_code
     except MemoryError:
-        click.echo("Error: the machine ran out of memory; nothing was written.", err=True)
+        click.echo(f"Error: the machine ran out of memory. {CLEAN}", err=True)
         return 3
     except Exception as fault:  # the last resort: no traceback may show values
+        if interruption.signal is not None:  # a library made something else of it
+            return _interrupted(interruption)
         click.echo(_describe(fault), err=True)
         return 3
     return result if isinstance(result, int) else 0
+
+
+def _interrupted(interruption: Interruption) -> int:
+    click.echo(f"\nInterrupted. {CLEAN}", err=True)
+    return interruption.exit_code
 
 
 def _describe(fault: Exception) -> str:
@@ -131,6 +143,6 @@ def _describe(fault: Exception) -> str:
     name = Path(place.filename).relative_to(package) if own else Path(place.filename).name
     return (
         f"Internal fault: {type(fault).__name__} in {name}, line {place.lineno} "
-        f"(sector-data {__version__}). Nothing was written.\n"
+        f"(sector-data {__version__}). {CLEAN}\n"
         "  Fix: please report this line; it holds nothing of your data."
     )

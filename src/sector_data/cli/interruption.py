@@ -1,0 +1,60 @@
+"""Ctrl-C and other requests to stop, at any moment.
+
+What lives here: turning signals into one ``KeyboardInterrupt``, on which everything that was begun
+is taken away. What does not: the taking away (:mod:`sector_data.sources.targets`).
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+PATIENCE = 5.0
+"""Seconds in which a second request is passed over: it would break off the cleaning-up."""
+
+SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+
+
+class Interruption:
+    """Whether somebody asked to stop, and by which signal."""
+
+    def __init__(self) -> None:
+        self.signal: int | None = None
+        self._since = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """128 and the signal's number, as shells report it: 130 for Ctrl-C."""
+        return 128 + (self.signal or signal.SIGINT)
+
+    def take(self, number: int, _frame: FrameType | None) -> None:
+        """Stop the work, unless a request to stop has only just come."""
+        now = time.monotonic()
+        if self.signal is not None and now - self._since < PATIENCE:
+            return
+        self.signal, self._since = number, now
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def interruptible() -> Iterator[Interruption]:
+    """Take requests to stop while something runs; those that the caller ignores stay ignored."""
+    interruption = Interruption()
+    if threading.current_thread() is not threading.main_thread():
+        yield interruption  # signals are the main thread's business
+        return
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    taken = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
+    for number in taken:
+        signal.signal(number, interruption.take)
+    try:
+        yield interruption
+    finally:
+        for number in taken:
+            signal.signal(number, before[number] or signal.SIG_DFL)
