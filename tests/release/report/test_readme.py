@@ -108,6 +108,12 @@ def test_pages_of_all_languages_are_listed() -> None:
     assert "report.fr.html" not in render_readme(unprotected(), "de")
 
 
+def test_the_verdict_and_the_way_to_the_report_come_first() -> None:
+    lines = render_readme(hospital(), "en").splitlines()
+    assert lines[2] == "**All gates passed (6 of 6)** · [Release report](report.html)"
+    assert "](report.ja.html)" in render_readme(hospital(), "ja").splitlines()[2]
+
+
 def test_sixty_columns_of_twenty_tables() -> None:
     readme = render_readme(wide(), "fr")
     assert readme.count("\n| `average_daily") == 1200

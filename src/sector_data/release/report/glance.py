@@ -102,7 +102,7 @@ def _risk(content: ReportContent, words: Catalogue) -> tuple[Tile, Tile]:
     before, after = (_with_rows(content.assessment.before), _with_rows(content.assessment.after))
     labels = words.text("risk.smallest"), words.text("risk.highest")
     if not after:
-        note = words.text("glance.no_quasi")
+        note = "" if content.assessment.after else words.text("glance.no_quasi")
         return Tile(labels[0], "", UNKNOWN, note), Tile(labels[1], "", UNKNOWN, note)
     weakest = min(after, key=lambda figures: figures.k)
     asked = {t.table: t.protection.k for t in content.plan.tables if t.protection}.get(

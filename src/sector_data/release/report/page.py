@@ -58,7 +58,8 @@ def render_page(content: ReportContent, language: Language) -> str:
         failed=[o for o in content.validation.outcomes if not o.passed],
         texts=[(search, _by_count(search)) for search in content.texts],
         dictionaries=[dictionary(table, content, words) for table in content.plan.tables],
-        unfolded=len(content.plan.tables) <= MANY,
+        folded=len(content.plan.tables) > MANY,
+        many=MANY,
         sections=_sections(content, words),
     )
 

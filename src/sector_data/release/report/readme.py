@@ -12,10 +12,11 @@ import keyword
 import re
 from collections.abc import Iterable
 
-from sector_data.release.layout import parquet_path
+from sector_data.release.layout import REPORT, parquet_path
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.columns import dictionary
 from sector_data.release.report.content import ReportContent, page_names
+from sector_data.release.report.gates import gate_lines, verdict
 from sector_data.release.report.glance import verdicts
 from sector_data.release.report.markdown import code, escaped
 from sector_data.release.report.templates import template
@@ -28,6 +29,7 @@ TAKEN = frozenset({*keyword.kwlist, *dir(builtins), "pd", "sd", "release"})
 def render_readme(content: ReportContent, language: Language) -> str:
     """Return the README as Markdown in a language."""
     words = catalogue(language)
+    files = page_names(content.plan.pipeline.release.languages)
     names = [table.table for table in content.plan.tables]
     return template("readme.md.j2").render(
         t=words.text,
@@ -36,15 +38,14 @@ def render_readme(content: ReportContent, language: Language) -> str:
         joined=words.joined,
         md=escaped,
         code=code,
-        codes=lambda names: [code(name) for name in names],
+        codes=lambda columns: [code(column) for column in columns],
         content=content,
         plan=content.plan,
         release=content.plan.pipeline.release,
+        verdict=verdict(gate_lines(content, words), words)[1],
         verdicts=verdicts(content, words, spell=code),
-        pages=[
-            (*files, catalogue(each).text("page.language"))
-            for each, files in page_names(content.plan.pipeline.release.languages).items()
-        ],
+        report=files.get(language, (REPORT,))[0],
+        pages=[(*pair, catalogue(each).text("page.language")) for each, pair in files.items()],
         loads=[
             (variable, _literal(name), _literal(parquet_path(name)))
             for name, variable in variables(names).items()

@@ -29,6 +29,7 @@ class TableRisk(NamedTuple):
 
     table: str
     quasi_identifiers: tuple[str, ...]
+    smallest: str
     lines: list[RiskLine]
     figure: str
 
@@ -41,6 +42,7 @@ def table_risks(content: ReportContent, words: Catalogue) -> list[TableRisk]:
         TableRisk(
             after.table,
             after.quasi_identifiers,
+            words.integer(after.k),
             _lines(before[after.table], after, protections.get(after.table), words),
             _figure(before[after.table], after, words, mark=f"risk-{place}"),
         )
