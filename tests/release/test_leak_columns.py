@@ -110,3 +110,22 @@ def test_a_header_alone_is_a_table(tmp_path: Path) -> None:
     table = read_csv(tmp_path / "t.csv")
     assert table is not None
     assert table.around == ("a", "b")
+
+
+def test_types_that_no_table_of_ours_has_are_spelt_out(tmp_path: Path) -> None:
+    data = pa.table(
+        {
+            "list": [["Zbrkwx"], None],
+            "struct": [{"a": "Qvltt"}, None],
+            "bytes": [b"\xff Mnpqr", b"plain"],
+            "decimal": pa.array([None, None], pa.decimal128(10, 2)),
+            "empty": pa.nulls(2),
+        }
+    )
+    pq.write_table(data, tmp_path / "t.parquet")
+    found = counts(read_parquet(tmp_path / "t.parquet"))
+    assert "Zbrkwx" in str(found["list"])
+    assert "Qvltt" in str(found["struct"])
+    assert "Mnpqr" in str(found["bytes"])
+    assert found["decimal"] == {}
+    assert "empty" not in found

@@ -54,6 +54,19 @@ def test_html_is_read_as_people_and_programs_do() -> None:
     assert any("script" in text for text in passages.figures)
 
 
+@pytest.mark.parametrize(
+    "markup", ["<?Zbrkwx?>", "<![CDATA[Zbrkwx]]>", "<!ELEMENT Zbrkwx>", "<p Zbrkwx", "<Zbrkwx>"]
+)
+def test_whatever_is_in_angle_brackets_is_read(markup: str) -> None:
+    passages = read_passages("a.html", f"<p>a</p>{markup}".encode())
+    assert any("Zbrkwx" in text for text in (*passages.texts, *passages.figures))
+
+
+def test_what_only_pretends_to_be_an_embedded_file_is_read() -> None:
+    passages = read_passages("a.html", b'<img src="data:x/y;base64,Zbrkwx=a">')
+    assert any("Zbrkwx" in text for text in passages.texts)
+
+
 def test_embedded_files_are_opened_and_not_searched_as_base64() -> None:
     page = '<img src="data:text/plain;base64,aGVsbG8gd29ybGQ="><img src="data:x/y;base64,AAEC/w==">'
     passages = read_passages("a.html", page.encode())

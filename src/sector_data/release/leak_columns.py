@@ -143,6 +143,8 @@ def _search_table(
 
 def _distinct(column: pa.ChunkedArray) -> tuple[pa.Array, npt.NDArray[np.int64]]:
     """Return the distinct values as texts, and the rows of each; the empty text is left out."""
+    if pa.types.is_nested(column.type):
+        column = pa.chunked_array([_spelt(column)])
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     column = column.unify_dictionaries()
@@ -170,7 +172,12 @@ def _texts(values: pa.Array) -> pa.Array:
     try:
         return values.cast(pa.string())
     except pa.ArrowException:
-        return pa.array([None if v is None else str(v) for v in values.to_pylist()], pa.string())
+        return _spelt(values)
+
+
+def _spelt(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Spell values of types that no table of ours has: bytes, lists, structs."""
+    return pa.array([None if v is None else str(v) for v in values.to_pylist()], pa.string())
 
 
 def _kind(values: pa.Array) -> ColumnKind:
