@@ -97,7 +97,7 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
-    with interruptible() as interruption:
+    with interruptible(ending=arguments is None) as interruption:
         sys.exit(_run(arguments, interruption))
 
 

@@ -43,8 +43,15 @@ class Interruption:
 
 
 @contextmanager
-def interruptible() -> Iterator[Interruption]:
-    """Take requests to stop while something runs; those that the caller ignores stay ignored."""
+def interruptible(*, ending: bool = False) -> Iterator[Interruption]:
+    """Take requests to stop while something runs; those that the caller ignores stay ignored.
+
+    Parameters
+    ----------
+    ending
+        Whether the process ends afterwards: once it was asked to stop, Python's own last steps are
+        not to be disturbed either.
+    """
     interruption = Interruption()
     if threading.current_thread() is not threading.main_thread():
         yield interruption  # signals are the main thread's business
@@ -56,5 +63,7 @@ def interruptible() -> Iterator[Interruption]:
     try:
         yield interruption
     finally:
+        stopped = ending and interruption.signal is not None
         for number in taken:
-            signal.signal(number, before[number] or signal.SIG_DFL)
+            after = signal.SIG_IGN if stopped else before[number] or signal.SIG_DFL
+            signal.signal(number, after)
