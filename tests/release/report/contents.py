@@ -13,7 +13,6 @@ from sector_data.spec.evidence import (
     ColumnUtility,
     ExpectationOutcome,
     GateResult,
-    LeakFinding,
     LeakReport,
     RiskFigures,
     UtilityFigures,
@@ -22,11 +21,8 @@ from sector_data.spec.evidence import (
 from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
-    DateHierarchy,
     FlatHierarchy,
     HierarchySpec,
-    NumberHierarchy,
-    PrefixHierarchy,
     UsZipHierarchy,
 )
 from sector_data.spec.pipeline import Gate, Pipeline, ReleaseSpec, SourceSpec
@@ -325,128 +321,3 @@ def synthetic() -> ReportContent:
         synthetic=("patients", "encounters"),
         rows=dict(content.rows) | {"patients": 5_000},
     )
-
-
-def failing() -> ReportContent:
-    """Return what would be a release, had it not failed gates of every kind."""
-    content = hospital()
-    failed = ExpectationOutcome(
-        table="patients",
-        expectation="expect_table_to_be_k_anonymous",
-        column=None,
-        passed=False,
-        unexpected=12,
-    )
-    nameless = failed.model_copy(update={"column": "sex", "unexpected": None})
-    return dataclasses.replace(
-        content,
-        assessment=content.assessment.model_copy(
-            update={
-                "gates": (
-                    gate("k-anonymity", ">=", 11, 9),
-                    gate("rows-kept", ">=", 0.9, 0.8999999),
-                    gate("l-diversity", ">=", 3, None),
-                    gate("average-risk", "<=", 0.05, None),
-                ),
-                "after": (risk(k=9, highest_risk=1 / 9),),
-            }
-        ),
-        validation=ValidationReport(
-            engine="great-expectations 1.24.1", outcomes=(failed, nameless)
-        ),
-        leaks=LeakReport(
-            files=61,
-            values=10,
-            not_searchable=0,
-            excused=0,
-            findings=(LeakFinding(file="data/patients.csv", source_column="patients.mrn", hits=2),),
-        ),
-    )
-
-
-def wide(columns: int = 60, tables: int = 20) -> ReportContent:
-    """Return many tables with many columns, all with long names."""
-    long = "average_daily_consumption_of_the_household_in_kilowatt_hours_"
-    return content_of(
-        [
-            table_plan(
-                f"smart-meter-readings-of-region-{number}-with-a-long-name",
-                {f"{long}{place}": (QUASI, Generalise()) for place in range(columns)},
-                rows=1_234_567 * (number + 1),
-                protection=protection(
-                    [
-                        Generalisation(
-                            column=f"{long}{place}",
-                            hierarchy=NumberHierarchy(widths=(0.5, 1000.0)),
-                            level=place % 4,
-                            levels=4,
-                        )
-                        for place in range(columns)
-                    ]
-                ),
-            )
-            for number in range(tables)
-        ]
-    )
-
-
-def every_word() -> list[ReportContent]:
-    """Return contents that together need every message that there is."""
-    columns: Columns = {
-        f"{hierarchy.kind}-{level}": (QUASI, Generalise(hierarchy=hierarchy))
-        for hierarchy, level in GENERALISED
-    }
-    coarse = table_plan(
-        "coarse",
-        columns,
-        protection=protection(
-            [
-                Generalisation(
-                    column=f"{hierarchy.kind}-{level}", hierarchy=hierarchy, level=level, levels=7
-                )
-                for hierarchy, level in GENERALISED
-            ]
-        ),
-    )
-    metrics = [
-        gate("average-risk", "<=", 0.5, 0.1),
-        gate("l-diversity", ">=", 2, 3),
-        gate("rows-kept", ">=", 0.5, 0.9),
-        gate("subjects-kept", ">=", 0.5, 0.9),
-        gate("granularity", ">=", 0.5, 0.9),
-        gate("column-shapes", ">=", 0.5, 0.9),
-        gate("expectations", ">=", 0.5, 0.9),
-    ]
-    content = content_of([coarse, table_plan("weeks", WEEKS)])
-    measured = content.assessment.model_copy(update={"gates": tuple(metrics)})
-    return [
-        hospital(),
-        unprotected(),
-        unasked(),
-        nothing(),
-        synthetic(),
-        failing(),
-        dataclasses.replace(content, assessment=measured),
-        *(
-            content_of([table_plan("t", WEEKS)], release=ReleaseSpec(name="r", recipient=each))
-            for each in Recipient
-        ),
-    ]
-
-
-GENERALISED: tuple[tuple[HierarchySpec, int], ...] = (
-    (AgeHierarchy(), 0),
-    (AgeHierarchy(), 1),
-    (AgeHierarchy(), 2),
-    (AgeHierarchy(), 6),
-    (DateHierarchy(), 1),
-    (DateHierarchy(), 4),
-    (DateHierarchy(), 5),
-    (NumberHierarchy(widths=(10.0, 1000.0)), 2),
-    (PrefixHierarchy(), 1),
-    (UsZipHierarchy(), 2),
-)
-WEEKS: Columns = {
-    "week": (QUASI, TruncateDate(to="week")),
-    "quarter": (QUASI, TruncateDate(to="quarter")),
-}

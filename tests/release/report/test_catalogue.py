@@ -25,7 +25,7 @@ from sector_data.release.report.readme import render_readme
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.transforms import TRANSFORMS, Drop
 from sector_data.spec.words import LANGUAGES, Language, Recipient, Role, Technique
-from tests.release.report.contents import every_word
+from tests.release.report.odd_contents import every_word
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

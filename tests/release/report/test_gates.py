@@ -11,7 +11,8 @@ from sector_data.release.report.content import ReportContent
 from sector_data.release.report.gates import gate_lines, verdict
 from sector_data.spec.evidence import GateResult
 from sector_data.spec.words import LANGUAGES, Language
-from tests.release.report.contents import failing, gate, hospital, unprotected
+from tests.release.report.contents import gate, hospital, unprotected
+from tests.release.report.odd_contents import failing
 
 WORDS = catalogue("en")
 

@@ -2,14 +2,8 @@ from __future__ import annotations
 
 from sector_data.release.report.catalogue import UNKNOWN, catalogue
 from sector_data.release.report.glance import table_lines, tiles, verdicts
-from tests.release.report.contents import (
-    failing,
-    hospital,
-    nothing,
-    synthetic,
-    unasked,
-    unprotected,
-)
+from tests.release.report.contents import hospital, nothing, synthetic, unasked, unprotected
+from tests.release.report.odd_contents import failing
 
 WORDS = catalogue("en")
 

@@ -12,18 +12,10 @@ from sector_data.release.report.content import ReportContent
 from sector_data.release.report.page import MANY, render_page
 from sector_data.release.report.templates import visible
 from sector_data.spec.words import LANGUAGES, Language
-from tests.release.report.contents import (
-    KEY_ID,
-    every_word,
-    failing,
-    hospital,
-    nothing,
-    synthetic,
-    unprotected,
-    wide,
-)
+from tests.release.report.contents import KEY_ID, hospital, nothing, synthetic, unprotected
 from tests.release.report.hostile import SAYINGS, TEXTS, named
 from tests.release.report.markup import Page
+from tests.release.report.odd_contents import every_word, failing, wide
 
 HARMLESS = tuple("abcdefghi")
 

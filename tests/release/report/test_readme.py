@@ -16,8 +16,9 @@ from sector_data.release.report.readme import render_readme, variables
 from sector_data.release.report.templates import visible
 from sector_data.spec.words import LANGUAGES, Language
 from tests.release.bundles import make_plan, make_tables, write_data
-from tests.release.report.contents import every_word, hospital, unprotected, wide
+from tests.release.report.contents import hospital, unprotected
 from tests.release.report.hostile import SAYINGS, TEXTS, named
+from tests.release.report.odd_contents import every_word, wide
 from tests.release.report.test_markdown import MARKDOWN, Text
 
 HARMLESS = tuple("abcdefghi")
