@@ -27,6 +27,8 @@ from sector_data.spec.transforms import (
 )
 from sector_data.spec.words import Recipient
 from tests.release.report.contents import (
+    QUASI,
+    Columns,
     content_of,
     gate,
     hospital,
