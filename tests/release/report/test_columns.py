@@ -9,14 +9,8 @@ from sector_data.spec.hierarchies import HierarchySpec, NumberHierarchy, UsZipHi
 from sector_data.spec.plan import Generalisation
 from sector_data.spec.transforms import Generalise, Keep
 from sector_data.spec.words import LANGUAGES, Language
-from tests.release.report.contents import (
-    GENERALISED,
-    QUASI,
-    content_of,
-    hospital,
-    protection,
-    table_plan,
-)
+from tests.release.report.contents import QUASI, content_of, hospital, protection, table_plan
+from tests.release.report.odd_contents import GENERALISED
 
 WORDS = catalogue("en")
 
