@@ -86,7 +86,7 @@ def package(
     secrets = leak_secrets(contents.plan, source, contents.texts)
     kept = kept_columns(contents.plan, contents.tables)
     words = package_vocabulary() | pipeline_words(contents.plan)
-    ordinary = words_left_in_texts(contents.plan)
+    ordinary = ordinary_words_of(contents.plan)
     leaks = search_leaks(directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary)
     if leaks.passed:
         _write_json(directory, layout.evidence_path("leaks"), leaks.model_dump(mode="json"))
@@ -130,12 +130,13 @@ def kept_columns(plan: Plan, tables: Mapping[str, Table]) -> dict[str, pa.Chunke
     }
 
 
-def words_left_in_texts(plan: Plan) -> frozenset[str]:
-    """Return the words that detection leaves in free texts when they are in lower case."""
+def ordinary_words_of(plan: Plan) -> frozenset[str]:
+    """Return the words that detection does not take for names when they are in lower case."""
     from sector_data.detect.recognizers.vocabulary import ordinary_words
 
     texts = [c for t in plan.tables for c in t.columns if isinstance(c.transform, RedactText)]
     languages = {column.finding.language or "en" for column in texts}
+    languages.add(plan.pipeline.release.languages[0])
     return frozenset(word for language in languages for word in ordinary_words(language))
 
 
