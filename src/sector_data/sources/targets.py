@@ -25,13 +25,17 @@ from sector_data.errors import TargetError
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "Make room, or choose another place."),
     errno.EDQUOT: ("the disk quota is used up", "Make room, or choose another place."),
+    errno.EFBIG: (
+        "the file would be larger than is allowed there",
+        "Choose another place, or raise the limit (ulimit -f).",
+    ),
     errno.EROFS: ("the file system is read-only", "Choose another place."),
     errno.EACCES: ("this user may not write there", "Choose another place, or get permission."),
     errno.EPERM: ("this user may not write there", "Choose another place, or get permission."),
     errno.ENOTDIR: ("a part of the path is a file, not a directory", "Correct the path."),
     errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
 }
-_WRITING_ONLY = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+_WRITING_ONLY = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 """Errors that only writing meets, wherever in the caller's work they come up."""
 
 
