@@ -98,6 +98,24 @@ def test_draft_of_parquet_files_is_that_of_csv_files(world: World, tmp_path: Pat
     assert sector_data("audit", bundle, "-q").code == 0
 
 
+def test_draft_may_lie_in_a_folder_that_is_not_there_yet(world: World, tmp_path: Path) -> None:
+    draft = tmp_path / "new" / "folder" / "pipeline.yaml"
+    done = sector_data("init", world.folder / "people.csv", "-o", draft)
+
+    assert done.code == 0, done.err
+    assert sector_data("plan", draft, "-o", tmp_path / "plan.json").code == 0
+
+
+def test_a_missing_file_is_named_as_it_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = sector_data("init", "data/people.csv", "-o", "somewhere/else/pipeline.yaml")
+
+    assert done.code == 2
+    assert done.err.startswith("Error: data/people.csv: there is no folder data.")
+
+
 def test_draft_is_not_written_over_anything(world: World, tmp_path: Path) -> None:
     draft = tmp_path / "pipeline.yaml"
     draft.write_text("mine\n", encoding="utf-8")

@@ -123,9 +123,10 @@ def draft_pipeline(
         for table, path in files.items()
     }
     tables: dict[str, Table] = {}
-    for table, spec in source.items():
+    for table, path in files.items():
         announce(f"reading {table}")
-        tables[table] = read_table(table, spec, base)
+        # As they were named: the folder of the file that is drafted need not be there yet.
+        tables[table] = read_table(table, SourceSpec(path=path.as_posix()), Path())
     announce("looking for keys")
     proposal = propose_keys(tables)
     pipeline = Pipeline(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -43,7 +44,7 @@ def command(
     from sector_data.pipeline.verbs import init
     from sector_data.sources.writing import write_file_atomically
 
-    if output.exists() and not replace:
+    if os.path.lexists(output) and not replace:
         raise TargetError(f"{output} is there already.", "Name another -o, or add --replace.")
     with progress(quiet=quiet, verbose=verbose) as announce:
         draft = init(
