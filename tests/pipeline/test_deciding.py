@@ -17,6 +17,8 @@ from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.transforms import Generalise, Pseudonym
 from sector_data.spec.words import DataType, Role
 
+DATES = ("EVENT_DATE", "DATE_OF_DEATH")
+
 
 def found(column: str, role: Role, entity: str | None = None, **more: Any) -> ColumnFinding:
     settings: dict[str, Any] = {
@@ -49,7 +51,10 @@ def decided(finding: ColumnFinding, linked: bool = True, **changes: Any) -> Deci
         load_sector(made.sector) if made.sector else None,
         frozenset({"people"}) if linked else frozenset(),
     )
-    table = Table("people", pa.table({finding.column: ["a", "b", "c"]}))
+    values = (
+        ["2020-01-31", "2021-02-01", "2022-12-24"] if finding.entity in DATES else ["a", "b", "c"]
+    )
+    table = Table("people", pa.table({finding.column: values}))
     return decide({"people": table}, {"people": [finding]}, context)["people"][0]
 
 
@@ -175,3 +180,34 @@ def test_columns_of_one_name_share_their_pseudonyms_though_their_table_is_not_th
     decided_ = decide(tables, findings, Context(made, (), None, frozenset()))
     transforms = [columns[0].plan.transform for columns in decided_.values()]
     assert transforms == [Pseudonym(domain="visit")] * 2
+
+
+def test_dates_that_nobody_can_read_are_dropped_unless_the_file_names_a_transform() -> None:
+    finding = found("seen", Role.QUASI_IDENTIFIER, "DATE_TIME")
+    assert decided(finding).plan.transform.kind == "drop"
+    said = {"people.seen": {"transform": {"kind": "truncate-date", "to": "year"}}}
+    assert decided(finding, columns=said).plan.transform.kind == "truncate-date"
+
+
+def test_a_reference_that_others_share_is_dropped_where_k_is_counted() -> None:
+    links: dict[str, Any] = {
+        "subject": "people.id",
+        "references": {"people.ward": "visits.ward", "visits.person": "people.id"},
+    }
+    values = {"people": ["id", "ward", "sex"], "visits": ["ward", "person"]}
+    tables = {t: Table(t, pa.table({c: ["a"] for c in some})) for t, some in values.items()}
+    roles = {"sex": Role.QUASI_IDENTIFIER}
+    findings = {
+        t: [found(c, roles.get(c, Role.UNKNOWN), table=t) for c in some]
+        for t, some in values.items()
+    }
+
+    def kinds(**columns: Any) -> dict[str, str]:
+        made = pipeline(**links, columns=columns)
+        result = decide(tables, findings, Context(made, (), None, frozenset(values)))
+        return {f"{t}.{d.plan.column}": d.plan.transform.kind for t in result for d in result[t]}
+
+    assert kinds()["people.ward"] == "drop"
+    assert kinds()["visits.person"] == kinds()["people.id"] == "pseudonym"
+    said = {"people.ward": {"transform": {"kind": "pseudonym"}}}
+    assert kinds(**said)["people.ward"] == "pseudonym"

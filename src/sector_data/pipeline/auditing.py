@@ -10,6 +10,7 @@ tell whether it is so. What only the source could tell is said to be untellable.
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from sector_data.release import layout
 from sector_data.release.verification import verify_bundle
 from sector_data.sources.reading import read_file
 from sector_data.sources.tables import Table
+from sector_data.sources.writing import write_csv
 from sector_data.spec.evidence import Assessment, AuditReport, Claim, RiskFigures
 from sector_data.spec.plan import Plan
 
@@ -59,7 +61,7 @@ def audit_bundle(
         If the key cannot be read.
     """
     announce("verifying digests and signature")
-    claims = list(verify_bundle(bundle, _key_bytes(trusted_key)))
+    claims = list(verify_bundle(bundle, _key_bytes(trusted_key, bundle)))
     announce("reading the released tables")
     plan, problem = _read_plan(bundle)
     if plan is None:
@@ -80,9 +82,14 @@ def audit_bundle(
     return AuditReport(bundle=bundle.name, claims=tuple(claims))
 
 
-def _key_bytes(path: Path | None) -> bytes | None:
+def _key_bytes(path: Path | None, bundle: Path) -> bytes | None:
     if path is None:
         return None
+    if path.resolve().is_relative_to(bundle.resolve()):
+        raise BundleError(
+            f"The key {path} lies in the bundle: whoever forged the one forged the other.",
+            "Get the publisher's key by another way (they print it: sector-data keys public NAME).",
+        )
     try:
         return path.read_bytes()
     except OSError:
@@ -143,15 +150,27 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
             if right
             else "The columns are not those of plan and description.",
         )
-        try:
-            same = read_file(bundle / layout.csv_path(planned.table)).rows == table.rows
-        except SectorDataError:
-            same = table.rows == 0
+        same = _csv_of(table) == _bytes_of(bundle / layout.csv_path(planned.table))
         yield _holds(
             f"CSV and Parquet of {planned.table}",
             same,
-            f"{table.rows:,} rows in both." if same else "They differ in rows.",
+            f"The same {table.rows:,} rows in both." if same else "They do not hold the same.",
         )
+
+
+def _csv_of(table: Table) -> bytes:
+    """Return the CSV file that belongs to a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        write_csv(table, path)
+        return path.read_bytes()
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _privacy_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:

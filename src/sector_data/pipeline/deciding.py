@@ -16,8 +16,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import pyarrow as pa
+
 from sector_data.anonymise.hierarchies import propose
+from sector_data.deidentify.transforms import transform as apply_transform
 from sector_data.errors import Problem, SpecificationError
+from sector_data.pipeline.quasi import counted
+from sector_data.pipeline.subjects import subject_paths
 from sector_data.sources.tables import Table
 from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.hierarchies import FlatHierarchy, HierarchySpec, PrefixHierarchy
@@ -37,6 +42,10 @@ from sector_data.spec.transforms import (
     Zip3,
 )
 from sector_data.spec.words import Role
+
+UNREADABLE = 0.05
+"""Share of a column's dates that may be lost because nobody can read them; above, it is dropped
+unless the pipeline file names a transform."""
 
 EVENT_ENTITIES = frozenset({"EVENT_DATE", "DATE_TIME"})
 """Dates of what happened to a subject: shifted by default, so that intervals stay."""
@@ -106,9 +115,50 @@ def decide(
         for name in tables
     }
     decisions = _with_shared_domains(decisions, context.pipeline)
+    decisions = without_shared_references(decisions, context.pipeline)
     if problems := _violations(decisions, context):
         raise SpecificationError(problems)
     return decisions
+
+
+def without_shared_references(
+    decisions: Mapping[str, Sequence[Decision]], pipeline: Pipeline
+) -> dict[str, list[Decision]]:
+    """Drop references that would be quasi-identifiers in disguise, unless the file asks for them.
+
+    Whoever lives in one district shares its pseudonym: k would not count it, and who knows how
+    many people live in each district can tell which is which. So a reference that does not lead to
+    the subject is dropped from tables in which k is counted.
+    """
+    return {
+        table: [
+            _dropped(d, "others share what it refers to, and k could not count its pseudonym")
+            if path in shared_references(table, columns, pipeline) and path not in pipeline.columns
+            else d
+            for d in columns
+            for path in [f"{table}.{d.plan.column}"]
+        ]
+        for table, columns in decisions.items()
+    }
+
+
+def shared_references(
+    table: str, columns: Sequence[Decision], pipeline: Pipeline
+) -> frozenset[str]:
+    """Return the pseudonymised references of a table that k ignores: those to other things than
+    the subject, in a table that has quasi-identifiers which are counted."""
+    plans = [decision.plan for decision in columns]
+    if not counted(plans):
+        return frozenset()
+    path = subject_paths(pipeline)[table]
+    own = {pipeline.subject, f"{table}.{pipeline.keys.get(table)}", *(path or ())[:1]}
+    paths = {f"{table}.{p.column}" for p in plans if isinstance(p.transform, Pseudonym)}
+    return frozenset((paths & pipeline.references.keys()) - own)
+
+
+def _dropped(decision: Decision, reason: str) -> Decision:
+    plan = decision.plan.model_copy(update={"transform": Drop(), "reason": reason})
+    return replace(decision, plan=plan)
 
 
 def _with_shared_domains(
@@ -156,6 +206,9 @@ def _decide_column(finding: ColumnFinding, table: Table, context: Context) -> De
     links = path in linking_columns(pipeline)
     role = said.role or (Role.DIRECT_IDENTIFIER if links else finding.role)
     transform, reason = _transform(finding, role, said, context, links=links)
+    lost = unreadable_dates(table, finding.column, transform)
+    if said.transform is None and lost > UNREADABLE * (finding.rows - finding.missing):
+        transform, reason = Drop(), "its dates are written in no way that can be read"
     if isinstance(transform, Pseudonym) and transform.domain is None:
         transform = transform.model_copy(update={"domain": domain_of(path, pipeline)})
     hierarchy = _hierarchy(finding, role, said, transform, table, context)
@@ -261,13 +314,27 @@ def default_transform(
             lowest = 1 if finding.entity == "DATE_OF_BIRTH" else 0
             return Generalise(at_least=lowest), "quasi-identifiers are generalised as far as needed"
         case Role.SENSITIVE:
-            return Keep(), "sensitive values are what the release is for; they are not identifying"
+            return (
+                Keep(),
+                "sensitive values are what the release is for; see that none singles out",
+            )
         case Role.FREE_TEXT:
             return RedactText(), "personal data found in the text is replaced by tags"
         case Role.INSENSITIVE:
             return Keep(), "nothing about it identifies anyone"
         case _:
             return Drop(), "nobody could tell what it is; name a role to release it"
+
+
+def unreadable_dates(table: Table, column: str, transform: TransformSpec) -> int:
+    """Return how many dates of a column a date transform could not read, and would lose."""
+    if not isinstance(transform, ShiftDate | TruncateDate):
+        return 0
+    values = table.column(column).combine_chunks()
+    if not pa.types.is_string(values.type):
+        return 0
+    read = apply_transform(values, TruncateDate(to="year"))
+    return int(read.null_count - values.null_count)
 
 
 def _violations(decisions: Mapping[str, Sequence[Decision]], context: Context) -> list[Problem]:

@@ -31,11 +31,14 @@ from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.shorthands import render_hierarchy, render_transform
-from sector_data.spec.transforms import Generalise, Pseudonym, TransformSpec
+from sector_data.spec.transforms import Generalise, Keep, Pseudonym, TransformSpec
 from sector_data.spec.words import Role
 
 WIDTH = 98
 """Columns that comments are wrapped at."""
+FEW = 20
+TELLING = 0.5
+"""Share of distinct values in a kept column, of that many rows, from which on it may single out."""
 UNSURE = 0.6
 """Below this confidence the draft asks the steward to look at a column."""
 
@@ -302,6 +305,19 @@ def _look_at_first(
     ]
     if unsure:
         yield f"Recognised with little confidence: {', '.join(unsure)}."
+    telling = [
+        (t, p)
+        for t, p in every
+        if p.role is Role.SENSITIVE
+        and isinstance(p.transform, Keep)
+        and p.finding.rows >= FEW
+        and p.finding.distinct > TELLING * p.finding.rows
+    ]
+    if telling:
+        yield (
+            f"Nearly every row has its own value, by which somebody may be known; consider "
+            f"rounding: {_names(telling, Role.SENSITIVE)}."
+        )
     if sensitive := _names(every, Role.SENSITIVE):
         yield f"Kept as sensitive; consider l-diversity: {sensitive}."
 

@@ -19,13 +19,21 @@ from sector_data._version import __version__
 from sector_data.anonymise.hierarchies import Hierarchy, build
 from sector_data.anonymise.protect import Protected, apply_protection, plan_protection
 from sector_data.assessment.risk import measure_risk
+from sector_data.errors import ReleaseRefusedError
 from sector_data.pipeline.cascade import (
     Mask,
     dangling_references,
     protection_order,
     rows_with_parents,
 )
-from sector_data.pipeline.deciding import Context, Decision, cautions, decide
+from sector_data.pipeline.deciding import (
+    Context,
+    Decision,
+    cautions,
+    decide,
+    shared_references,
+    unreadable_dates,
+)
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import counted, quasi_values
@@ -103,6 +111,7 @@ def make_plan(
 
     kept: dict[str, Mask] = {}
     plans: dict[str, TablePlan] = {}
+    refusals: dict[str, ReleaseRefusedError] = {}
     for name in protection_order(pipeline):
         announce(f"searching the best protection of {name}")
         table = source.tables[name]
@@ -112,9 +121,15 @@ def make_plan(
             subjects[name],
             rows_with_parents(table, source.tables, kept, pipeline),
         )
-        plans[name], kept[name] = _plan_table(
-            state, paths[name], source.tables, subjects, pipeline, today
-        )
+        try:
+            plans[name], kept[name] = _plan_table(
+                state, paths[name], source.tables, subjects, pipeline, today
+            )
+        except ReleaseRefusedError as refused:
+            refusals[name] = refused
+            kept[name] = state.base
+    if refusals:
+        raise _refused(refusals)
     return Plan(
         made_with=f"sector-data {__version__}",
         made_on=today,
@@ -123,9 +138,17 @@ def make_plan(
         tables=tuple(plans[name] for name in pipeline.source),
         warnings=(
             *_warnings(source.tables, plans, kept, pipeline, policies),
+            *_column_warnings(source.tables, decisions, pipeline),
             *cautions(decisions, policies),
         ),
     )
+
+
+def _refused(refusals: Mapping[str, ReleaseRefusedError]) -> ReleaseRefusedError:
+    """Return one refusal for all tables that cannot be protected."""
+    reasons = [f"{table}: {line}" for table, error in refusals.items() for line in error.reasons]
+    fixes = [f"{table}: {error.fix}" for table, error in refusals.items() if error.fix]
+    return ReleaseRefusedError(reasons, " ".join(fixes) or None)
 
 
 def _fill_in(pipeline: Pipeline, policies: Sequence[PolicyPack]) -> Pipeline:
@@ -275,10 +298,33 @@ def _warnings(
             lines.append(f"{name}: {gone - own:,} rows go because their subject is not released.")
         if plan.rows and gone == plan.rows:
             lines.append(f"{name}: no row is left.")
+    unlinked = [n for n, p in plans.items() if p.protection is not None and p.subject_path is None]
+    if pipeline.subject is not None and unlinked:
+        lines.append(
+            f"{', '.join(unlinked)}: not linked to the subject by any reference, so k counts rows."
+        )
     if pipeline.subject is None:
         lines.append(
             "No subject is named: k counts rows. If a person has several, name the subject."
         )
     for pack in policies:
         lines.extend(f"{pack.id}: {document} is required." for document in pack.requires)
+    return lines
+
+
+def _column_warnings(
+    tables: Mapping[str, Table], decisions: Mapping[str, Sequence[Decision]], pipeline: Pipeline
+) -> list[str]:
+    """Return what a transform that the file names will lose, or leave uncounted."""
+    lines: list[str] = []
+    for name, columns in decisions.items():
+        lines.extend(
+            f"{path}: several subjects share its pseudonym, and k does not count it."
+            for path in sorted(shared_references(name, columns, pipeline))
+        )
+        for decision in columns:
+            column = decision.plan.column
+            lost = unreadable_dates(tables[name], column, decision.plan.transform)
+            if lost:
+                lines.append(f"{name}.{column}: {lost:,} dates cannot be read and will be empty.")
     return lines

@@ -77,7 +77,8 @@ class Released:
             (
                 self.leaks.passed,
                 f"No identifier of the source in any file: {self.leaks.values:,} values searched "
-                f"in {self.leaks.files:,} files.",
+                f"in {self.leaks.files:,} files, {self.leaks.not_searchable:,} others too short or "
+                "common to search.",
             ),
         ]
 

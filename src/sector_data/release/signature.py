@@ -74,7 +74,7 @@ def read_public_key(pem: bytes) -> Ed25519PublicKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-    fix = "Use the publisher's signer.pub: a PEM file that begins with BEGIN PUBLIC KEY."
+    fix = "Use the publisher's public key, got elsewhere: a PEM file that begins BEGIN PUBLIC KEY."
     try:
         key = load_pem_public_key(pem)
     except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -207,7 +207,7 @@ def _signer_claim(pinned: Ed25519PublicKey | None, bundle_key: Ed25519PublicKey 
             subject="signer",
             verdict="cannot be told from here",
             sentence="Compare this fingerprint with the one that the publisher gives elsewhere: "
-            f"{shown}. Or name the publisher's signer.pub as the trusted key.",
+            f"{shown}. Or name the publisher's key, got elsewhere, with --key.",
         )
     if bundle_key is not None and key_id(bundle_key) == key_id(pinned):
         return Claim(

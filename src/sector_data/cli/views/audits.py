@@ -31,6 +31,7 @@ def show_audit(report: AuditReport) -> None:
     open_ = sum(1 for claim in report.claims if claim.verdict == "cannot be told from here")
     out.print()
     if broken:
+        out.print(*(f"✗ {claim.subject}" for claim in broken), sep="\n", style="red")
         out.print(
             f"{len(broken)} of {len(report.claims)} claims do not hold. Do not use this bundle."
         )

@@ -29,6 +29,8 @@ def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
     _done(released)
     _risk(released)
     _utility(released)
+    for warning in released.plan.warnings:
+        out.print(f"! {warning}", style="yellow")
     out.print("[bold]Gates[/]")
     for passed, sentence in released.gate_lines():
         out.print(f"  {'✓' if passed else '✗'} {sentence}")
