@@ -28,6 +28,7 @@ from sector_data.pipeline.cascade import (
     protection_order,
     rows_with_parents,
 )
+from sector_data.pipeline.checking import of_column
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
@@ -157,7 +158,8 @@ def _apply_table(
             result[column.column] = values
             applied.text_findings[f"{table.name}.{column.column}"] = findings
         else:
-            result[column.column] = _apply_column(table, column, subjects, key, whole)
+            with of_column(table.name, column.column):
+                result[column.column] = _apply_column(table, column, subjects, key, whole)
     return result, keep
 
 

@@ -26,6 +26,7 @@ from sector_data.pipeline.cascade import (
     protection_order,
     rows_with_parents,
 )
+from sector_data.pipeline.checking import check_transforms, of_column
 from sector_data.pipeline.deciding import (
     Context,
     Decision,
@@ -89,7 +90,8 @@ def make_plan(
     Raises
     ------
     SpecificationError
-        If the pipeline names what is not in the data, or asks for what its policies forbid.
+        If the pipeline names what is not in the data, or asks for what its policies forbid or a
+        column's type does not allow.
     ReleaseRefusedError
         If no generalisation reaches the privacy models within the suppression limit.
     """
@@ -107,6 +109,8 @@ def make_plan(
     )
     linked = frozenset(name for name, path in paths.items() if path is not None)
     decisions = decide(source.tables, findings, Context(pipeline, policies, sector, linked))
+    columns = {name: [d.plan for d in decided] for name, decided in decisions.items()}
+    check_transforms(source.tables, columns, subjects)
     pipeline = _fill_in(pipeline, policies)
 
     kept: dict[str, Mask] = {}
@@ -185,7 +189,13 @@ def _plan_table(
         for d in state.decisions
         if d.plan.column in quasi
     }
-    columns = [_completed(c, hierarchies) for c in columns]
+    # Levels that the steward named for other columns need their hierarchies fixed as well.
+    fixed = {
+        d.plan.column: _hierarchy(d, table.column(d.plan.column).combine_chunks(), pipeline, today)
+        for d in state.decisions
+        if isinstance(d.plan.transform, Generalise) and d.plan.column not in quasi
+    }
+    columns = [_completed(c, {**hierarchies, **fixed}) for c in columns]
     protection: ProtectionPlan | None = None
     keep = base.copy()
     before = after = None
@@ -244,7 +254,8 @@ def _hierarchy(decision: Decision, values: pa.Array, pipeline: Pipeline, today: 
     spec = decision.hierarchy or FlatHierarchy()
     if isinstance(spec, AgeHierarchy) and spec.reference is None:
         spec = spec.model_copy(update={"reference": today})
-    return build(spec, values, base=pipeline.base)
+    with of_column(decision.plan.finding.table, decision.plan.column):
+        return build(spec, values, base=pipeline.base)
 
 
 def _completed(column: ColumnPlan, hierarchies: Mapping[str, Hierarchy]) -> ColumnPlan:
