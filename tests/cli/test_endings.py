@@ -109,7 +109,7 @@ def test_done_is_zero_and_a_refused_release_is_one(world: World, tmp_path: Path)
     assert done.code == 1
     assert not target.exists()
     assert done.err.startswith("Error: The release was refused; nothing was written.")
-    assert "Fix: It would pass with" in done.err
+    assert "Fix: people: It would pass with" in done.err
 
 
 def test_audit_ends_with_one_when_a_claim_is_false(bundle: Path, tmp_path: Path) -> None:

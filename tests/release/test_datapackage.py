@@ -1,3 +1,5 @@
+"""The Data Package descriptor is what real clients accept, and claims only what the data keep."""
+
 from __future__ import annotations
 
 import json

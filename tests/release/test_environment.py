@@ -1,3 +1,5 @@
+"""The environment is told by versions, without host, user or path."""
+
 from __future__ import annotations
 
 import getpass

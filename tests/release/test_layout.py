@@ -1,3 +1,5 @@
+"""Names in a bundle are safe, and nothing but plain files lies in it."""
+
 from __future__ import annotations
 
 import os

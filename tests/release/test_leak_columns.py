@@ -1,3 +1,5 @@
+"""Columns of tables are read whole for the leak search, whatever file they lie in."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""Secrets are found in texts by their tokens, fast and completely."""
+
 from __future__ import annotations
 
 import datetime as dt

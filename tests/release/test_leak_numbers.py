@@ -1,3 +1,5 @@
+"""Numbers that coincide by chance are told from identifiers that repeat."""
+
 from __future__ import annotations
 
 import numpy as np

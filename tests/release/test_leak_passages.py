@@ -1,3 +1,5 @@
+"""Every text that a document holds is read, however it is written there."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""The rule of the leak gate: spellings, thresholds, ordinary words."""
+
 from __future__ import annotations
 
 import math

@@ -1,3 +1,5 @@
+"""Texts are folded and cut into the tokens that the leak search compares."""
+
 from __future__ import annotations
 
 import unicodedata

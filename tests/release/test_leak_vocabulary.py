@@ -1,3 +1,5 @@
+"""The program's own words are collected from its files, and from nothing else."""
+
 from __future__ import annotations
 
 from sector_data.release.leak_vocabulary import package_vocabulary, source_texts, words_of

@@ -1,3 +1,5 @@
+"""Identifiers are met in any spelling, and what may stay in columns stays."""
+
 from __future__ import annotations
 
 import random

@@ -1,3 +1,5 @@
+"""A bundle is verified before it is loaded, and loads with proper types."""
+
 from __future__ import annotations
 
 import json

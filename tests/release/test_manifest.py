@@ -1,3 +1,5 @@
+"""Digests that `sha256sum -c` accepts, and files that were added, changed or lost."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,3 +1,5 @@
+"""DSSE envelopes as the protocol describes them; no byte can be changed unseen."""
+
 from __future__ import annotations
 
 import base64

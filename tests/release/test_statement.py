@@ -1,3 +1,5 @@
+"""Statements name every file, and what was decided, measured and tested."""
+
 from __future__ import annotations
 
 import json

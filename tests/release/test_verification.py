@@ -1,3 +1,5 @@
+"""A changed byte anywhere in a bundle is found, and the file is named."""
+
 from __future__ import annotations
 
 import json

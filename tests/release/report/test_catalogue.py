@@ -1,3 +1,5 @@
+"""Five languages say the same: the same keys and placeholders, numbers as each spells them."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""What happened to each column, in words."""
+
 from __future__ import annotations
 
 import pytest

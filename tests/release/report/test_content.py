@@ -1,3 +1,5 @@
+"""The facts that both pages are made from."""
+
 from __future__ import annotations
 
 from typing import get_args

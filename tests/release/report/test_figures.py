@@ -1,3 +1,5 @@
+"""Bars are as long as their numbers, and their numbers stand beside them."""
+
 from __future__ import annotations
 
 import re

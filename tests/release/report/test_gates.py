@@ -1,3 +1,5 @@
+"""Gates with what was measured and what was asked."""
+
 from __future__ import annotations
 
 import dataclasses

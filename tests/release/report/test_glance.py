@@ -1,3 +1,5 @@
+"""The verdict and the figures that a reader sees first."""
+
 from __future__ import annotations
 
 from sector_data.release.report.catalogue import UNKNOWN, catalogue

@@ -1,3 +1,5 @@
+"""Odd names do not break out of Markdown."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""The report is valid HTML that loads nothing, runs nothing and can be read by all."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""The README of a bundle is correct Markdown, and its examples run."""
+
 from __future__ import annotations
 
 import dataclasses

@@ -1,3 +1,5 @@
+"""Risk before and after, in rows that both pages show."""
+
 from __future__ import annotations
 
 import dataclasses

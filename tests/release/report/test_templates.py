@@ -1,3 +1,5 @@
+"""Templates are found, escape what they are given, and miss nothing silently."""
+
 from __future__ import annotations
 
 import unicodedata
