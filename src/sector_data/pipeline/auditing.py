@@ -196,6 +196,13 @@ def _privacy_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> It
                 sentence="The rows are synthetic; the claim is about those they were learnt from.",
             )
             continue
+        if planned.subject_path is not None and subjects.get(planned.table) is None:
+            yield Claim(
+                subject=f"k-anonymity of {planned.table}",
+                verdict="cannot be told from here",
+                sentence="What leads from its rows to their subjects is not released.",
+            )
+            continue
         yield from _recounted(figures, claimed.get(planned.table), planned.protection.k)
         yield from _diversity(figures, planned.protection.l_diversity)
 

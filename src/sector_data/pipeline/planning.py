@@ -19,6 +19,7 @@ from sector_data._version import __version__
 from sector_data.anonymise.hierarchies import Hierarchy, build
 from sector_data.anonymise.protect import Protected, apply_protection, plan_protection
 from sector_data.assessment.risk import measure_risk
+from sector_data.detect.models import model_for
 from sector_data.errors import ReleaseRefusedError
 from sector_data.pipeline.cascade import (
     Mask,
@@ -41,6 +42,7 @@ from sector_data.pipeline.quasi import counted, quasi_values
 from sector_data.pipeline.sensitive import diversity_of, sensitive_columns
 from sector_data.pipeline.sourcing import Source, check_columns
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
+from sector_data.pipeline.texts import text_language
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.hierarchies import AgeHierarchy, FlatHierarchy
@@ -48,7 +50,7 @@ from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan, Plan, ProtectionPlan, TablePlan
 from sector_data.spec.policies import PolicyPack
-from sector_data.spec.transforms import Generalise
+from sector_data.spec.transforms import Generalise, RedactText
 from sector_data.spec.words import Recipient, Role
 
 DEFAULT_K = {Recipient.PUBLIC: 11, Recipient.REGISTERED: 5, Recipient.SECURE_ROOM: 3}
@@ -292,7 +294,11 @@ def _warnings(
     """Return what a steward should know before approving, in sentences."""
     lines: list[str] = []
     for name, plan in plans.items():
-        unknown = [c.column for c in plan.columns if c.role is Role.UNKNOWN]
+        unknown = [
+            c.column
+            for c in plan.columns
+            if c.role is Role.UNKNOWN and f"{name}.{c.column}" not in pipeline.columns
+        ]
         if unknown:
             lines.append(
                 f"{name}: {', '.join(unknown)} could not be classified and "
@@ -302,6 +308,16 @@ def _warnings(
             lines.append(
                 f"{name}.{column}: {int(lost.sum()):,} references lead to no released row and "
                 "are emptied."
+            )
+        starred = [
+            g.column
+            for g in (plan.protection.generalisations if plan.protection else ())
+            if g.level == g.levels - 1 and g.levels > 1
+        ]
+        if starred:
+            lines.append(
+                f"{name}: nothing is left of {', '.join(starred)}. Another quasi-identifier less, "
+                "or a smaller k, would leave more."
             )
         gone = plan.rows - int(np.count_nonzero(kept[name]))
         own = plan.protection.suppressed_rows if plan.protection else 0
@@ -335,6 +351,13 @@ def _column_warnings(
         )
         for decision in columns:
             column = decision.plan.column
+            if isinstance(decision.plan.transform, RedactText):
+                language = text_language(decision.plan, pipeline)
+                if model_for(language) is None:
+                    lines.append(
+                        f"{name}.{column}: no model of the language {language!r} is installed, so "
+                        "names in its texts are missed; sector-data doctor tells how to get one."
+                    )
             lost = unreadable_dates(tables[name], column, decision.plan.transform)
             if lost:
                 lines.append(f"{name}.{column}: {lost:,} dates cannot be read and will be empty.")

@@ -22,9 +22,10 @@ from sector_data.detect.consistency import agree
 from sector_data.detect.known_values import KnownValues
 from sector_data.detect.text import TextDetector
 from sector_data.sources.tables import Table
+from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms import Keep, RedactText
-from sector_data.spec.words import Role
+from sector_data.spec.words import Language, Role
 
 CATEGORY_ROWS = 10
 """Rows that must share a text for it to be a category, not somebody's own; as in the leak gate."""
@@ -63,6 +64,12 @@ def known_values(tables: Mapping[str, Table], plan: Plan) -> KnownValues:
     return KnownValues.from_columns(columns, entities)
 
 
+def text_language(column: ColumnPlan, pipeline: Pipeline) -> Language:
+    """Return the language that a column's texts are read in: as said, as found, else English."""
+    said = pipeline.columns.get(f"{column.finding.table}.{column.column}")
+    return (said.language if said else None) or column.finding.language or "en"
+
+
 def category_words(tables: Mapping[str, Table], plan: Plan) -> frozenset[str]:
     """Return the words of the code lists that the release keeps: departments, diagnoses.
 
@@ -92,9 +99,7 @@ def redact_column(
     """
     spec = column.transform
     assert isinstance(spec, RedactText)
-    path = f"{table.name}.{column.column}"
-    said = plan.pipeline.columns.get(path)
-    language = (said.language if said else None) or column.finding.language or "en"
+    language = text_language(column, plan.pipeline)
     encoded = pc.dictionary_encode(table.column(column.column).combine_chunks())
     texts = encoded.dictionary.cast(pa.string()).to_pylist()
     detector = TextDetector(language, known=known_values(tables, plan))

@@ -1,0 +1,64 @@
+"""What a steward is told before approving, and what an audit does not pretend to know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sector_data as sd
+from sector_data.deidentify.keyring import KeyRing
+from sector_data.spec.reading import parse_pipeline
+
+FILE = """\
+release: {name: warnings}
+source: {people: people.csv, visits: visits.csv}
+subject: people.id
+references: {visits.person: people.id}
+columns:
+  people.sex: {role: quasi-identifier, hierarchy: flat}
+  visits.kind: {role: quasi-identifier, transform: keep}
+  visits.person: %s
+  visits.note: %s
+privacy: {k-anonymity: %d}
+"""
+
+
+@pytest.fixture
+def tables() -> dict[str, pd.DataFrame]:
+    people = pd.DataFrame({"id": [f"p{n:03d}" for n in range(40)], "sex": ["F", "M"] * 20})
+    visits = pd.DataFrame(
+        {"person": [*people.id, *people.id], "kind": ["a"] * 80, "note": ["Es geht ihr gut."] * 80}
+    )
+    return {"people": people, "visits": visits}
+
+
+def warnings(tables: dict[str, pd.DataFrame], *values: object) -> str:
+    pipeline = parse_pipeline(FILE % values, base=Path())
+    return "\n".join(sd.plan(pipeline, tables=tables).warnings)
+
+
+def test_a_language_without_a_model_is_told(tables: dict[str, pd.DataFrame]) -> None:
+    german = "{role: free-text, language: de}"
+    assert "visits.note: no model of the language 'de'" in warnings(tables, "pseudonym", german, 5)
+    assert "no model" not in warnings(tables, "pseudonym", "drop", 5)
+
+
+def test_a_column_of_which_nothing_is_left_is_told(tables: dict[str, pd.DataFrame]) -> None:
+    assert "nothing is left of sex" in warnings(tables, "pseudonym", "drop", 30)
+    assert "nothing is left" not in warnings(tables, "pseudonym", "drop", 5)
+
+
+def test_k_cannot_be_told_when_the_way_to_the_subject_is_not_released(
+    tables: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    ring = tmp_path / "keys" / "keys.json"
+    KeyRing.open(ring, create=True).new("default", holder=None)
+    pipeline = parse_pipeline(FILE % ("drop", "drop", 5), base=Path())
+    sd.run(pipeline, tables=tables, output=tmp_path / "release", key_ring=ring)
+    report = sd.audit(tmp_path / "release")
+    verdicts = {claim.subject: claim.verdict for claim in report.claims}
+    assert verdicts["k-anonymity of visits"] == "cannot be told from here"
+    assert verdicts["k-anonymity of people"] == "holds"
+    assert report.passed
