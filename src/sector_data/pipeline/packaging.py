@@ -23,7 +23,7 @@ from sector_data.release.datapackage import describe, to_json
 from sector_data.release.environment import describe_environment
 from sector_data.release.leak_vocabulary import package_vocabulary, words_of
 from sector_data.release.leaks import search_leaks
-from sector_data.release.report.content import ReportContent, TextSearch
+from sector_data.release.report.content import ReportContent, TextSearch, page_names
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
 from sector_data.release.sealing import sign_bundle
@@ -91,7 +91,8 @@ def package(
     if leaks.passed:
         _write_json(directory, layout.evidence_path("leaks"), leaks.model_dump(mode="json"))
         _write_pages(directory, contents, key, leaks=leaks)
-        again = [layout.evidence_path("leaks"), *_page_names(contents.plan)]
+        pages = page_names(contents.plan.pipeline.release.languages).values()
+        again = [layout.evidence_path("leaks"), *(name for pair in pages for name in pair)]
         late = search_leaks(
             directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary, only=again
         )
@@ -209,17 +210,6 @@ def _detection(contents: Contents) -> dict[str, Any]:
     }
 
 
-def _page_names(plan: Plan) -> list[str]:
-    """Return the pages' paths: the first language's without its code, the others' with it."""
-    others = plan.pipeline.release.languages[1:]
-    return [
-        layout.REPORT,
-        layout.README,
-        *(f"report.{language}.html" for language in others),
-        *(f"README.{language}.md" for language in others),
-    ]
-
-
 def _write_pages(
     directory: Path, contents: Contents, key: Key, *, leaks: LeakReport | None
 ) -> None:
@@ -240,14 +230,10 @@ def _write_pages(
         leaks=leaks,
         synthetic=tuple(contents.synthesis["tables"]) if contents.synthesis else (),
     )
-    first, *others = contents.plan.pipeline.release.languages
-    (directory / layout.REPORT).write_text(render_page(report, first), encoding="utf-8")
-    (directory / layout.README).write_text(render_readme(report, first), encoding="utf-8")
-    for language in others:
-        page = render_page(report, language)
-        (directory / f"report.{language}.html").write_text(page, encoding="utf-8")
-        readme = render_readme(report, language)
-        (directory / f"README.{language}.md").write_text(readme, encoding="utf-8")
+    names = page_names(contents.plan.pipeline.release.languages)
+    for language, (page, readme) in names.items():
+        (directory / page).write_text(render_page(report, language), encoding="utf-8")
+        (directory / readme).write_text(render_readme(report, language), encoding="utf-8")
 
 
 def _write_json(directory: Path, path: str, document: Any) -> None:
