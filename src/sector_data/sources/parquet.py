@@ -27,7 +27,9 @@ def read_parquet(path: Path) -> pa.Table:
         stand twice, or holds columns of types that tables do not have.
     """
     check_file(path)
-    with translated_errors(path), path.open("rb") as stream:
+    # Not a stream of Python's: Arrow's threads may hold on to it while the interpreter ends, which
+    # then hangs or aborts (github.com/apache/arrow/issues/50482).
+    with translated_errors(path), pa.OSFile(str(path)) as stream:
         data = None
         try:
             file = pq.ParquetFile(stream)
