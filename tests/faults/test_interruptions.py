@@ -262,11 +262,35 @@ def test_what_a_library_makes_of_an_interruption_is_still_one(
     assert done.err == "\nInterrupted. Nothing is left half-written.\n"
 
 
+def test_a_request_that_is_lost_in_a_destructor_is_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Python cannot raise out of one; it would print a traceback and go on."""
+
+    class Dying:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def slow(*_arguments: object, **_options: object) -> None:
+        Dying()
+        time.sleep(30)
+
+    monkeypatch.setattr("sector_data.spec.jsonschema.pipeline_json_schema", slow)
+    begun = time.monotonic()
+    done = sector_data("schema")
+
+    assert done.code == 130
+    assert done.err.strip() == "Interrupted. Nothing is left half-written."
+    assert time.monotonic() - begun < 20
+
+
 def test_handlers_are_given_back() -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    hook = sys.unraisablehook
     sector_data("--version")
 
     assert {number: signal.getsignal(number) for number in before} == before
+    assert sys.unraisablehook is hook
 
 
 def test_a_request_after_some_patience_counts_again(monkeypatch: pytest.MonkeyPatch) -> None:
