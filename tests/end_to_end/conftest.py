@@ -1,4 +1,4 @@
-"""Worlds and their releases, each made once in a session: free text takes its time."""
+"""Worlds and their releases, each made once for all tests here: free text takes its time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EPOCH = "1750000000"
 """2025-06-15: the day of every release here, so that runs can be compared."""
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _steward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
@@ -34,33 +34,33 @@ def _steward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def health(tmp_path_factory: pytest.TempPathFactory) -> World:
     return health_world(tmp_path_factory.mktemp("health") / "world")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def released(health: World) -> Released:
     return sd.run(health.pipeline, output=health.folder / "release", key_ring=health.key_ring)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def bundle(released: Released) -> Path:
     return released.bundle
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> World:
     return plain_world(tmp_path_factory.mktemp("plain") / "world")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def plain_bundle(plain: World) -> Path:
     target = plain.folder / "release"
     return sd.run(plain.pipeline, output=target, key_ring=plain.key_ring).bundle
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def traces(health: World) -> dict[str, str]:
     """Return what would tell where and by whom a bundle was made."""
     return {
