@@ -71,7 +71,7 @@ $(VENV)/.core: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) "torch==$$(sed -n 's/^torch==//p' constraints.txt)"
-	$(PIP) -e ".[en,dev,synthesis]"
+	$(PIP) -e ".[en,fr,ja,dev,synthesis]"
 	@touch $@ $(VENV)/.core
 
 $(DEMO_KEYS): | $(VENV)/.core

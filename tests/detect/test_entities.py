@@ -17,7 +17,7 @@ def test_every_entity_that_detection_can_name_is_listed() -> None:
     named = set(LABELS.values()) | {c.entity for c in CHECKS}
     for language in LANGUAGES:
         named |= {entity for finder in finders(language) for entity in finder.entities}
-        words = resources.files("sector_data.detect") / "words" / f"headers.{language}.yaml"
+        words = resources.files("sector_data.detect") / "words" / language / "headers.yaml"
         document = yaml.safe_load(words.read_text("utf-8"))
         named |= set(document["whole"]) | set(document["entities"])
     assert named <= set(ENTITIES)

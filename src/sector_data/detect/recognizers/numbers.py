@@ -8,13 +8,19 @@ recogniser is good (IBAN, network and hardware addresses, wallets, DEA numbers).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sector_data.detect import checks
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
 SURE, ANNOUNCED, WEAK = 0.9, 0.75, 0.6
+BESIDE = 0.5
+"""Score of a number that only its place beside a name gives away."""
+_BESIDE_NAME = re.compile(
+    r"[ \t]{0,3}[(|,#-][ \t#]{0,3}(?P<x>\d{4}-?\d{2,6})(?![\d/%-])(?!\s?(?:mg|ml))"
+)
+_HASH_NUMBER = re.compile(r"(?<!\w)#[ \t]?(?P<x>\d{4}-?\d{1,6})(?![\d/-])")
 _UTTERED = ("USERNAME", "SECRET")
 """Entities whose values need no digit; a colon, "=" or "is" has to stand before them."""
 _SHORT = 5
@@ -152,3 +158,14 @@ def _like_a_date(value: str) -> bool:
             value,
         )
     )
+
+
+def beside(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Find numbers right behind a name, and behind "#": the record's, in a header of a note."""
+    for span in spans:
+        if span.entity == "PERSON":
+            match = _BESIDE_NAME.match(text, span.end)
+            if match:
+                yield Span(match.start("x"), match.end("x"), "MEDICAL_RECORD_NUMBER", BESIDE)
+    for match in _HASH_NUMBER.finditer(text):
+        yield Span(match.start("x"), match.end("x"), "MEDICAL_RECORD_NUMBER", BESIDE)

@@ -1,7 +1,12 @@
 """The words of a language that announce personal data in running text, and the finder type.
 
-What lives here: reading ``words/text.<language>.yaml`` and making patterns of word lists. What does
-not: the patterns of each kind of passage.
+What lives here: reading ``words/<language>/*.yaml`` and making patterns of word lists. What does
+not: the patterns of each kind of passage; the words of column headers, which stand beside them
+(:mod:`sector_data.detect.headers`).
+
+Each file of a language is one topic (``names``, ``dates``, ``addresses`` …); together they are one
+set of named lists, so a name is used in one file only. A word of ``ids`` makes what follows it an
+identifier; one of ``ids_weak`` only with "number", "#" or ":" between.
 """
 
 from __future__ import annotations
@@ -11,11 +16,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
 from sector_data.spec.findings import Span
 from sector_data.spec.words import Language
+
+HEADERS = "headers.yaml"
+"""The file of a language that is about columns."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +38,16 @@ class Finder:
     entities
         What it can find.
     find
-        Text to spans, in any order, possibly overlapping.
+        Text to spans, in any order, possibly overlapping. A span's ``reason`` says why it was
+        found, where that says more than ``reason`` here.
+    reason
+        Why it finds what it finds, in a few words without any of a text.
     """
 
     name: str
     entities: tuple[str, ...]
     find: Callable[[str], Iterable[Span]] = field(repr=False)
+    reason: str = "the form of the passage"
 
 
 @dataclass(frozen=True)
@@ -72,8 +85,11 @@ def any_of(words: Iterable[str]) -> str:
 @cache
 def words_of_text(language: Language) -> Words:
     """Read the words of a language."""
-    path = resources.files("sector_data.detect") / "words" / f"text.{language}.yaml"
-    document = yaml.safe_load(path.read_text("utf-8"))
+    folder = resources.files("sector_data.detect") / "words" / language
+    document: dict[str, Any] = {}
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.name != HEADERS:
+            document |= yaml.safe_load(path.read_text("utf-8")) or {}
     ids = {k: tuple(v) for k, v in document.pop("ids", {}).items()}
     weak = {k: tuple(v) for k, v in document.pop("ids_weak", {}).items()}
     lists = {k: tuple(v) for k, v in document.items() if isinstance(v, list)}
