@@ -80,7 +80,7 @@ def test_every_key_has_a_row_an_example_and_a_meaning() -> None:
         "synthesise.": SynthesisSpec,
         "quality.": QualitySpec,
     }
-    parts = {"release", "privacy", "synthesise", "quality", "base"}
+    parts = {"release", "detect", "privacy", "synthesise", "quality", "base"}
     for prefix, model in sections.items():
         for name in model.model_fields:
             key = name.replace("_", "-")

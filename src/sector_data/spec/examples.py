@@ -35,6 +35,14 @@ columns:
   encounters.admitted:  shift-date
   encounters.diagnosis: {role: sensitive, hierarchy: icd-10}
   notes.text:           {role: free-text, language: en}
+detect:
+  allow: [Ward Star]
+  deny: {PERSON: [Dr Nobody]}
+  recognizers:
+    - name: Badge
+      entity: STAFF_NUMBER
+      patterns: [{regex: 'KV-[0-9]{5}', score: 0.8}]
+      context: [badge, staff]
 privacy:
   k-anonymity: 20
   l-diversity: {encounters.diagnosis: 3}
@@ -43,6 +51,8 @@ quality:
   expectations: [{expect_column_values_to_not_be_null: {column: patients.sex}}]
   gates: {highest-risk: "<= 5%", pair-trends: ">= 90%"}
 """
+
+_OWN = "detect: {{recognizers: [{{name: Badge, entity: STAFF_NUMBER, {}}}]}}"
 
 EXAMPLES: Mapping[str, str] = {
     "release.name": "release: {name: admissions-2025}",
@@ -72,6 +82,24 @@ EXAMPLES: Mapping[str, str] = {
     "columns.hierarchy": "columns: {patients.zip: {role: quasi-identifier, hierarchy: us-zip}}",
     "columns.language": "columns: {notes.text: {role: free-text, language: fr}}",
     "columns.entity": "columns: {patients.code: {entity: MEDICAL_RECORD_NUMBER}}",
+    "detect.threshold": "detect: {threshold: 0.5}",
+    "detect.thresholds": "detect: {thresholds: {ORGANIZATION: 0.7}}",
+    "detect.allow": "detect: {allow: [St Nowhere Protocol, Ward Star]}",
+    "detect.deny": "detect: {deny: {PERSON: staff.txt, LOCATION: [Old Mill]}}",
+    "detect.recognizers": "detect: {recognizers: [{name: Badge, entity: STAFF_NUMBER, "
+    "patterns: [{regex: 'KV-[0-9]{5}'}]}]}",
+    "detect.all-ages": "detect: {all-ages: true}",
+    "detect.processes": "detect: {processes: 4}",
+    "recognizers.name": _OWN.format("words: [X1]"),
+    "recognizers.entity": _OWN.format("words: [X1]"),
+    "recognizers.languages": _OWN.format("words: [X1], languages: [de]"),
+    "recognizers.patterns": _OWN.format("patterns: [{regex: 'KV-[0-9]{5}'}]"),
+    "recognizers.context": _OWN.format("patterns: [{regex: '[0-9]{5}'}], context: [badge]"),
+    "recognizers.words": _OWN.format("words: [Night Owl]"),
+    "recognizers.check": _OWN.format("patterns: [{regex: '[0-9]{8}'}], check: luhn"),
+    "patterns.regex": _OWN.format("patterns: [{regex: 'badge (?P<x>[0-9]{5})'}]"),
+    "patterns.score": _OWN.format("patterns: [{regex: 'KV[0-9]{5}', score: 0.8}]"),
+    "patterns.name": _OWN.format("patterns: [{regex: 'KV[0-9]{5}', name: new badge}]"),
     "privacy.k-anonymity": "privacy: {k-anonymity: 11}",
     "privacy.l-diversity": "privacy: {l-diversity: {encounters.diagnosis: 3}}",
     "privacy.suppression-limit": "privacy: {suppression-limit: 2%}",

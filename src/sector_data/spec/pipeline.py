@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sector_data.spec.detection import DetectionSpec
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.model import Model
 from sector_data.spec.transforms import TransformSpec
@@ -146,6 +147,8 @@ class Pipeline(Model):
     columns: dict[ColumnPath, ColumnSpec] = {}
     """What you say of single columns; what is not said comes from detection and policy, and a
     column that nobody can classify is dropped."""
+    detect: DetectionSpec = DetectionSpec()
+    """Thresholds, exceptions and recognisers of your own for personal data in texts."""
     privacy: PrivacySpec = PrivacySpec()
     """Privacy models and their thresholds."""
     synthesise: SynthesisSpec | None = None

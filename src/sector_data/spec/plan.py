@@ -105,8 +105,16 @@ class Plan(Model):
     warnings: tuple[str, ...] = ()
 
     def public(self) -> Plan:
-        """Return the plan as a bundle shows it: file names without the folders they lie in."""
+        """Return the plan as a bundle shows it.
+
+        Files are named without the folders they lie in, and the words that the steward wants hidden
+        are not shown.
+        """
         document = _without_folders(self.model_dump(mode="json"))
+        rules = document["pipeline"]["detect"]
+        rules["deny"] = dict.fromkeys(rules["deny"], [])
+        for recognizer in rules["recognizers"]:
+            recognizer["words"] = []
         document["pipeline"]["base"] = "."
         return Plan.model_validate(document)
 

@@ -26,6 +26,7 @@ _SECTIONS = {
     "release": "ReleaseSpec",
     "source": "SourceSpec",
     "columns": "ColumnSpec",
+    "detect": "DetectionSpec",
     "privacy": "PrivacySpec",
     "synthesise": "SynthesisSpec",
     "quality": "QualitySpec",
@@ -41,6 +42,11 @@ _WORDED = {
     "references": "mapping of `table.column` to `table.column`",
     "keys": "mapping of table names to column names",
     "l-diversity": "mapping of `table.column` to a whole number from 1",
+    "thresholds": "mapping of entities to a number from 0 to 1",
+    "deny": "mapping of entities to a list of texts, or to the path of a text file",
+    "recognizers": "list of recognisers, as below",
+    "patterns": "list of patterns, as below",
+    "regex": "regular expression of Python",
     "rows": "mapping of table names to a whole number from 1",
     "suppression-limit": "share such as `0.02` or `2%`",
     "missing": "text, or list of texts",
@@ -149,6 +155,16 @@ def _sections(schema: Schema) -> Iterator[str]:
         yield from _described(_key_rows(part, f"{key}."))
         if key == "columns":
             yield from _roles()
+        if key == "detect":
+            yield from _recognizers(schema)
+
+
+def _recognizers(schema: Schema) -> Iterator[str]:
+    yield "A recogniser of your own has these keys; each of its `patterns` those of the last rows:"
+    yield ""
+    parts = schema["$defs"]
+    yield from _described(_key_rows(parts["RecognizerSpec"], "recognizers."))
+    yield from _described(_key_rows(parts["RecognizerPattern"], "patterns."))
 
 
 def _roles() -> Iterator[str]:
@@ -327,6 +343,8 @@ def _default(schema: Schema, needed: bool) -> str:
         return "–"
     if isinstance(value, list):
         return _code(f"[{', '.join(str(item) or _NO_TEXT for item in value)}]")
+    if isinstance(value, bool):
+        return _code(str(value).lower())
     if isinstance(value, float) and value.is_integer():
         return _code(str(int(value)))
     return _code(str(value))
@@ -354,6 +372,8 @@ def _typed(schema: Schema) -> str:
             return f"list of: {_typed(schema['items'])}"
         case "integer" | "number" as kind:
             return ("whole number" if kind == "integer" else "number") + _range(schema)
+        case "boolean":
+            return "`true` or `false`"
         case "string":
             return "date such as `2025-12-31`"
         case _:
