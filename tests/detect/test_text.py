@@ -159,7 +159,7 @@ def test_mixtures_give_disjoint_spans(pieces: list[str]) -> None:
 
 
 def test_long_texts_are_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PIECE", 100)
+    monkeypatch.setattr(module, "PIECE", 100)  # a quarter of it is read twice
     sentence = "Nothing to report here. "
     text = sentence * 20 + "Seen by Dr. Alice Wong. " + sentence * 20
     assert found(text) == [("Alice Wong", "PERSON")]
@@ -205,3 +205,14 @@ def test_a_model_reads_names_that_nothing_announces() -> None:
     assert people == {"Robert Miller", "Maria Garcia"}
     capitals = {p for p, e in found("Yesterday ROBERT MILLER met him.") if e == "PERSON"}
     assert capitals == {"ROBERT MILLER"}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 400))
+def test_no_passage_is_lost_at_a_cut(offset: int) -> None:
+    filler = "nothing to report " * 30
+    text = f"{filler[:offset]} Dr. Alice Wong, tel. 617-555-0142 {filler}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "PIECE", 200)
+        spans = TextDetector().find([text])[0]
+    assert {text[s.start : s.end] for s in spans} == {"Alice Wong", "617-555-0142"}

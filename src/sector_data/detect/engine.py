@@ -53,9 +53,6 @@ from sector_data.detect.recognizers.vocabulary import Finder, words_of_text
 from sector_data.spec.findings import Span
 from sector_data.spec.words import Language
 
-THRESHOLD = 0.4
-"""Lowest score that counts: the least that Presidio gives a pattern whose context agrees. Its own
-default of 0 lets every nine-digit number through as a passport."""
 MODEL_SCORE = 0.6
 """spaCy gives no score. Below what a rule with a title or a label gives, so that rules draw the
 borders of a name where both found it."""
@@ -253,7 +250,7 @@ def analyser(language: Language, *, all_ages: bool = False) -> BatchAnalyzerEngi
         registry=registry,
         nlp_engine=_Pipeline(language, pipeline),
         supported_languages=[language],
-        default_score_threshold=THRESHOLD,
+        default_score_threshold=0.0,  # the steward's thresholds apply when all is known
         context_aware_enhancer=_NoContext(),
     )
     return BatchAnalyzerEngine(engine)

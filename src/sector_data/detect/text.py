@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sector_data.detect.known_values import KnownValues
 from sector_data.detect.recognizers import addresses, names, numbers
 from sector_data.detect.recognizers.vocabulary import words_of_text
+from sector_data.detect.rules import Rules
 from sector_data.detect.values import identifiers_in
 from sector_data.spec.findings import Span
 from sector_data.spec.words import Language
@@ -25,6 +26,8 @@ __all__ = ["KnownValues", "TextDetector"]
 PIECE = 20_000
 """Characters that are read at once. Longer texts are cut at a line or a blank; a model's memory
 grows with the length of what it reads."""
+OVERLAP = 300
+"""Characters of a piece that the next one reads again, so that no passage is lost at a cut."""
 
 
 class TextDetector:
@@ -39,6 +42,8 @@ class TextDetector:
     all_ages
         Report every age, and not only those from 90 years up, which alone may tell who somebody is
         (45 CFR 164.514(b)(2)(i)(C)).
+    rules
+        What the steward said: thresholds, words to leave or to hide, recognisers.
     """
 
     def __init__(
@@ -47,9 +52,11 @@ class TextDetector:
         known: KnownValues | None = None,
         *,
         all_ages: bool = False,
+        rules: Rules | None = None,
     ) -> None:
         self.language = language
         self.known = known
+        self.rules = rules or Rules()
         self._all_ages = all_ages
         words = words_of_text(language)
         self._dull = frozenset((*words["common_names"], *words["clinical"], *words["no_names"]))
@@ -108,7 +115,9 @@ class TextDetector:
         if self.known is not None:
             spans.extend(self.known.find(text))
         spans.extend(numbers.beside(text, spans))
-        spans.extend(names.again(text, spans, self._dull))
+        spans.extend(self.rules.own(text))
+        spans = self.rules.keep(text, spans)
+        spans.extend(self.rules.keep(text, names.again(text, spans, self._dull)))
         return merge(text, spans)
 
 
@@ -126,13 +135,19 @@ def _shifted(result: RecognizerResult, start: int) -> Span:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Cut a long text into (offset, piece), at a line's end or a blank where there is one."""
-    start = 0
+    """Cut a long text into (offset, piece), at a line's end or a blank where there is one.
+
+    Each piece begins a little before the end of the last: a passage that one cut runs through is
+    whole in the other piece.
+    """
+    start, overlap = 0, min(OVERLAP, PIECE // 4)
     while len(text) - start > PIECE:
         window = text[start : start + PIECE]
-        cut = max(window.rfind("\n"), window.rfind(". ")) + 1 or window.rfind(" ") + 1 or PIECE
-        yield start, text[start : start + cut]
-        start += cut
+        late = window[PIECE // 2 :]
+        cut = max(late.rfind("\n"), late.rfind(". ")) + 1 or late.rfind(" ") + 1 or len(late)
+        end = start + PIECE // 2 + cut
+        yield start, text[start:end]
+        start = text.rfind(" ", end - overlap, end - overlap // 2) + 1 or end - overlap
     yield start, text[start:]
 
 

@@ -66,7 +66,8 @@ class DetectionSpec(Model):
     """How texts are searched for personal data."""
 
     threshold: Score = 0.4
-    """Lowest score that counts."""
+    """Lowest score that counts. The default is the least that Presidio gives a pattern whose
+    context agrees."""
     thresholds: dict[Entity, Score] = {}
     """Lowest score that counts, of single entities."""
     allow: tuple[str, ...] = ()
