@@ -43,6 +43,7 @@ from sector_data.detect.recognizers import (
     ages,
     contacts,
     dates,
+    japanese,
     names,
     numbers,
     organisations,
@@ -211,6 +212,7 @@ def finders(language: Language, *, all_ages: bool = False) -> list[Finder]:
     """Return our finders with the words of a language."""
     words = words_of_text(language)
     return [
+        *([japanese.finder(words)] if language == "ja" else []),
         contacts.emails(),
         contacts.urls(),
         contacts.phones(words),

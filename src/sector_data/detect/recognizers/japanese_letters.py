@@ -1,0 +1,239 @@
+"""Japanese names that their letters and the words around them tell, without a tagger.
+
+What lives here: names behind labels, readings in kana, names in Latin letters, initials, and, where
+no tagger is installed, names before forms of address. What does not: words that a tagger tells to
+be names (:mod:`.japanese`).
+
+Japanese forms write letters and figures in full width, and kana in half: patterns read a copy of
+the text in plain width, as long as the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from sector_data.detect.gazetteers.people import family_names
+from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
+from sector_data.spec.findings import Span
+
+SURE, LIKELY, PLAIN, WEAK = 0.9, 0.7, 0.55, 0.45
+_KANJI = "一-鿿㐀-䶿豈-﫿々〆"
+_HIRAGANA = "ぁ-んー"
+_KATAKANA = "ァ-ヴー゙゚"
+_NAME = f"{_KANJI}{_HIRAGANA}{_KATAKANA}"
+_FAMILY = rf"[{_KANJI}ヶケノツ之]"
+_WORD = rf"[{_NAME}]"
+_BLANK = r"[ \t]{1,2}"
+_LATIN = r"[A-Z][A-Za-z'’-]{1,20}"
+_ROMAN = (
+    rf"(?:{_LATIN}(?:,?[ ]{{1,2}}{_LATIN}){{1,2}}|[A-Z]\.[ ]?{_LATIN}|{_LATIN}[ ][A-Z]\.|{_LATIN})"
+)
+_INITIALS = r"[A-Z][.・][ ]?[A-Z](?:\.|(?![A-Za-z0-9.]))"
+_FOREIGN = rf"[{_KATAKANA}]{{1,12}}(?:[・=＝][{_KATAKANA}]{{1,12}}){{1,4}}"
+_VALUE = (
+    rf"(?P<x>{_FOREIGN}|{_WORD}{{1,9}}(?:{_BLANK}{_WORD}{{1,7}}(?!{_WORD}|[ \t]{{0,2}}[:=]))?"
+    rf"|{_INITIALS}|{_ROMAN})"
+)
+_COLON = r"[ \t]{0,4}(?:[\(\[][^\)\]\n]{0,12}[\)\]])?[ \t]{0,4}(?:[:=|\t】\]》〉]|:\n)[ \t|]{0,4}"
+_MORA = r"(?:[KSTNHMYRWGZDBPJF]?[YH]?[AIUEO]|SH[AIUO]|CH[AIUO]|TS[AIUEO]|N|[KSTPHMG](?=[KSTPHMG]))"
+_ROMAJI = re.compile(rf"{_MORA}{{2,8}}H?", re.IGNORECASE)
+_LATIN_PAIR = re.compile(
+    rf"(?<![A-Za-z])(?P<a>[A-Z][A-Za-z]{{2,14}}),?[ ](?P<b>[A-Z][A-Za-z]{{2,14}})(?![A-Za-z])"
+)
+_BARE_INITIALS = re.compile(r"(?<![A-Za-z.])[A-Z]\.[ ]?[A-Z]\.(?![A-Za-z0-9])")
+_ABBREVIATIONS = frozenset(
+    {"US", "UK", "UN", "EU", "AM", "PM", "AD", "BC", "DC", "PO", "IV", "IM", "SC", "ER", "PR", "PS"}
+    | {
+        "OD",
+        "BD",
+        "CT",
+        "MR",
+        "XP",
+        "II",
+        "ID",
+        "NB",
+        "NG",
+        "OK",
+        "PT",
+        "OT",
+        "ST",
+        "VS",
+        "EG",
+        "IE",
+    }
+)
+_KANA_READING = re.compile(
+    rf"(?P<x>[{_KANJI}ヶノ]{{1,5}}[ ]?[{_NAME}]{{1,5}}[ ]?)"
+    rf"\((?P<y>[{_HIRAGANA}{_KATAKANA}]{{2,7}}[ ・][{_HIRAGANA}{_KATAKANA}]{{2,7}})\)"
+)
+"""A name in kanji and its reading, family name and given name apart; "褥瘡（じょくそう）" is none."""
+_STOPS = re.compile(
+    r"(?:です|ます|でし|まし|とし|より|から|まで|には|では|とは|にて|ので|とのこと|という|なし|あり|する|した|され|など"
+    r"|について|において|による|によ|[はがをにへと、。]$)"
+)
+_SENTENCE = re.compile(r"[ぁ-ん]{5,}")
+
+
+class _Widths(dict[int, str]):
+    """Plain width of single characters, learnt as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        self[code] = plain if len(plain) == 1 else chr(code)
+        return self[code]
+
+
+_WIDTHS = _Widths({0x3099: "゙", 0x309A: "゚"})
+
+
+def plain_width(text: str) -> str:
+    """Return a text with letters and figures in half, and kana in full width, as long as it was.
+
+    Examples
+    --------
+    >>> plain_width("Ｔ．Ｙ．　ﾔﾏﾓﾄ")
+    'T.Y. ヤマモト'
+    """
+    return text.translate(_WIDTHS)
+
+
+class _Letters:
+    """The rules with the lists of a language."""
+
+    def __init__(self, words: Words, *, tagged: bool) -> None:
+        labels = any_of(plain_width(w) for w in words["person_labels"])
+        readings = any_of(plain_width(w) for w in words["reading_labels"])
+        initials = any_of(words["initials_labels"])
+        self._honorific = re.compile(rf"(?:[ ]?{words.any_of('honorifics')})+$")
+        self._role = re.compile(rf"(?<=[^ ])[ ]?{words.any_of('roles')}$")
+        self._dull = frozenset(
+            (*words["no_names"], *words["roles"], *words["person_labels"], *words["plain_parts"])
+        )
+        self._dull_end = re.compile(
+            r"(?:科|部|課|室|院|歳|才|月|日|年|時|分|性|病|症|癌|炎|薬|剤|者|用|中|後|前|的|別|欄|名|様式|番号)$"
+        )
+        self._families = frozenset(words["family_names"]) | family_names("ja")
+        self._short = frozenset(words["short_family_names"])
+        self._label = re.compile(rf"{labels}(?:様|さん|氏名|名)?{_COLON}{_VALUE}")
+        self._reading = re.compile(
+            rf"{readings}{_COLON}(?P<x>[{_HIRAGANA}{_KATAKANA}]{{2,12}}"
+            rf"(?:[ ・]{{1,2}}[{_HIRAGANA}{_KATAKANA}]{{2,12}}(?![ ]?:))?|{_ROMAN})"
+        )
+        self._spaced = re.compile(rf"{labels}(?:は|が|の|[ \t]{{1,4}}){_VALUE}")
+        called = words.any_of("honorifics")
+        self._initials = re.compile(
+            rf"(?:{initials}|患者)[はの]?[ ]?[:=]?[ ]?(?P<x>{_INITIALS}|[A-Z]{{2}}(?![A-Za-z0-9]))"
+            rf"|(?<![A-Za-z.])(?P<y>{_INITIALS}|[A-Z]\.?)(?=[ ]?(?:氏|様|さん|君|ちゃん|殿|先生)(?!\w{{0,4}}症状))"
+        )
+        titles = r"(?:Dr|DR|Prof|Ns|NS|Mr|Mrs|Ms|PT|OT|ST|MSW|CM|RT)"
+        self._latin_called = re.compile(
+            rf"(?<![A-Za-z])(?P<x>{_LATIN}(?:[ ]{_LATIN})?)(?=[ ]?(?:{called}|医師|教授|看護師|技師))"
+            rf"|(?<![A-Za-z]){titles}\.?[ ]?(?P<y>[{_KANJI}]{{1,4}}|[{_KATAKANA}]{{2,8}})"
+        )
+        self._called = re.compile(
+            rf"(?<![{_NAME}])(?P<x>[{_KANJI}ヶノ]{{1,8}}(?:[ ][{_KANJI}]{{1,4}})?)[ ]?"
+            rf"(?:{called}|{words.any_of('roles')})"
+        )
+        self._tagged = tagged
+
+    def find(self, text: str) -> Iterator[Span]:
+        plain = plain_width(text)
+        for start, end in self._values(self._label, plain):
+            yield Span(start, end, "PERSON", SURE, reason="behind a label for names")
+        for match in self._reading.finditer(plain):
+            start, end = match.span("x")
+            yield Span(start, end, "PERSON", SURE, reason="behind a label for the reading of names")
+        for start, end in self._values(self._spaced, plain):
+            if self._family_first(plain[start:end]):
+                yield Span(start, end, "PERSON", LIKELY, reason="behind a label for names")
+        for match in _KANA_READING.finditer(plain):
+            yield Span(*match.span("x"), "PERSON", LIKELY, reason="before its reading")
+            yield Span(*match.span("y"), "PERSON", LIKELY, reason="the reading of a name")
+        yield from self._latin(plain)
+        if not self._tagged:
+            yield from self._addressed(plain)
+
+    def _values(self, pattern: re.Pattern[str], plain: str) -> Iterator[tuple[int, int]]:
+        for match in pattern.finditer(plain):
+            start = match.start("x")
+            length = self._length(match["x"])
+            if length:
+                yield start, start + length
+
+    def _length(self, value: str) -> int:
+        """Return the length of what is a name at the start of a value; 0 if nothing is."""
+        if value[0].isascii():
+            return len(value) if len(value) > 1 and value.upper() not in _ABBREVIATIONS else 0
+        name = self._honorific.sub("", value)
+        name = self._role.sub("", name) if len(name) > 2 else name
+        first, _, rest = name.partition(" ")
+        if rest and (rest.strip() in self._dull or self._dull_end.search(rest)):
+            name, rest = first, ""
+            name = self._honorific.sub("", name)
+        bare = self._honorific.sub("", first)
+        if not bare or bare in self._dull or self._dull_end.search(bare) or _STOPS.search(bare):
+            return 0
+        if rest and _STOPS.search(rest):
+            name = first
+        return 0 if _SENTENCE.search(name) and len(name) > 8 else len(name.rstrip())
+
+    def _family_first(self, name: str) -> bool:
+        """Whether a name starts with a family name of the lists."""
+        return any(name[:n] in self._families for n in range(2, 6))
+
+    def _latin(self, plain: str) -> Iterator[Span]:
+        if not re.search(r"[A-Z]", plain):
+            return
+        for match in self._initials.finditer(plain):
+            group = "x" if match["x"] else "y"
+            one = len(match[group].rstrip(".")) == 1
+            if match[group].strip(".") in _ABBREVIATIONS:
+                continue
+            reason = "initials beside a label or a form of address"
+            yield Span(*match.span(group), "PERSON", PLAIN if one else SURE, reason=reason)
+        for match in _BARE_INITIALS.finditer(plain):
+            if re.sub(r"[. ]", "", match[0]) not in _ABBREVIATIONS:
+                yield Span(*match.span(), "PERSON", WEAK, reason="two initials")
+        for match in self._latin_called.finditer(plain):
+            group = "x" if match["x"] else "y"
+            name = match[group]
+            if group == "x" and name.isupper() and not _ROMAJI.fullmatch(name.replace(" ", "")):
+                continue
+            if group == "y" and name in self._dull:
+                continue
+            yield Span(*match.span(group), "PERSON", LIKELY, reason="beside a form of address")
+        for match in _LATIN_PAIR.finditer(plain):
+            a, b = match["a"], match["b"]
+            if not (_ROMAJI.fullmatch(a) and _ROMAJI.fullmatch(b)):
+                continue
+            known = a.casefold() in self._families or b.casefold() in self._families
+            if known or a.isupper() != b.isupper():
+                reason = "two words in romanised Japanese"
+                yield Span(*match.span(), "PERSON", LIKELY if known else PLAIN, reason=reason)
+
+    def _addressed(self, plain: str) -> Iterator[Span]:
+        """Find names before forms of address by the lists alone."""
+        for match in self._called.finditer(plain):
+            name, start = match["x"], match.start("x")
+            # "担当医師佐藤様": the name is what stands behind the last word that is none.
+            for at in range(len(name)):
+                rest = name[at:]
+                if self._family_first(rest) or rest in self._short:
+                    reason = "a family name before a form of address"
+                    yield Span(start + at, match.end("x"), "PERSON", LIKELY, reason=reason)
+                    break
+
+
+def finder(words: Words, *, tagged: bool) -> Finder:
+    """Return the finder of names that labels, readings and forms of address tell: ``PERSON``.
+
+    Parameters
+    ----------
+    words
+        The word lists of Japanese.
+    tagged
+        Whether a tagger looks at names before forms of address.
+    """
+    return Finder("JapaneseLetters", ("PERSON",), _Letters(words, tagged=tagged).find)
