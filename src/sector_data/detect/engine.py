@@ -49,7 +49,8 @@ from sector_data.detect.recognizers import (
     organisations,
     places,
 )
-from sector_data.detect.recognizers.model import LABELS, ModelFilter, Reader, recase
+from sector_data.detect.recognizers.casing import Casing
+from sector_data.detect.recognizers.model import LABELS, ModelFilter, Reader
 from sector_data.detect.recognizers.vocabulary import Finder, words_of_text
 from sector_data.spec.findings import Span
 from sector_data.spec.words import Language
@@ -71,6 +72,7 @@ class _Pipeline(SpacyNlpEngine):  # type: ignore[misc]  # Presidio ships no type
         super().__init__(models=[{"lang_code": language, "model_name": "given"}])
         self.nlp: dict[str, spacy.language.Language] = {language: pipeline}
         self._reads = "ner" in pipeline.pipe_names
+        self._casing = Casing(words_of_text(language))
         self._reader = Reader(words_of_text(language), pipeline.Defaults.stop_words)
 
     def load(self) -> None:
@@ -87,7 +89,7 @@ class _Pipeline(SpacyNlpEngine):  # type: ignore[misc]  # Presidio ships no type
     ) -> Iterator[tuple[str, NlpArtifacts]]:
         listed = list(texts)
         read = self._reader.sentences if self._reads else lambda _: ()
-        cut = [list(read(recase(text))) for text in listed]
+        cut = [list(read(self._casing.of(text))) for text in listed]
         sentences = sorted({s for pieces in cut for _, s in pieces}, key=lambda s: (len(s), s))
         docs = self.nlp[language].pipe(sentences, batch_size=batch_size)
         entities = {

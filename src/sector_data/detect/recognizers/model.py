@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sector_data.detect.recognizers import dates
-from sector_data.detect.recognizers.vocabulary import Words
+from sector_data.detect.recognizers.casing import Casing, one_case
+from sector_data.detect.recognizers.known_names import KnownNames
+from sector_data.detect.recognizers.vocabulary import Words, any_of
 from sector_data.detect.shapes import value_sets
 
 LABELS = {
@@ -26,28 +28,11 @@ LABELS = {
 }
 """Labels of spaCy's pipelines (OntoNotes, and the four of WikiNER) and what they are to us."""
 
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-_CAPITALS = re.compile(rf"{_CAPITAL}{{2,}}(?:['’-]{_CAPITAL}+)*|{_CAPITAL}['’-]{_CAPITAL}{{2,}}")
-_RUN = re.compile(rf"(?:{_CAPITALS.pattern})(?:[ \t]+(?:[A-Z]\.[ \t]+)?(?:{_CAPITALS.pattern}))+")
-_RULE = re.compile(r"[^\w\s]{20,}")
+_NOT_IN_NAMES = re.compile(r"['’]s\s|[\"“”:;<>()\[\]]")
+"""What a model takes into a name and is none of it."""
+_PREFIX = re.compile(r"(?:ex|co|non|anti|pro|self)-[^\W\d_]*[ \t]*", re.IGNORECASE)
+_SOMEWHERE = re.compile(r"\b(?:in|from|at|near|to|into|via|around|outside)[ \t]\Z")
 _TRIM = " \t\r\n.,;:!?\"'’`()[]{}<>|*_-–—/\\"
-
-
-def _title(match: re.Match[str]) -> str:
-    word = match[0]
-    titled = word[0] + word[1:].lower()
-    return titled if len(titled) == len(word) else word
-
-
-def recase(text: str) -> str:
-    """Write runs of words in capitals with one capital each, as the model has learnt names.
-
-    Ruled lines ("-----") become blanks: a tokeniser takes them apart sign by sign, which takes
-    minutes for a page of them. The text keeps its length, so that places in one are places in the
-    other.
-    """
-    ruled = _RULE.sub(lambda line: " " * len(line[0]), text)
-    return _RUN.sub(lambda run: _CAPITALS.sub(_title, run[0]), ruled)
 
 
 _BREAK = re.compile(
@@ -125,18 +110,26 @@ class ModelFilter:
     """
 
     def __init__(self, words: Words) -> None:
-        lists = ("clinical", "months", "no_names", "kin")
+        lists = ("clinical", "months", "no_names", "function_words", "kin")
         self._clinical = frozenset(w for name in lists for w in words[name])
+        self._no_person = self._clinical | frozenset(words["no_person_words"])
         self._eponyms = frozenset(words["eponyms"])
         self._titles = frozenset(words["titles"])
         self._credentials = frozenset(w.upper() for w in words["credentials"])
         self._anchor = dates.anchor(words)
         self._places = frozenset().union(*value_sets()["STATE"], *value_sets()["COUNTRY"])
+        self._nationalities = frozenset(words["nationalities"])
         self._nouns = re.compile(
             rf"(?:['’]?s)?[ \t-]+{words.any_of('eponym_nouns')}\b", re.IGNORECASE
         )
         self._drug = re.compile(rf"[^\W\d_]{{2,}}{words.pattern('drug_endings')}s?", re.IGNORECASE)
         self._care = re.compile(rf"\b{words.any_of('organisations')}\b", re.IGNORECASE)
+        forms, nouns = words["company_forms"], words["after_no_name"]
+        self._company = re.compile(rf"[ \t,]{{1,2}}{any_of(forms)}(?![\w-])")
+        self._thing = re.compile(rf"[ \t,]{{1,2}}{any_of((*forms, *nouns))}(?![\w-])")
+        self._casing = Casing(words)
+        # Without a list of places that are names as well, the lists of names say too much.
+        self._names = KnownNames(words) if words["name_places"] else None
 
     def keep(
         self, text: str, found: Iterable[tuple[int, int, str]]
@@ -150,14 +143,39 @@ class ModelFilter:
         found
             Start, end and entity of what the model found.
         """
-        capitals = any(c.isupper() for c in text)
-        for start, end, entity in found:
-            for a, b in _lines(text, start, end):
-                a, b = self._trim(text, a, b, entity)  # noqa: PLW2901  # the trimmed piece
-                if b > a and self._believed(text, a, b, entity, capitals=capitals):
-                    yield a, b, entity
+        entities = list(found)
+        if not entities:
+            return
+        shown = self._casing.of(text) if one_case(text) else text
+        capitals = any(c.isupper() for c in shown)
+        for start, end, entity in entities:
+            for a, b in _lines(shown, start, end):
+                a, b = self._trim(shown, a, b, entity)  # noqa: PLW2901  # the trimmed piece
+                if b > a and self._believed(shown, a, b, entity, capitals=capitals):
+                    yield a, b, self._renamed(shown, a, b, entity)
+
+    def _renamed(self, text: str, start: int, end: int, entity: str) -> str:
+        """Return what the lists of names and the word before make of an entity."""
+        if self._names is None or entity not in {"PERSON", "LOCATION", "NRP"}:
+            return entity
+        tokens = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text[start:end])
+        somewhere = bool(_SOMEWHERE.search(text[max(0, start - 8) : start]))
+        if not tokens:
+            return entity
+        known = self._names.sure(tokens[0]) or self._names.sure(tokens[-1])
+        if entity == "PERSON":
+            return "LOCATION" if somewhere and len(tokens) == 1 and not known else "PERSON"
+        if len(tokens) == 1:
+            given = self._names.sure_given(tokens[0])
+            return "PERSON" if known and (given or not somewhere) else entity
+        full = self._names.sure_given(tokens[0]) and self._names.family(tokens[-1])
+        return "PERSON" if full and not somewhere else entity
 
     def _trim(self, text: str, start: int, end: int, entity: str) -> tuple[int, int]:
+        if entity == "PERSON":
+            end = start + len(_NOT_IN_NAMES.split(text[start:end], maxsplit=1)[0])
+            prefix = _PREFIX.match(text, start, end)
+            start = prefix.end() if prefix else start
         while start < end and text[start] in _TRIM:
             start += 1
         while end > start and text[end - 1] in _TRIM:
@@ -188,14 +206,19 @@ class ModelFilter:
             named = any(t.lower() not in self._clinical for t in value.split())
             return named and bool(self._care.search(value)) and value[0].isupper() and " " in value
         tokens = [t.strip(_TRIM).lower() for t in value.split()]
-        if any(c.isdigit() for c in value) and entity == "PERSON":
+        if entity == "PERSON" and (len(value) < 2 or any(c.isdigit() or c in "@/_" for c in value)):
+            return False
+        if self._named_after(text, start, end, entity):
             return False
         if capitals and not any(c.isupper() or "\u3040" <= c <= "\u9fff" for c in value):
             return False
-        if all(t in self._clinical or t in self._eponyms for t in tokens):
+        dull = self._no_person if entity == "PERSON" else self._clinical
+        if all(t in dull or t in self._eponyms for t in tokens):
             return False
         if self._nouns.match(text, end) or (entity == "LOCATION" and value in self._credentials):
             return False
+        if entity == "NRP" and self._nationalities:
+            return value.lower().removesuffix("s") in self._nationalities
         if entity == "NRP":
             return not (
                 value.isupper() and len(value) <= _ABBREVIATION
@@ -203,6 +226,13 @@ class ModelFilter:
         if len(tokens) > 1:
             return True
         return self._single(value, tokens[0], entity)
+
+    def _named_after(self, text: str, start: int, end: int, entity: str) -> bool:
+        """Whether a company, a street or the like is named, whatever it is named after."""
+        thing = self._thing if entity == "PERSON" else self._company
+        last = re.search(r"[ \t,]{1,2}[^\s,]+\Z", text[start:end])
+        inside = last is not None and thing.fullmatch(last[0]) is not None
+        return inside or thing.match(text, end) is not None
 
     def _single(self, value: str, token: str, entity: str) -> bool:
         if len(value) < 2 or any(c.isdigit() for c in value):

@@ -7,8 +7,10 @@ not: names that stand alone in running text, which the model finds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from sector_data.detect.recognizers.casing import Casing, one_case
+from sector_data.detect.recognizers.listed import Listed
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
@@ -25,7 +27,10 @@ _PART = rf"(?:{_INITIAL}|[{_UP}]{_LETTERS}(?:['’-][{_UP}]?[^\W\d_]{{1,30}}){{0
 _LINK = r"(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|al|el|st\.|y|e)"
 NAME = rf"{_PART}\.?(?:[ \t]{{1,4}}(?:{_LINK}[ \t]{{1,4}}){{0,2}}{_PART}){{0,3}}"
 """One to four capitalised words with the small words that stand inside family names."""
-_LAST_FIRST = rf"{_PART}(?:[ -]{_PART}){{0,2}},[ \t]?{_PART}(?:[ \t]{_PART}){{0,2}}"
+_LAST_FIRST = (
+    rf"(?:{_LINK}[ ]){{0,2}}{_PART}(?:[ -](?:{_LINK}[ ]){{0,2}}{_PART}){{0,2}}"
+    rf",[ \t]?{_PART}(?:[ \t]{_PART}){{0,2}}"
+)
 _TWO = rf"{_PART}[ \t](?:{_LINK}[ \t]){{0,2}}{_PART}(?:[ \t]{_PART}){{0,2}}(?!\w)"
 _ID_NEXT = (
     r"(?:[|,(#-][ \t]{0,2}){0,3}"
@@ -36,7 +41,11 @@ _X = rf"(?P<x>{NAME})"
 _END = r"(?=[ \t]{0,4}(?:$|[\n,.;!|(]|\d))"
 
 
-def _announced(words: Words) -> list[tuple[re.Pattern[str], float]]:
+_LISTED = frozenset({"en"})
+"""Languages in which lists of names tell a name in running text: see :mod:`.listed`."""
+
+
+def _announced(words: Words) -> list[tuple[re.Pattern[str], float, str]]:
     titles = any_of({w for t in words["titles"] for w in (t.title(), t.upper(), t)})
     some_titles = rf"(?:{titles}(?:\.|\b)[ \t]{{0,4}})"
     labels, phrases = words.any_of("name_labels"), words.any_of("name_phrases")
@@ -45,37 +54,63 @@ def _announced(words: Words) -> list[tuple[re.Pattern[str], float]]:
     whose = "(?:his|her|their|my|the|our|patient's|pt's)"
     patterns = [
         # Dr. Jane Smith · Mr. and Mrs. apart
-        (rf"\b{titles}(?:\.|\b)[ \t]{{0,4}}{some_titles}*{_X}", SURE),
+        (rf"\b{titles}(?:\.|\b)[ \t]{{0,4}}{some_titles}*{_X}", SURE, "behind a title"),
         # Jane Smith, MD · Smith, Jane RN
-        (rf"\b(?P<x>{_LAST_FIRST}|{NAME}),?[ \t]{{1,4}}{credentials}\b", SURE),
+        (
+            rf"\b(?P<x>{_LAST_FIRST}|{NAME}),?[ \t]{{1,4}}{credentials}\b",
+            SURE,
+            "before a credential",
+        ),
         # Attending: Jane Smith · Patient (new): SMITH, JANE
         (
             rf"(?:^|[\n>|;.(\t ])[ \t]{{0,4}}(?i:{labels})[ \t]{{0,4}}"
             r"(?:\([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,4}"
             rf"{some_titles}*(?P<x>{_LAST_FIRST}|{NAME})",
             SURE,
+            "behind a label",
         ),
         # my name is Jane · signed by Jane
-        (rf"\b(?i:{phrases})[ \t]{{1,4}}{some_titles}*{_X}", LIKELY),
+        (rf"\b(?i:{phrases})[ \t]{{1,4}}{some_titles}*{_X}", LIKELY, "behind a phrase of naming"),
         # What is your name? Jane
-        (rf"(?i:\bname)\?[ \t\n]{{1,4}}(?:\w{{1,20}}:[ \t]{{0,4}})?{_X}{_END}", LIKELY),
+        (
+            rf"(?i:\bname)\?[ \t\n]{{1,4}}(?:\w{{1,20}}:[ \t]{{0,4}})?{_X}{_END}",
+            LIKELY,
+            "an answer to the question for a name",
+        ),
         # Dear Jane, · Hi Jane
-        (rf"(?:^|[\n.!?>\"“][ \t]{{0,4}})(?i:{greetings}),?[ \t]{{1,4}}{some_titles}*{_X}", LIKELY),
+        (
+            rf"(?:^|[\n.!?>\"“][ \t]{{0,4}})(?i:{greetings}),?[ \t]{{1,4}}{some_titles}*{_X}",
+            LIKELY,
+            "behind a greeting",
+        ),
         # her husband John
-        (rf"\b(?i:{whose}[ \t]{{1,4}}(?:\w{{1,20}}[ \t]{{1,4}})?{kin}),?[ \t]{{1,4}}{_X}", LIKELY),
+        (
+            rf"\b(?i:{whose}[ \t]{{1,4}}(?:\w{{1,20}}[ \t]{{1,4}})?{kin}),?[ \t]{{1,4}}{_X}",
+            LIKELY,
+            "behind a word for kin",
+        ),
         # a name in brackets behind "brother"
-        (rf"\b(?i:{kin})[ \t]?\([ \t]?{_X}[ \t]?[),]", LIKELY),
+        (rf"\b(?i:{kin})[ \t]?\([ \t]?{_X}[ \t]?[),]", LIKELY, "in brackets behind a word for kin"),
         # Smith, Jane  MRN 123456 · JANE SMITH (123456) · Jane Smith | 4/9/23
-        (rf"(?:^|\n)[ \t]{{0,4}}(?P<x>{_LAST_FIRST}|{_TWO})(?=[ \t]{{0,4}}{_ID_NEXT})", SURE),
+        (
+            rf"(?:^|\n)[ \t]{{0,4}}(?P<x>{_LAST_FIRST}|{_TWO})(?=[ \t]{{0,4}}{_ID_NEXT})",
+            SURE,
+            "before an identifier, as in a header line",
+        ),
         # the signature: "- JANE SMITH" at the end
         (
             rf"\n[ \t]{{0,4}}(?:[-–—]{{1,3}}|/s/)[ \t]{{0,4}}(?P<x>{_TWO})[ \t.]{{0,4}}\s{{0,9}}\Z",
             SURE,
+            "a signature",
         ),
         # whom a letter is about, behind "RE:"
-        (rf"(?:^|[\n.])[ \t]{{0,4}}(?i:re|subject)[ \t]?:[ \t]{{0,4}}(?P<x>{_LAST_FIRST})", SURE),
+        (
+            rf"(?:^|[\n.])[ \t]{{0,4}}(?i:re|subject)[ \t]?:[ \t]{{0,4}}(?P<x>{_LAST_FIRST})",
+            SURE,
+            "behind a subject line",
+        ),
     ]
-    return [(re.compile(pattern), score) for pattern, score in patterns]
+    return [(re.compile(pattern), score, reason) for pattern, score, reason in patterns]
 
 
 def _in_any_case(words: Words) -> list[re.Pattern[str]]:
@@ -104,16 +139,36 @@ def finder(words: Words) -> Finder:
     announced = _announced(words)
     in_any_case = _in_any_case(words)
     dull = frozenset((*words["clinical"], *words["no_names"]))
+    printed = _printer(words)
+    listed = Listed(words) if words.language in _LISTED else None
 
     def find(text: str) -> Iterator[Span]:
-        for pattern, score in (*announced, *((p, LIKELY) for p in in_any_case)):
+        shown = printed(text)
+        for pattern, score, reason in announced:
+            for match in pattern.finditer(shown):
+                yield from _name(match, score, reason, dull)
+        for pattern in in_any_case:
             for match in pattern.finditer(text):
-                start = match.start("x")
-                length = _cut(match["x"], dull)
-                if length:
-                    yield Span(start, start + length, "PERSON", score)
+                yield from _name(match, LIKELY, "behind a label or title", dull)
+        if listed is not None:
+            yield from listed.find(shown)
 
     return Finder("Names", ("PERSON",), find)
+
+
+def _printer(words: Words) -> Callable[[str], str]:
+    """Return what writes a text in one letter case as print would have it, and no other."""
+    if not words["name_words"]:
+        return lambda text: text
+    casing = Casing(words)
+    return lambda text: casing.of(text) if one_case(text) else text
+
+
+def _name(match: re.Match[str], score: float, reason: str, dull: frozenset[str]) -> Iterator[Span]:
+    length = _cut(match["x"], dull)
+    if length:
+        start = match.start("x")
+        yield Span(start, start + length, "PERSON", score, reason=reason)
 
 
 def _cut(name: str, dull: frozenset[str]) -> int:

@@ -1,0 +1,111 @@
+"""What the lists say of a word: given name, family name, an ordinary word as well, or no name.
+
+What lives here: the judgement of single words, in any letter case and with or without accents. What
+does not: the lists of names (:mod:`sector_data.detect.gazetteers.people`), and the rules that put
+words together (:mod:`.listed`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from sector_data.detect.gazetteers.people import (
+    family_names,
+    family_names_anywhere,
+    folded,
+    given_names,
+    given_names_anywhere,
+)
+from sector_data.detect.recognizers.vocabulary import Words
+from sector_data.detect.shapes import value_sets
+
+_ENDINGS = re.compile(
+    r"[a-z]{2,20}(?:"
+    r"ovic|evic|kovic|ovich|evich|enko|chuk|czuk|shvili|adze|opoulos|poulou|idis|akis|oglu|zade"
+    r"|[a-z]{4}ason|[nrlkdtf]sson|[nr]ssen|sdottir|dottir|ndersen|nsen|rsen|lsen|tsen|ksen|strom|qvist|kvist|gaard|lund|berg"
+    r"|ovsky|evsky|ovskij|wicz|czyk|iak|czak"
+    r"|[oe]v|ova|eva|ovna|evna|(?:n|w|l|r)sk[aiy]|yan|ainen|onen|inen|maki|aitis|auskas|unas|aite"
+    r"|stein|mann|baum|heimer|meier|meyer|bauer|huber|gruber|bacher|hofer"
+    r"|quez|guez|ndez|nchez|rdez|rtez|elli|etti|ucci|accio|ellini|iello|azzo|izzi"
+    r"|moto|mura|kawa|shima|yama|zaki|guchi|hashi|tsune|subramanian|swamy|krishnan|murthy"
+    r"|singh|preet|jeet|deep|ullah|uddin|ayeva"
+    r")"
+)
+"""How family names end that are no words of English: patronymics and places of origin."""
+_PREFIX = re.compile(r"(?:Mc|Mac|O['’]|Fitz|Al-|El-|D['’])[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,20}")
+_SURE_LENGTH = 5
+"""Letters from which an ending tells a name; "Nova" and "Berg" are too short to say."""
+
+
+class KnownNames:
+    """Judges words by the lists of names and the words of a language.
+
+    Parameters
+    ----------
+    words
+        The word lists of the language the texts are in. Names come from everywhere.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._given = given_names_anywhere() | {folded(n) for n in given_names(words.language)}
+        self._family = family_names_anywhere() | {folded(n) for n in family_names(words.language)}
+        self._both = frozenset(words["name_words"])
+        self._function = frozenset((*words["function_words"], *words["no_names"]))
+        lists = ("clinical", "months", "weekdays", "no_person_words")
+        self._dull = frozenset(w for name in lists for w in words[name]) | self._function
+        self._eponyms = frozenset(words["eponyms"])
+        values = value_sets()
+        self._places = frozenset(words["name_places"]) | {
+            v.casefold() for kind in ("STATE", "COUNTRY") for v in values[kind][0]
+        }
+
+    def dull(self, word: str) -> bool:
+        """Tell whether a word is never part of a name that nothing announces."""
+        return word.casefold() in self._dull
+
+    def function_word(self, word: str) -> bool:
+        """Tell whether a word is a pronoun, preposition, auxiliary or the like."""
+        return word.casefold() in self._function
+
+    def given(self, word: str) -> bool:
+        """Tell whether a word is a given name, and of a hyphenated one its first part."""
+        plain = folded(word)
+        return plain in self._given or ("-" in plain and plain.split("-")[0] in self._given)
+
+    def family(self, word: str) -> bool:
+        """Tell whether a word is a family name by the lists or by its form."""
+        plain = folded(word).replace("’", "").replace("'", "")
+        if plain in self._family:
+            return True
+        if "-" in plain and any(p in self._family for p in plain.split("-")):
+            return True
+        return self.shaped(word)
+
+    def shaped(self, word: str) -> bool:
+        """Tell whether a word has the form of a family name ("-ovic", "-sson", "Mc…")."""
+        plain = folded(word)
+        formed = len(plain) > _SURE_LENGTH and bool(_ENDINGS.fullmatch(plain))
+        return formed or bool(_PREFIX.fullmatch(word))
+
+    def ordinary(self, word: str) -> bool:
+        """Tell whether a name is an ordinary word as well ("Rose", "Hunter")."""
+        return folded(word) in self._both
+
+    def eponym(self, word: str) -> bool:
+        """Tell whether a name is best known for what is called after it."""
+        return folded(word) in self._eponyms
+
+    def place(self, word: str) -> bool:
+        """Tell whether a name is also that of a well-known place ("Florence", "Austin")."""
+        return word.casefold() in self._places
+
+    def sure(self, word: str) -> bool:
+        """Tell whether a word is a name and nothing else."""
+        return self.sure_given(word) or (self.family(word) and self._alone(word))
+
+    def sure_given(self, word: str) -> bool:
+        """Tell whether a word is a given name and nothing else."""
+        return self.given(word) and self._alone(word)
+
+    def _alone(self, word: str) -> bool:
+        return not (self.ordinary(word) or self.dull(word) or self.eponym(word) or self.place(word))
