@@ -44,10 +44,13 @@ from sector_data.detect.recognizers import (
     contacts,
     dates,
     japanese,
+    labelled,
     names,
     numbers,
     organisations,
     places,
+    secrets,
+    tables,
 )
 from sector_data.detect.recognizers.casing import Casing
 from sector_data.detect.recognizers.model import LABELS, ModelFilter, Reader
@@ -219,7 +222,9 @@ def finders(language: Language, *, all_ages: bool = False) -> list[Finder]:
         contacts.urls(),
         contacts.phones(words),
         numbers.identifiers(words),
-        numbers.labelled(words),
+        labelled.finder(words),
+        tables.finder(words),
+        secrets.finder(words),
         addresses.finder(words),
         dates.finder(words),
         ages.finder(words, youngest=0 if all_ages else ages.IDENTIFYING),
