@@ -15,15 +15,37 @@ from typing import TYPE_CHECKING, Any
 from sector_data._version import __version__
 
 if TYPE_CHECKING:
-    from sector_data.pipeline.verbs import apply, assess, audit, init, plan, run
+    from sector_data.pipeline.verbs import (
+        apply,
+        assess,
+        audit,
+        detect_files,
+        evaluate_detection,
+        init,
+        plan,
+        run,
+    )
     from sector_data.release.loading import load
 
-__all__ = ["__version__", "apply", "assess", "audit", "init", "load", "plan", "run"]
+__all__ = [
+    "__version__",
+    "apply",
+    "assess",
+    "audit",
+    "detect_files",
+    "evaluate_detection",
+    "init",
+    "load",
+    "plan",
+    "run",
+]
 
 _HOMES = {
     "apply": "sector_data.pipeline.verbs",
     "assess": "sector_data.pipeline.verbs",
     "audit": "sector_data.pipeline.verbs",
+    "detect_files": "sector_data.pipeline.verbs",
+    "evaluate_detection": "sector_data.pipeline.verbs",
     "init": "sector_data.pipeline.verbs",
     "load": "sector_data.release.loading",
     "plan": "sector_data.pipeline.verbs",

@@ -24,6 +24,8 @@ from sector_data.cli.interruption import Interruption, interruptible
 from sector_data.errors import SectorDataError
 
 COMMANDS = {
+    "detect": "Find personal data in tables, texts and folders.",
+    "evaluate-detection": "Measure detection on texts that you marked yourself.",
     "init": "Look at data files and draft a pipeline for them.",
     "plan": "Show what a pipeline will do, and write the plan.",
     "apply": "Carry out a plan and make the release bundle.",
@@ -57,7 +59,7 @@ class LazyGroup(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"sector_data.cli.commands.{cmd_name}")
+        module = importlib.import_module(f"sector_data.cli.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -11,6 +11,10 @@ from typing import Any, TypeVar
 
 import click
 
+from sector_data.spec.words import LANGUAGES, Language
+
+__all__ = ["PATH", "Language", "as_json", "key_ring", "language", "loudness", "output", "replace"]
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
@@ -21,6 +25,15 @@ def loudness(command: F) -> F:
     quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
     verbose = click.option("-v", "--verbose", is_flag=True, help="Print every step and its time.")
     return quiet(verbose(command))
+
+
+def language(command: F) -> F:
+    """Add ``--language``."""
+    return click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        help="Language of headers and texts; told from the texts if not given.",
+    )(command)
 
 
 def as_json(command: F) -> F:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sector_data.detect.recognizers.vocabulary import Finder, any_of
 from sector_data.errors import InputError
@@ -45,6 +46,11 @@ class Rules:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     finders: tuple[Finder, ...] = ()
     allowed: re.Pattern[str] = field(default=_NOTHING, repr=False)
+    made_from: tuple[DetectionSpec, Language, Path] = (DetectionSpec(), "en", Path())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as what it was made from: finders are functions."""
+        return make_rules, self.made_from
 
     def own(self, text: str) -> Iterator[Span]:
         """Find what the steward's own recognisers and lists find."""
@@ -67,7 +73,7 @@ def _inside(span: Span, harmless: Iterable[tuple[int, int]]) -> bool:
     return any(start <= span.start and span.end <= end for start, end in harmless)
 
 
-def make_rules(spec: DetectionSpec, language: Language, *, base: Path = Path()) -> Rules:
+def make_rules(spec: DetectionSpec, language: Language, base: Path = Path()) -> Rules:
     """Make rules for texts of a language.
 
     Parameters
@@ -94,7 +100,13 @@ def make_rules(spec: DetectionSpec, language: Language, *, base: Path = Path()) 
         for entity, words in spec.deny.items()
     }
     finders.extend(_phrases(entity, words) for entity, words in denied.items() if any(words))
-    return Rules(spec.threshold, spec.thresholds, tuple(finders), _as_they_are(spec.allow))
+    return Rules(
+        spec.threshold,
+        spec.thresholds,
+        tuple(finders),
+        _as_they_are(spec.allow),
+        (spec, language, base),
+    )
 
 
 def _lines(path: Path) -> tuple[str, ...]:

@@ -30,6 +30,11 @@ _FORMATS: dict[str, Literal["csv", "parquet"]] = {
 }
 
 
+def is_table(path: Path) -> bool:
+    """Tell whether a file's name is that of a table."""
+    return path.name.lower().endswith(tuple(_FORMATS))
+
+
 def source_files(spec: SourceSpec, base: Path) -> list[Path]:
     """Return the files of a source, sorted by path.
 

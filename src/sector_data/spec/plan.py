@@ -112,7 +112,7 @@ class Plan(Model):
         """
         document = _without_folders(self.model_dump(mode="json"))
         rules = document["pipeline"]["detect"]
-        rules["deny"] = dict.fromkeys(rules["deny"], [])
+        rules["deny"] = {entity: [] for entity in rules["deny"]}
         for recognizer in rules["recognizers"]:
             recognizer["words"] = []
         document["pipeline"]["base"] = "."
