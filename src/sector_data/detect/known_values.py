@@ -156,7 +156,7 @@ class KnownValues:
         """Return where known values stand in a text; spans may overlap."""
         tokens = _tokens(text)
         spans = [
-            Span(tokens[h.first].start, tokens[h.last].end, h.kind.entity, h.kind.score)
+            _span(tokens[h.first].start, tokens[h.last].end, h.kind.entity, h.kind.score)
             for h in self._words(text, tokens)
         ]
         if self._numbers:
@@ -190,7 +190,11 @@ class KnownValues:
                     continue
                 entity = self._numbers.get(_digest(joined))
                 if entity:
-                    yield Span(token.start, tokens[last].end, entity, NUMBER)
+                    yield _span(token.start, tokens[last].end, entity, NUMBER)
+
+
+def _span(start: int, end: int, entity: str, score: float) -> Span:
+    return Span(start, end, entity, score, "KnownValues", "a value of a column of the source")
 
 
 def _close(tokens: list[_Token], first: int, last: int) -> bool:

@@ -4,31 +4,42 @@ What lives here: bringing together the detector, what the tables know of people,
 replacement. What does not: any of these (:mod:`sector_data.detect`, :mod:`sector_data.deidentify`).
 
 The direct identifiers of the source's own tables are looked for literally in every text, beside
-what the language model and the patterns find.
+what the language model and the patterns find. What the tables know of the very subject that a text
+is about is looked for in all the ways it can be written (:mod:`sector_data.detect.known`).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.deidentify.text import replace_spans
 from sector_data.detect.consistency import agree
+from sector_data.detect.known.search import KnownSearch, usual_words
+from sector_data.detect.known.subjects import KnownColumn, SubjectValues, is_looked_for
 from sector_data.detect.known_values import KnownValues
-from sector_data.detect.text import TextDetector
+from sector_data.detect.rules import Rules, make_rules
+from sector_data.detect.text import TextDetector, merge
+from sector_data.pipeline.subjects import as_text, subjects_of_rows
 from sector_data.sources.tables import Table
-from sector_data.spec.pipeline import Pipeline
+from sector_data.spec.findings import Span
+from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms import Keep, RedactText
 from sector_data.spec.words import Language, Role
 
 CATEGORY_ROWS = 10
 """Rows that must share a text for it to be a category, not somebody's own; as in the leak gate."""
+
+
+UNSURE = 0.6
+"""Score below which what is known of one subject (initials) is not looked for in all texts."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,7 +51,8 @@ class TextFindings:
     passages
         Passages by entity.
     texts
-        Texts with at least one.
+        Texts with at least one; a text that several subjects share counts once for each way in
+        which it was read.
     values
         The distinct passages that were looked for in all texts: source values, for the leak gate
         only, never released.
@@ -90,25 +102,156 @@ def category_words(tables: Mapping[str, Table], plan: Plan) -> frozenset[str]:
     return frozenset(words)
 
 
+def known_columns(
+    tables: Mapping[str, Table], plan: Plan, subjects: Mapping[str, pa.Array | None]
+) -> list[KnownColumn]:
+    """Return the identifiers that the tables hold of each subject.
+
+    Those of the rows about a subject, and of the rows that these refer to: the name of whoever
+    treated somebody may stand in a table of clinicians.
+
+    Parameters
+    ----------
+    tables, plan
+        The source and its plan.
+    subjects
+        Table to the subject of each row, as :func:`subjects_of_rows` returns it.
+    """
+    plans = {p.table: p for p in plan.tables}
+    found: list[KnownColumn] = []
+    for name, of_rows in subjects.items():
+        if of_rows is None:
+            continue
+        found.extend(
+            KnownColumn(path, entity, values, of_rows)
+            for path, entity, values in _looked_for(tables[name], plans[name].columns)
+        )
+        for reference, target in plan.pipeline.references.items():
+            child, column = split_path(reference)
+            parent, key = split_path(target)
+            if child != name or subjects.get(parent) is not None or parent not in tables:
+                continue
+            keys, values = (
+                as_text(tables[parent].column(key)),
+                as_text(tables[child].column(column)),
+            )
+            rows = pc.index_in(values, value_set=keys)
+            found.extend(
+                KnownColumn(path, entity, values.take(rows), of_rows)
+                for path, entity, values in _looked_for(tables[parent], plans[parent].columns)
+            )
+    return found
+
+
+def _looked_for(
+    table: Table, columns: Sequence[ColumnPlan]
+) -> Iterator[tuple[str, str, pa.ChunkedArray]]:
+    for column in columns:
+        entity = column.finding.entity
+        if is_looked_for(column.role, entity):
+            path = f"{table.name}.{column.column}"
+            yield path, entity or "RECORD_ID", table.column(column.column)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Readings:
+    """Texts as they were read: one entry for a text and what it says of its subject.
+
+    Two rows with one text and different subjects have two entries only if something of a subject
+    was found in it.
+    """
+
+    texts: list[str]
+    spans: list[list[Span]]
+    unsure: list[list[Span]]
+    rows: pa.Array
+    """Entry of each row; null where there is no text."""
+
+
+def _read(
+    texts: Sequence[str],
+    spans: Sequence[Sequence[Span]],
+    indices: pa.Array,
+    subjects: pa.Array | None,
+    search: KnownSearch | None,
+    rules: Rules,
+) -> _Readings:
+    """Add to what was found in each text what is known of the subject of each row.
+
+    Parameters
+    ----------
+    texts, spans
+        Distinct texts, and what was found in each.
+    indices
+        Text of each row; null where there is none.
+    subjects
+        Subject of each row.
+    """
+    if search is None or subjects is None:
+        return _Readings(list(texts), [list(s) for s in spans], [[] for _ in texts], indices)
+    readings = _Readings([], [], [], indices)
+    of_rows = indices.to_pylist()
+    whose = pc.dictionary_encode(subjects)
+    names = whose.dictionary.to_pylist()
+    codes = np.asarray(pc.fill_null(whose.indices, -1).to_numpy(zero_copy_only=False))
+    entries: dict[tuple[int, tuple[Span, ...]], int] = {}
+    done: dict[tuple[int, int], int] = {}
+    result: list[int | None] = [None] * len(of_rows)
+    for row in np.argsort(codes, kind="stable").tolist():  # a subject's forms are made once
+        text, code = of_rows[row], int(codes[row])
+        if text is None:
+            continue
+        entry = done.get((text, code))
+        if entry is None:
+            own = search.find(texts[text], names[code]) if code >= 0 else []
+            own = sorted(rules.keep(texts[text], own))
+            entry = entries.setdefault((text, tuple(own)), len(entries))
+            done[text, code] = entry
+            if entry == len(readings.texts):
+                sure = [span for span in own if span.score >= UNSURE]
+                readings.texts.append(texts[text])
+                readings.spans.append(merge(texts[text], [*spans[text], *sure]))
+                readings.unsure.append([span for span in own if span.score < UNSURE])
+        result[row] = entry
+    return _Readings(readings.texts, readings.spans, readings.unsure, pa.array(result, pa.int64()))
+
+
 def redact_column(
     table: Table, column: ColumnPlan, tables: Mapping[str, Table], plan: Plan
 ) -> tuple[pa.Array, TextFindings]:
     """Return a free-text column with every finding replaced, and what was found.
 
-    Equal texts are searched once.
+    Equal texts are searched once, and once more for each subject that has them.
     """
     spec = column.transform
     assert isinstance(spec, RedactText)
     language = text_language(column, plan.pipeline)
+    rules = make_rules(plan.pipeline.detect, language, plan.pipeline.base)
     encoded = pc.dictionary_encode(table.column(column.column).combine_chunks())
     texts = encoded.dictionary.cast(pa.string()).to_pylist()
-    detector = TextDetector(language, known=known_values(tables, plan))
-    agreed = agree(texts, detector.find(texts), category_words(tables, plan))
-    replaced = pa.array(replace_spans(texts, agreed.spans, spec), pa.string())
-    passages = Counter(span.entity for found in agreed.spans for span in found)
+    detector = TextDetector(
+        language,
+        known=known_values(tables, plan),
+        all_ages=plan.pipeline.detect.all_ages,
+        rules=rules,
+    )
+    subjects = subjects_of_rows(tables, plan.pipeline)
+    own = subjects.get(table.name)
+    search = None
+    if own is not None:
+        values = SubjectValues(known_columns(tables, plan, subjects), only=own)
+        search = KnownSearch(values, language, usual_words(texts))
+    readings = _read(texts, detector.find(texts), encoded.indices, own, search, rules)
+    agreed = agree(readings.texts, readings.spans, category_words(tables, plan))
+    spans = [
+        merge(text, [*sure, *unsure]) if unsure else sure
+        for text, sure, unsure in zip(readings.texts, agreed.spans, readings.unsure, strict=True)
+    ]
+    replaced = pa.array(replace_spans(readings.texts, spans, spec), pa.string())
+    passages = Counter(span.entity for found in spans for span in found)
     findings = TextFindings(
         passages=dict(sorted(passages.items())),
-        texts=sum(1 for found in agreed.spans if found),
+        texts=sum(1 for found in spans if found),
         values=pa.array(agreed.identifiers, pa.string()),
     )
-    return replaced.take(encoded.indices), findings
+    return replaced.take(readings.rows), findings

@@ -1,0 +1,176 @@
+"""Record, telephone and other numbers of one person, with other separators or an error.
+
+What lives here: how a number can be written. What does not: numbers that no column holds
+(:mod:`sector_data.detect.recognizers.numbers`); dates (:mod:`.dates`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sector_data.detect.known.reading import ReadText, one_edit
+from sector_data.spec.findings import Span
+
+EXACT, MISTYPED = 0.95, 0.75
+LEAST = 5
+"""Digits of the shortest number that is looked for; three, with a letter beside them."""
+ERRORS_FROM = 7
+"""Digits from which on a number is looked for with an error."""
+_LOCAL = 7
+"""Digits of a North American telephone number without its area code."""
+_MOST_PIECES = 40
+"""Pieces of letters or of digits that a number may have: a UUID can have nearly as many."""
+_LONGEST_PREFIX = 6
+"""Letters of the longest piece without a digit that may be a part of a number."""
+_PIECE = re.compile(r"[A-Za-z|]+|[0-9]+")
+_JOINT = re.compile(r"[-\u2010-\u2015\u2212./ ()#:_\u00a0\t]{0,3}")
+_LOOK_ALIKE = str.maketrans("oil|", "0111")
+_COUNTRY_CODES = ("1", "33", "39", "44", "49", "81", "32", "34", "41", "43", "352", "353")
+
+
+class _Number(NamedTuple):
+    entity: str
+    why: str
+    exact_only: bool
+
+
+class Numbers:
+    """The numbers of one person; fill it with :meth:`add`."""
+
+    __slots__ = ("_alike", "_exact", "_longest", "_suspects")
+
+    def __init__(self) -> None:
+        self._exact: dict[str, _Number] = {}
+        self._alike: dict[str, _Number] = {}
+        self._suspects: list[tuple[str, _Number]] = []
+        self._longest = 0
+
+    def __repr__(self) -> str:
+        return f"Numbers({len(self._exact)} forms)"
+
+    def __bool__(self) -> bool:
+        return bool(self._exact)
+
+    def add(self, value: str, entity: str, why: str, *, exact_only: bool = False) -> None:
+        """Take a number.
+
+        Parameters
+        ----------
+        value
+            As the column has it.
+        entity
+            Of the column.
+        why
+            The reason of its findings.
+        exact_only
+            No form of it that leaves out a part or holds an error: for postal codes.
+        """
+        joined = "".join(match[0].lower() for match in _PIECE.finditer(value))
+        digits = "".join(c for c in joined if c.isdigit())
+        lettered = len(joined) > len(digits)
+        if len(digits) < (3 if lettered else LEAST) and not (
+            exact_only and len(joined) >= LEAST and len(digits) >= 2
+        ):
+            return
+        number = _Number(entity, why, exact_only)
+        if entity == "PHONE_NUMBER":
+            for form in _telephone(digits, has_plus=value.lstrip().startswith("+")):
+                self._keep(form, number)
+            self._suspect(digits, number)
+            return
+        self._keep(joined, number)
+        if exact_only:
+            return
+        self._suspect(joined, number)
+        if lettered and len(digits) >= LEAST and joined.endswith(digits):
+            self._keep(digits, number)
+        if len(joined.lstrip("0")) >= LEAST:
+            self._keep(joined.lstrip("0"), number)
+
+    def _keep(self, form: str, number: _Number) -> None:
+        self._exact.setdefault(form, number)
+        self._longest = max(self._longest, len(form) + 1)
+        digits = sum(c.isdigit() for c in form)
+        if number.exact_only or digits < LEAST:
+            return
+        self._alike.setdefault(form.translate(_LOOK_ALIKE), number)
+
+    def _suspect(self, form: str, number: _Number) -> None:
+        if sum(c.isdigit() for c in form) >= ERRORS_FROM:
+            self._suspects.append((form.translate(_LOOK_ALIKE), number))
+
+    def find(self, read: ReadText) -> Iterator[Span]:
+        """Find the person's numbers in a text."""
+        text = read.text
+        pieces = [(m.start(), m.end(), m[0].lower()) for m in _PIECE.finditer(text)]
+        digits = [sum(c.isdigit() for c in piece) for _, _, piece in pieces]
+        at = 0
+        while at < len(pieces):
+            found = self._from(text, pieces, digits, at)
+            if found is None:
+                at += 1
+                continue
+            last, score, number, why = found
+            yield Span(pieces[at][0], pieces[last][1], number.entity, score, reason=why)
+            at = last + 1
+
+    def _from(
+        self, text: str, pieces: list[tuple[int, int, str]], digits: list[int], first: int
+    ) -> tuple[int, float, _Number, str] | None:
+        """Return the best finding that begins at a piece."""
+        if not digits[first] and len(pieces[first][2]) > _LONGEST_PREFIX:
+            return None
+        joined, count = "", 0
+        best: tuple[int, float, _Number, str] | None = None
+        for last in range(first, min(first + _MOST_PIECES, len(pieces))):
+            if last > first and not _JOINT.fullmatch(text, pieces[last - 1][1], pieces[last][0]):
+                break
+            joined += pieces[last][2]
+            count += digits[last]
+            if len(joined) > self._longest + 1:
+                break
+            if not count:
+                continue
+            found = self._known(joined, count)
+            if found is not None and (best is None or found[0] >= best[1]):
+                best = (last, *found)
+        return best
+
+    def _known(self, joined: str, digits: int) -> tuple[float, _Number, str] | None:
+        number = self._exact.get(joined)
+        if number is not None:
+            return EXACT, number, number.why
+        if digits < LEAST - 1 or 2 * digits < len(joined):
+            return None
+        alike = joined.translate(_LOOK_ALIKE)
+        number = self._alike.get(alike)
+        if number is not None:
+            return MISTYPED, number, f"{number.why}, with letters for digits"
+        if len(alike) < ERRORS_FROM - 1:
+            return None
+        for form, suspect in self._suspects:
+            near = alike[:3] == form[:3] or alike[-3:] == form[-3:]
+            if near and one_edit(alike, form):
+                return MISTYPED, suspect, f"{suspect.why}, one sign off"
+        return None
+
+
+def _telephone(digits: str, *, has_plus: bool) -> Iterator[str]:
+    """Yield the forms of a telephone number: with and without country and area code."""
+    national = digits
+    if has_plus or digits.startswith("00"):
+        abroad = digits if has_plus else digits[2:]
+        code = next((c for c in sorted(_COUNTRY_CODES, key=len) if abroad.startswith(c)), "")
+        national = abroad[len(code) :].removeprefix("0") if code else abroad
+    elif digits.startswith("0") or (len(digits) == 11 and digits.startswith("1")):
+        national = digits[1:]
+    if len(national) < _LOCAL:
+        yield digits
+        return
+    yield from (digits, national, f"0{national}")
+    for code in _COUNTRY_CODES:
+        yield from (f"{code}{national}", f"00{code}{national}", f"{code}0{national}")
+    if len(national) == 10 and national[0] in "23456789" and not digits.startswith("0"):
+        yield national[3:]
