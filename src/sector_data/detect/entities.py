@@ -1,7 +1,8 @@
 """The kinds of personal data that detection can name, and the role a column of each has.
 
-What lives here: the closed list of entities. What does not: how they are found
-(:mod:`sector_data.detect.columns`, :mod:`sector_data.detect.text`).
+What lives here: the closed list of entities; those of national and sector numbers come from the
+catalogue of identifiers. What does not: how they are found (:mod:`sector_data.detect.columns`,
+:mod:`sector_data.detect.text`).
 
 Names are Presidio's own where it has one, so that its recognisers and ours speak one language.
 The default role follows the HIPAA Safe Harbor list of identifiers (45 CFR 164.514(b)(2)(i)) for
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sector_data.detect.identifiers import CATALOGUE
 from sector_data.spec.words import Role
 
 
@@ -27,11 +29,15 @@ class Entity:
         What a column of it is, unless something says otherwise.
     description
         A noun phrase in the singular that completes "the values look like …".
+    broader
+        The general entity that a country's own falls under: ``FR_NIR`` is a ``NATIONAL_ID``. Empty
+        for one that is general itself.
     """
 
     name: str
     role: Role
     description: str
+    broader: str = ""
 
 
 _D, _Q, _S, _I = (
@@ -54,14 +60,19 @@ _LIST = (
     Entity("STREET_ADDRESS", _D, "street address"),
     Entity("GEO_COORDINATE", _D, "latitude or longitude"),
     # Numbers that a state, a bank or an insurer gave
-    Entity("US_SSN", _D, "US social security number"),
-    Entity("US_ITIN", _D, "US individual taxpayer number"),
-    Entity("US_DRIVER_LICENSE", _D, "driving licence number"),
-    Entity("US_PASSPORT", _D, "passport number"),
-    Entity("US_MBI", _D, "Medicare beneficiary number"),
-    Entity("US_NPI", _D, "US national provider number"),
-    Entity("UK_NHS", _D, "NHS number"),
+    Entity("US_SSN", _D, "US social security number", "NATIONAL_ID"),
+    Entity("US_ITIN", _D, "US individual taxpayer number", "NATIONAL_ID"),
+    Entity("US_DRIVER_LICENSE", _D, "driving licence number", "DRIVER_LICENSE"),
+    Entity("US_PASSPORT", _D, "passport number", "PASSPORT"),
+    Entity("US_MBI", _D, "Medicare beneficiary number", "POLICY_NUMBER"),
+    Entity("US_NPI", _D, "US national provider number", "PROVIDER_ID"),
+    Entity("UK_NHS", _D, "NHS number", "POLICY_NUMBER"),
     Entity("NATIONAL_ID", _D, "national identity, insurance or tax number"),
+    Entity("PASSPORT", _D, "passport number"),
+    Entity("DRIVER_LICENSE", _D, "driving licence number"),
+    Entity("CA_HEALTH_NUMBER", _D, "health number of a Canadian province", "POLICY_NUMBER"),
+    Entity("FR_SUPPLY_POINT", _D, "French electricity or gas supply point", "ACCOUNT_NUMBER"),
+    Entity("IT_SUPPLY_POINT", _D, "Italian electricity or gas supply point", "ACCOUNT_NUMBER"),
     Entity("MEDICAL_LICENSE", _D, "licence number of a prescriber"),
     Entity("CREDIT_CARD", _D, "payment card number"),
     Entity("IBAN_CODE", _D, "international bank account number"),
@@ -94,7 +105,7 @@ _LIST = (
     Entity("EDUCATION", _Q, "education"),
     Entity("ORGANIZATION", _Q, "organisation"),
     Entity("LOCATION", _Q, "place"),
-    Entity("US_ZIP_CODE", _Q, "US ZIP code"),
+    Entity("US_ZIP_CODE", _Q, "US ZIP code", "POSTAL_CODE"),
     Entity("POSTAL_CODE", _Q, "postal code"),
     Entity("CITY", _Q, "city or municipality"),
     Entity("COUNTY", _Q, "county or district"),
@@ -115,8 +126,11 @@ _LIST = (
     Entity("FLAG", _I, "technical mark"),
 )
 
+_NUMBERS = {e.entity: Entity(e.entity, e.role, e.english, e.broader) for e in reversed(CATALOGUE)}
+
 ENTITIES: dict[str, Entity] = {entity.name: entity for entity in _LIST}
 """All entities by name, in the order in which documentation lists them."""
+ENTITIES |= {name: _NUMBERS[name] for name in sorted(_NUMBERS) if name not in ENTITIES}
 
 
 def role_of(entity: str) -> Role:
@@ -129,3 +143,9 @@ def describe(entity: str) -> str:
     """Return the noun phrase for an entity, or its name in words when it is not in the list."""
     known = ENTITIES.get(entity)
     return known.description if known else entity.lower().replace("_", " ")
+
+
+def broader(entity: str) -> str:
+    """Return the general entity that one falls under: itself, unless it is a country's own."""
+    known = ENTITIES.get(entity)
+    return known.broader if known and known.broader else entity

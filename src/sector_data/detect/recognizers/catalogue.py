@@ -1,0 +1,218 @@
+"""The identifiers of the catalogue in running text, those of all countries in every language.
+
+What lives here: when a number of the catalogue's form counts as one. What does not: the forms,
+checks and words (:mod:`sector_data.detect.identifiers`), and numbers that have a finder of their
+own (cards and IBANs: :mod:`.numbers`; telephones: :mod:`.contacts`; postcodes: :mod:`.addresses`).
+
+The rule: a form that hardly anything else has, and whose check digits are right, counts alone. Any
+other form wants one of its words beside it; then right check digits count over some distance, a
+form without check digits only close to the word, and wrong check digits (somebody mistyped) only
+right behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from sector_data.detect.identifiers import CATALOGUE
+from sector_data.detect.identifiers.record import Identifier
+from sector_data.detect.recognizers.folding import fold, trie
+from sector_data.detect.recognizers.vocabulary import Finder, Words
+from sector_data.detect.recognizers.width import folded
+from sector_data.spec.findings import Span
+
+ALONE, CHECKED, CLOSE, FAR, MISTYPED = 0.9, 0.9, 0.75, 0.45, 0.55
+"""Scores: by form and check digits; by word and check digits; by a word close by without check
+digits; by a word at some distance; by a word, against the check digits."""
+OWN = 0.05
+"""Added when the word is one of the text's own language."""
+
+_AFTER, _BEFORE, _NEAR = 60, 30, 30
+"""Characters between a word and a number behind it, before it, and close to it."""
+_LONGEST = 64
+"""Characters of the longest written form."""
+_ABBREVIATED = 5
+"""Letters of the longest word that counts as an abbreviation when the catalogue has it in capitals;
+in small letters such a word may be anything ("sin", "pan", "ins")."""
+_ENOUGH = 4
+"""Digits below which a text holds no number of the catalogue."""
+
+_DIGIT = re.compile(r"\d", re.ASCII)
+_BANK = re.compile(r"\b(?:BIC|SWIFT)\b", re.IGNORECASE)
+_CJK = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]")
+_OTHER_LABEL = re.compile(r"[.,;|\n][^:\n]{0,40}[^\W\d_][^:\n]{0,40}:")
+"""What ends the reach of a word: something else that is announced by a colon."""
+_BREAK = re.compile(r"[.!?;][ \n]|\n|[。;]")
+_NUMBER = re.compile(r"\d{3}", re.ASCII)
+_TIGHT = re.compile(r"[\s:=#.°º()-]{0,4}")
+_PLAIN = re.compile(r"[^\d\n.;,]{0,15}")
+_DATE = re.compile(r"(?:19|20)\d{2}(?P<s>[-/. ]?)(?:0?[1-9]|1[0-2])(?P=s)(?:0?[1-9]|[12]\d|3[01])")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a word announces."""
+
+    entry: Identifier
+    abbreviated: bool
+    languages: frozenset[str]
+
+
+def finder(words: Words, *, every: bool = False) -> Finder:
+    """Return the finder of the catalogue's identifiers.
+
+    Parameters
+    ----------
+    words
+        Of the text's language.
+    every
+        Also report numbers that say nothing of anybody: securities, drug products.
+    """
+    entries = tuple(
+        e for e in CATALOGUE if not e.elsewhere and (every or e.subject != "product")
+    )  # fmt: skip
+    kept = {e.id for e in entries}
+    alone = tuple(e for e in entries if e.alone)
+    latin, asian, meanings = _vocabulary()
+
+    def find(text: str) -> Iterator[Span]:
+        if len(_DIGIT.findall(text)) < _ENOUGH and not _BANK.search(text):
+            return
+        shown, plain = folded(text), fold(text)
+        best: dict[tuple[int, int, str], Span] = {}
+        patterns = (latin,) if text.isascii() else (latin, asian)
+        announced = _announced(shown, plain, patterns, meanings, kept, words.language)
+        for span in (*_by_form(shown, alone), *announced):
+            key = span[:3]
+            if key not in best or best[key].score < span.score:
+                best[key] = span
+        yield from best.values()
+
+    return Finder("Catalogue", tuple(dict.fromkeys(e.entity for e in entries)), find)
+
+
+def _by_form(text: str, entries: Iterable[Identifier]) -> Iterator[Span]:
+    for entry in entries:
+        for match in entry.written.finditer(text):
+            if entry.fits(match[0]):
+                reason = "form and check digits" if entry.check else "unmistakable form"
+                reason = f"{reason} ({entry.english})"
+                yield Span(match.start(), match.end(), entry.entity, ALONE, reason=reason)
+
+
+def _announced(
+    text: str,
+    plain: str,
+    patterns: Iterable[re.Pattern[str]],
+    meanings: dict[str, tuple[_Meaning, ...]],
+    kept: set[str],
+    language: str,
+) -> Iterator[Span]:
+    for pattern in patterns:
+        for word in pattern.finditer(plain):
+            for meaning in meanings.get(_bare(word[0]), ()):
+                if meaning.entry.id not in kept:
+                    continue
+                own = OWN if meaning.languages & {language, "any"} else 0.0
+                for found in _beside(text, word.start(), word.end(), meaning):
+                    yield found._replace(score=found.score + own)
+
+
+def _beside(text: str, start: int, end: int, meaning: _Meaning) -> Iterator[Span]:
+    """Find numbers of one entry beside a word: the first one behind, else the last one before."""
+    entry, label = meaning.entry, text[start:end]
+    reach = _AFTER
+    if meaning.abbreviated:
+        reach = _NEAR if label.isupper() else 4
+    window = text[end : end + reach + _LONGEST]
+    if len(_DIGIT.findall(window)) >= _ENOUGH or entry.entity == "BIC_CODE":
+        for match in entry.written.finditer(window):
+            gap = window[: match.start()]
+            if match.start() > reach or _OTHER_LABEL.search(gap):
+                break
+            if meaning.abbreviated and not label.isupper() and not _TIGHT.fullmatch(gap):
+                break
+            score, reason = _judge(entry, match[0], gap)
+            if score:
+                at = end + match.start()
+                yield Span(at, at + len(match[0]), entry.entity, score, reason=reason)
+                return
+    first = max(0, start - _BEFORE - _LONGEST)
+    for match in entry.written.finditer(text, first, start):
+        gap = text[match.end() : start]
+        close = re.fullmatch(r"[\s(\[,:-]{1,4}", gap) is not None
+        if "\n" in gap or len(gap) > _BEFORE or (entry.check is None and not close):
+            continue
+        if entry.check is not None and entry.fits(match[0]):
+            yield Span(match.start(), match.end(), entry.entity, CHECKED, reason=_right(entry))
+        elif entry.check is None and "(" in gap and not _DATE.fullmatch(match[0]):
+            yield Span(match.start(), match.end(), entry.entity, FAR, reason=_form(entry))
+
+
+def _judge(entry: Identifier, value: str, gap: str) -> tuple[float, str]:
+    """Score a number of an entry's form behind a word for it; 0 when it is none."""
+    if entry.check is not None:
+        if entry.fits(value):
+            return CHECKED, _right(entry)
+        if _PLAIN.fullmatch(gap) or _TIGHT.fullmatch(gap):
+            return MISTYPED, f"right behind a word for it, wrong check digits ({entry.english})"
+        return 0.0, ""
+    if _NUMBER.search(gap) or _DATE.fullmatch(value) or not entry.fits(value):
+        return 0.0, ""
+    if gap.strip(" :\n\t") and _BREAK.search(gap):
+        return 0.0, ""
+    return (CLOSE if len(gap) <= _NEAR else FAR), _form(entry)
+
+
+def _right(entry: Identifier) -> str:
+    return f"beside a word for it, check digits are right ({entry.english})"
+
+
+def _form(entry: Identifier) -> str:
+    return f"beside a word for it, and of its form ({entry.english})"
+
+
+def _bare(word: str) -> str:
+    return _NOT_LETTERS.sub("", word)
+
+
+@cache
+def _vocabulary() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[_Meaning, ...]]]:
+    """Return patterns of all words, of alphabets and of Japanese, and what each word announces.
+
+    A longer word announces also what the words in it do: "passport number" what "passport" does.
+    """
+    said: dict[str, dict[str, _Meaning]] = {}
+    for entry in CATALOGUE:
+        for language, listed in entry.words.items():
+            for word in listed:
+                plain = fold(word)
+                short = word.isupper() and len(_bare(word)) <= _ABBREVIATED
+                known = said.setdefault(plain, {}).get(entry.id)
+                languages = frozenset({language}) | (known.languages if known else frozenset())
+                said[plain][entry.id] = _Meaning(entry, short, languages)
+    asian = {plain for plain in said if _CJK.search(plain)}
+    meanings: dict[str, dict[str, _Meaning]] = {}
+    for plain in said:
+        target = meanings.setdefault(_bare(plain), {})
+        for part, announced in said.items():
+            if _within(part, plain, substring=plain in asian):
+                for key, meaning in announced.items():
+                    if part == plain or key not in target:
+                        target[key] = meaning
+    latin = rf"(?<![a-z0-9]){trie(set(said) - asian)}(?![a-z])"
+    return (
+        re.compile(latin),
+        re.compile(trie(asian)),
+        {bare: tuple(found.values()) for bare, found in meanings.items()},
+    )
+
+
+def _within(part: str, whole: str, *, substring: bool) -> bool:
+    if substring:
+        return part in whole
+    return f" {_NOT_LETTERS.sub(' ', part).strip()} " in f" {_NOT_LETTERS.sub(' ', whole).strip()} "
