@@ -41,6 +41,7 @@ from sector_data.detect.models import model_for
 from sector_data.detect.recognizers import (
     addresses,
     ages,
+    catalogue,
     contacts,
     dates,
     japanese,
@@ -222,6 +223,7 @@ def finders(language: Language, *, all_ages: bool = False) -> list[Finder]:
         contacts.urls(),
         contacts.phones(words),
         numbers.identifiers(words),
+        catalogue.finder(words),
         labelled.finder(words),
         tables.finder(words),
         secrets.finder(words),
