@@ -44,6 +44,8 @@ from sector_data.detect.recognizers import (
     catalogue,
     contacts,
     dates,
+    german,
+    italian,
     japanese,
     labelled,
     names,
@@ -64,6 +66,8 @@ MODEL_SCORE = 0.6
 borders of a name where both found it."""
 BATCH = 128
 """Texts that the model reads at once; more brings nothing on one core."""
+_PEOPLE = {"de": german.finder, "it": italian.finder}
+"""Finders of names of languages that have no model on the package index."""
 _UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer")
 
 
@@ -230,7 +234,7 @@ def finders(language: Language, *, all_ages: bool = False) -> list[Finder]:
         addresses.finder(words),
         dates.finder(words),
         ages.finder(words, youngest=0 if all_ages else ages.IDENTIFYING),
-        names.finder(words),
+        _PEOPLE.get(language, names.finder)(words),
         organisations.finder(words),
         places.finder(words),
     ]

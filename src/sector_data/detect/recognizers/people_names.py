@@ -1,0 +1,303 @@
+"""Names of people put together from words: how a name goes on, and where it ends.
+
+What lives here: the growth of a name from its first word, and names that stand for themselves
+because the lists know a part of them. What does not: the judgement of single words
+(:mod:`.people_words`), and the words that announce a name (:mod:`.people_rules`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sector_data.detect.recognizers.people_words import PERHAPS, SURE, Reading, Word
+from sector_data.spec.findings import Span
+
+LONGEST = 5
+"""Words of the longest name that is put together, particles apart."""
+_GAP = re.compile(r"[ \t]{1,3}")
+_DOTTED = re.compile(r"\.[ \t]{0,3}")
+_TURNED = re.compile(r",[ \t]{0,3}")
+FULL, ALONE, TURNED = 0.65, 0.5, 0.65
+"""Scores of names that nothing announces: of several words, of one, family name first."""
+_LONELY = 3
+"""Letters of the shortest given name that is told without any other word."""
+
+
+class Trust(IntEnum):
+    """How much what stands before a word says that a name follows."""
+
+    LITTLE = 0
+    """Kin: "mother" is followed by names and by diseases; a list must know the name."""
+    SOME = 1
+    """Those who are treated or served: a list or the form must speak for a name."""
+    MUCH = 2
+    """A profession or a part in a trial: no word for a thing."""
+    FULL = 3
+    """A title, or a label for names: anything that is no small word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How names are told in a language.
+
+    Attributes
+    ----------
+    telling
+        Whether a capital inside a sentence tells a name, as it does not where all nouns have one.
+    family_first
+        Whether "Rossi Mario" is as usual as "Mario Rossi".
+    """
+
+    telling: bool
+    family_first: bool
+
+
+def begins(word: Word, trust: Trust, habits: Habits) -> bool:
+    """Whether a name may begin with a word, with what stands before it."""
+    judged = word.judged
+    if not word.capital or (len(word.text) == 1 and not word.dotted):
+        return False
+    if word.initial:
+        return trust >= Trust.MUCH or (trust == Trust.SOME and not word.plain)
+    if judged.small or (judged.dull and judged.given < SURE):
+        return False
+    known = max(judged.given, judged.family)
+    if trust == Trust.FULL:
+        return not word.plain or known > 0 or not judged.deed
+    if trust == Trust.LITTLE:
+        return judged.given == SURE or (judged.given == PERHAPS and judged.family < PERHAPS)
+    if known == SURE:
+        return True
+    if habits.telling and not word.plain:
+        return not judged.dull
+    if word.plain or trust == Trust.SOME:
+        common = judged.thing or judged.deed
+        return (known > 0 or (judged.surname and not word.plain)) and not common
+    return not judged.thing and not judged.dull
+
+
+def goes_on(before: Word, word: Word, trust: Trust, habits: Habits) -> bool:
+    """Whether a name goes on with a word."""
+    judged, first = word.judged, before.judged
+    if not word.capital or (len(word.text) == 1 and not word.dotted):
+        return False
+    if word.initial:
+        return not judged.small or not word.plain
+    if judged.small or (judged.dull and max(judged.given, judged.family) < SURE):
+        return False
+    if before.initial or max(judged.given, judged.family) == SURE:
+        return not (word.plain and judged.deed)
+    if word.plain:
+        wanted = first.given > 0 or judged.given + judged.family > 0
+        return wanted and not judged.deed and not judged.thing
+    if habits.telling:
+        return True
+    if judged.thing:
+        return False
+    if first.given:
+        return True
+    genitive = before.low.endswith("s") and first.family == SURE
+    unknown = first.family < SURE and judged.given + judged.family == 0
+    return unknown and trust >= Trust.MUCH and not genitive
+
+
+class Names:
+    """The names of one text.
+
+    Parameters
+    ----------
+    reading
+        The text, word by word.
+    habits
+        Of its language.
+    """
+
+    def __init__(self, reading: Reading, habits: Habits) -> None:
+        self._reading = reading
+        self._words = reading.words
+        self._habits = habits
+
+    def grow(self, first: int, trust: Trust, *, turned: bool = False) -> int:
+        """Return the number behind the last word of the name that begins at a word.
+
+        Parameters
+        ----------
+        first
+            Number of the word.
+        trust
+            What stands before it.
+        turned
+            Whether the given name may follow behind a comma.
+
+        Returns
+        -------
+        int
+            ``first`` when no name begins there.
+        """
+        words, at = self._words, first
+        at = self._past_particles(at)
+        if at >= len(words) or not begins(
+            words[at], self._at_least(trust, at, first), self._habits
+        ):
+            return first
+        end = at + 1
+        for _ in range(LONGEST - 1):
+            joint = self._joined(end - 1)
+            if joint is None:
+                break
+            after = self._past_particles(end)
+            if after >= len(words):
+                break
+            word, last = words[after], words[end - 1]
+            held = joint != "," or (turned and self._turned(after))
+            if not held or not (
+                goes_on(last, word, trust, self._habits)
+                or (after > end and begins(word, Trust.MUCH, self._habits))
+            ):
+                break
+            end = after + 1
+        return end
+
+    def _at_least(self, trust: Trust, at: int, first: int) -> Trust:
+        """A particle before a word with a capital tells a family name: "von Arx"."""
+        return max(trust, Trust.MUCH) if at > first and trust >= Trust.SOME else trust
+
+    def _turned(self, at: int) -> bool:
+        """Whether what stands behind a comma is a given name."""
+        word = self._words[at]
+        return word.judged.given > 0 and not word.judged.dull
+
+    def _past_particles(self, at: int) -> int:
+        words, start = self._words, at
+        while at - start < 3 and at + 1 < len(words) and self._particle(at):
+            at += 1
+        return at
+
+    def _particle(self, at: int) -> bool:
+        word = self._words[at]
+        follows = self._words[at + 1]
+        linked = word.low in self._reading.lexicon.particles
+        gap = self._reading.gap(at)
+        return (
+            linked
+            and bool(_GAP.fullmatch(gap) or (word.low == "st" and _DOTTED.fullmatch(gap)))
+            and (follows.capital or follows.low in self._reading.lexicon.particles)
+            and (not follows.judged.small or follows.low in self._reading.lexicon.particles)
+        )
+
+    def _joined(self, left: int) -> str | None:
+        """Return how a word holds to the next: by a blank, a comma, or not at all."""
+        if left + 1 >= len(self._words):
+            return None
+        gap = self._reading.gap(left)
+        if _GAP.fullmatch(gap):
+            return " "
+        if _TURNED.fullmatch(gap):
+            return ","
+        return " " if _DOTTED.fullmatch(gap) and self._words[left].initial else None
+
+    def span(self, first: int, end: int, score: float, reason: str) -> Span:
+        """Return words as a finding; the dot of a last initial belongs to it."""
+        last = self._words[end - 1]
+        stop = last.end + (1 if last.initial else 0)
+        return Span(self._words[first].start, stop, "PERSON", score, "", reason)
+
+    def standing(self, barred: Barred) -> Iterator[Span]:
+        """Yield the names that nothing announces, found by a given name that the lists know.
+
+        Parameters
+        ----------
+        barred
+            Says where a name is that of a place, a house or a thing.
+        """
+        done = 0
+        for number, word in enumerate(self._words):
+            if number < done or not self._named(number, word):
+                continue
+            first = self._back(number, done)
+            end = self.grow(number, Trust.LITTLE)
+            if end <= number or barred.around(self._reading, first, end):
+                continue
+            if first == number and end == number + 1:
+                if word.judged.given < SURE or len(word.text) < _LONELY:
+                    continue
+                yield self.span(first, end, ALONE, "a given name of the lists")
+            else:
+                yield self.span(first, end, FULL, "a given name of the lists and its family name")
+            done = end
+
+    def _named(self, number: int, word: Word) -> bool:
+        judged = word.judged
+        if not word.capital or judged.dull or judged.small or word.initial:
+            return False
+        if judged.given == SURE:
+            return True
+        if judged.given != PERHAPS or number + 1 >= len(self._words):
+            return False
+        follows = self._words[number + 1]
+        telling = follows.judged.family == SURE or (
+            judged.family == 0 and follows.judged.family == PERHAPS and not follows.judged.dull
+        )
+        return self._joined(number) == " " and telling and follows.capital
+
+    def _back(self, number: int, done: int) -> int:
+        """Return where a name begins whose given name stands last: "Lang, Ottilie"."""
+        first = number
+        if first - 1 >= done:
+            before = self._words[first - 1]
+            joint = self._joined(first - 1)
+            judged = before.judged
+            known = judged.family > 0 and not judged.dull and not judged.small
+            alone = self._words[number].judged.given == SURE
+            opening = first - 1 == 0 or "\n" in self._reading.gap(first - 2)
+            if before.initial and joint == " ":
+                return first - 1
+            free = before.capital and not judged.small and not judged.dull and len(before.text) > 1
+            if not free or not alone:
+                return first
+            if joint == "," and (known or (opening and not judged.thing and not before.plain)):
+                return self._with_particle(first - 1, done)
+            if joint == " " and self._habits.family_first:
+                inside = not opening and self._habits.telling and not before.plain
+                if judged.family == SURE or (known and (opening or inside)) or inside:
+                    return self._with_particle(first - 1, done)
+        return first
+
+    def _with_particle(self, first: int, done: int) -> int:
+        while first - 1 >= done and self._particle(first - 1) and self._words[first - 1].capital:
+            first -= 1
+        return first
+
+
+class Barred:
+    """Tells names of places, houses and things by the words around them.
+
+    Parameters
+    ----------
+    before, after
+        Words, case-folded, before or behind which a name is not a person's.
+    """
+
+    def __init__(self, before: frozenset[str], after: frozenset[str]) -> None:
+        self._before, self._after = before, after
+
+    def around(self, reading: Reading, first: int, end: int) -> bool:
+        """Whether the words before or behind a name bar it."""
+        words = reading.words
+        for back in (1, 2):
+            at = first - back
+            if at >= 0 and _NEAR.fullmatch(reading.text[words[at].end : words[first].start]):
+                low = words[at].low
+                if low in self._before and (back == 1 or words[at + 1].capital):
+                    return True
+        if end < len(words):
+            gap = reading.gap(end - 1)
+            if len(gap) <= 2 and gap.strip(" -") == "" and words[end].low in self._after:
+                return True
+        return False
+
+
+_NEAR = re.compile(r"[ \t.-]{1,3}(?:[^\W\d_]{1,30}[ \t]{1,2})?")

@@ -1,0 +1,212 @@
+"""The words of a text, each with what the lists of a language say about it as part of a name.
+
+What lives here: cutting a text into words and judging each by itself: given name, family name,
+ordinary word, in a line of one letter case or not. What does not: putting names together
+(:mod:`.people_names`), and the words that announce them (:mod:`.people_rules`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from sector_data.detect.gazetteers.people import (
+    family_names,
+    family_names_anywhere,
+    folded,
+    given_names,
+    given_names_anywhere,
+)
+from sector_data.detect.recognizers.vocabulary import Words, any_of
+from sector_data.spec.words import Language
+
+WORD = re.compile(r"[^\W\d_]{1,40}(?:(?:['’]|-)[^\W\d_]{1,40}){0,4}")
+SURE, PERHAPS = 2, 1
+"""How well a list knows a name: it is hardly ever another word, or it may be one."""
+_FAR = 4
+"""Letters from which a name of another country's lists counts: short ones are words as well."""
+_CAPITALS = 0.8
+"""Share of the letters of a line that are capitals from which letter case tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is known of a word by itself.
+
+    Attributes
+    ----------
+    given, family
+        0, :data:`PERHAPS` or :data:`SURE`.
+    dull
+        A word that is no part of a name: a small word, a title, a role, a term.
+    thing
+        Its ending is that of a noun, and no list has it as a name.
+    deed
+        Its ending is that of a verb or an adjective, and no list has it as a name.
+    surname
+        Its ending is that of family names.
+    """
+
+    given: int
+    family: int
+    dull: bool
+    thing: bool
+    deed: bool
+    surname: bool
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, and its place."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    capital: bool
+    """Written as names are, or in a line where letter case tells nothing."""
+    plain: bool
+    """In such a line."""
+    dotted: bool
+    judged: Judged
+
+    @property
+    def initial(self) -> bool:
+        """Whether it stands for a name: one or two letters with a dot."""
+        return self.dotted and len(self.text) <= 2 and self.text[0].isupper() | self.plain
+
+
+class Lexicon:
+    """Judges the words of one language.
+
+    Parameters
+    ----------
+    words
+        The word lists of the language.
+    neighbours
+        Languages whose given names are as good as its own: those of its other regions, and of
+        whoever lives there.
+    """
+
+    def __init__(self, words: Words, neighbours: tuple[Language, ...]) -> None:
+        common = frozenset(words["common_names"])
+        own = (words.language, *neighbours)
+        self._given = frozenset().union(*(given_names(x) for x in own)) - common
+        self._family = family_names(words.language) - common
+        near = frozenset().union(*(family_names(x) for x in neighbours))
+        self._maybe_given = given_names_anywhere()
+        self._maybe_family = family_names_anywhere()
+        self._weak_given = frozenset().union(*(given_names(x) for x in own)) & common
+        self._weak_family = (family_names(words.language) & common) | near | common
+        lists = ("clinical", "eponyms", "months", "weekdays", "no_names")
+        announcing = ("titles", "title_tails", "roles", "weak_roles", "kin", "articles")
+        self.small = frozenset(w.casefold() for w in words["small_words"])
+        self.titles = frozenset(w.casefold() for n in announcing for w in words[n])
+        dull = frozenset(w.casefold() for name in lists for w in words[name])
+        self._dull = dull | self.small | self.titles
+        self.hard = frozenset(w.casefold() for w in words["no_names"]) | self.small | self.titles
+        self.particles = frozenset(words["particles"])
+        self._noun = re.compile(rf"[^\W\d_]{{2,}}{any_of(words['noun_endings'])}")
+        self._verb = re.compile(rf"[^\W\d_]{{2,}}{any_of(words['verb_endings'])}")
+        self._name = re.compile(rf"[^\W\d_]{{2,}}{any_of(words['name_endings'])}")
+
+    def judge(self, low: str) -> Judged:
+        """Judge a word.
+
+        Parameters
+        ----------
+        low
+            The word, case-folded.
+        """
+        parts = [p for p in re.split(r"['’-]", low) if p]
+        last = parts[-1]
+        given = self._level(low, parts, self._given, self._weak_given, self._maybe_given)
+        family = self._level(low, parts, self._family, self._weak_family, self._maybe_family)
+        known = max(given, family) == SURE
+        dull = low in self._dull or (len(parts) > 1 and last in self._dull and not known)
+        thing = not known and bool(self._noun.fullmatch(last))
+        deed = not known and bool(self._verb.fullmatch(last))
+        surname = bool(self._name.fullmatch(last))
+        return Judged(given, family, dull, thing, deed, surname, low in self.hard)
+
+    @staticmethod
+    def _level(
+        low: str,
+        parts: list[str],
+        sure: frozenset[str],
+        weak: frozenset[str],
+        anywhere: frozenset[str],
+    ) -> int:
+        shown = [low, *parts]
+        if any(w in sure for w in shown):
+            return SURE
+        if any(w in weak for w in shown):
+            return PERHAPS
+        return PERHAPS if any(len(w) >= _FAR and folded(w) in anywhere for w in shown) else 0
+
+
+class Reading:
+    """A text, word by word.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    lexicon
+        That judges its words.
+    genitive
+        Whether a name may carry an "s" at its end.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon, *, genitive: bool) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        seen: dict[str, Judged] = {}
+        plain = _plain_parts(text)
+        self.words: list[Word] = []
+        at = 0
+        for match in WORD.finditer(text):
+            while at + 1 < len(plain) and plain[at + 1][0] <= match.start():
+                at += 1
+            word, low = match[0], match[0].casefold()
+            if low not in seen:
+                seen[low] = _judge(lexicon, low, genitive=genitive)
+            even = plain[at][1]
+            capital = even or word[0].isupper()
+            dotted = text[match.end() : match.end() + 1] == "."
+            place = (match.start(), match.end())
+            self.words.append(Word(*place, word, low, capital, even, dotted, seen[low]))
+        self._starts = [w.start for w in self.words]
+
+    def at(self, place: int) -> int:
+        """Return the number of the first word that begins at a place or behind it."""
+        return bisect_left(self._starts, place)
+
+    def gap(self, left: int) -> str:
+        """Return what stands between a word and the next."""
+        return self.text[self.words[left].end : self.words[left + 1].start]
+
+
+def _judge(lexicon: Lexicon, low: str, *, genitive: bool) -> Judged:
+    judged = lexicon.judge(low)
+    known = max(judged.given, judged.family)
+    if genitive and known < SURE and not judged.dull and low.endswith("s") and len(low) > _FAR:
+        stem = lexicon.judge(low[:-1])
+        if max(stem.given, stem.family) > known and not stem.dull:
+            return stem
+    return judged
+
+
+def _plain_parts(text: str) -> list[tuple[int, bool]]:
+    """Return where lines begin, and whether letter case tells nothing in them."""
+    nothing = not any(c.isupper() for c in text)
+    parts = []
+    start = 0
+    for line in text.splitlines(keepends=True) or [""]:
+        letters = [c for c in line if c.isalpha()]
+        upper = sum(c.isupper() for c in letters)
+        parts.append((start, nothing or bool(letters and upper >= _CAPITALS * len(letters))))
+        start += len(line)
+    return parts
