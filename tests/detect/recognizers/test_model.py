@@ -46,8 +46,8 @@ def test_sentences_are_parts_of_the_text(text: str) -> None:
         ("Acme Corporation", "Acme Corporation", "ORGANIZATION", None),
         ("Acme Hospital", "Acme Hospital", "ORGANIZATION", "Acme Hospital"),
         ("Hospital Medicine", "Hospital Medicine", "ORGANIZATION", None),
-        ("word", "word", "PERSON", "word"),
-        ("Some word", "word", "PERSON", None),
+        ("ilze", "ilze", "PERSON", "ilze"),
+        ("Some ilze", "ilze", "PERSON", None),
     ],
 )
 def test_what_a_model_is_believed(text: str, value: str, entity: str, kept: str | None) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from sector_data.detect.gazetteers.places import place_names
 from sector_data.detect.recognizers.known_names import KnownNames
 from sector_data.detect.recognizers.vocabulary import Words
 
@@ -27,6 +28,8 @@ _ENOUGH = 12
 _SHARE = 0.85
 """Share of capitals among the letters from which a text counts as one in capitals: units, and the
 "mc" of McDonald, stay small in it."""
+_SHORTEST = 3
+"""Letters of the shortest word that may be a name although no list has it."""
 _AFTER = 2
 """Words that a title or a phrase makes names at most."""
 
@@ -58,9 +61,8 @@ class Casing:
     def __init__(self, words: Words) -> None:
         self._names = KnownNames(words)
         self._listed = bool(words["name_words"])  # without them, lists take words for names
-        self._proper = frozenset((*words["months"], *words["weekdays"])) - frozenset(
-            words["name_words"]
-        )
+        proper = {*words["months"], *words["weekdays"], *place_names(words.language)}
+        self._proper = proper - set(words["name_words"])
         self._titles = frozenset(words["plain_titles"]) | (
             frozenset(words["titles"]) - frozenset(words["kin"])
         )
@@ -99,7 +101,7 @@ class Casing:
             capital = named_now = self._names.sure(word) or self._joined(
                 word, low, match, named and near
             )
-            if not capital and left and not self._names.dull(word):
+            if not capital and left and self._possible(word):
                 capital = named_now = True
             left = _AFTER if word in self._titles else max(0, left - 1) if capital else 0
             before = low[max(0, match.start() - 6) : match.start()]
@@ -116,14 +118,19 @@ class Casing:
         following = _WORD.match(low, match.end() + 1)
         if len(word) == 1:
             return named and following is not None and not self._names.dull(following[0])
-        if named and self._names.family(word):
+        if self._names.common(word):
+            return False
+        if named and (self._names.family(word) or self._unknown(word)):
             return True
-        return (
-            self._names.given(word)
-            and following is not None
-            and low[match.end()] in " \t"
-            and self._names.sure(following[0])
-        )
+        beside = following is not None and low[match.end()] in " \t"
+        possible = self._names.given(word) or self._unknown(word)
+        return possible and beside and self._names.sure(following[0] if following else "")
+
+    def _unknown(self, word: str) -> bool:
+        return len(word) >= _SHORTEST and not self._names.ordinary(word)
+
+    def _possible(self, word: str) -> bool:
+        return not self._names.dull(word) and not self._names.common(word)
 
 
 def _capital(word: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from sector_data.detect.gazetteers.ordinary import ordinary_english
 from sector_data.detect.gazetteers.people import (
     family_names,
     family_names_anywhere,
@@ -32,6 +33,10 @@ _ENDINGS = re.compile(
     r")"
 )
 """How family names end that are no words of English: patronymics and places of origin."""
+_ACCENTED = re.compile(
+    r".{2,20}(?:i[ćč]|s?k[ýá]|n[ýá]|ov[áýé]|ňák|[čšř][ei]k|í[kn]|ák|oğlu|ów|ñez|ães|ão|ész|ász|őy)"
+)
+"""How names end that keep their accents."""
 _PREFIX = re.compile(r"(?:Mc|Mac|O['’]|Fitz|Al-|El-|D['’])[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,20}")
 _SURE_LENGTH = 5
 """Letters from which an ending tells a name; "Nova" and "Berg" are too short to say."""
@@ -49,9 +54,10 @@ class KnownNames:
     def __init__(self, words: Words) -> None:
         self._given = given_names_anywhere() | {folded(n) for n in given_names(words.language)}
         self._family = family_names_anywhere() | {folded(n) for n in family_names(words.language)}
+        self._common = ordinary_english() if words.language == "en" else frozenset()
         self._both = frozenset(words["name_words"])
         self._function = frozenset((*words["function_words"], *words["no_names"]))
-        lists = ("clinical", "months", "weekdays", "no_person_words")
+        lists = ("clinical", "months", "weekdays", "no_person_words", "nationalities")
         self._dull = frozenset(w for name in lists for w in words[name]) | self._function
         self._eponyms = frozenset(words["eponyms"])
         values = value_sets()
@@ -85,7 +91,13 @@ class KnownNames:
         """Tell whether a word has the form of a family name ("-ovic", "-sson", "Mc…")."""
         plain = folded(word)
         formed = len(plain) > _SURE_LENGTH and bool(_ENDINGS.fullmatch(plain))
-        return formed or bool(_PREFIX.fullmatch(word))
+        return formed or bool(_PREFIX.fullmatch(word) or _ACCENTED.fullmatch(word.casefold()))
+
+    def common(self, word: str) -> bool:
+        """Tell whether a word is an ordinary word of English and no name of the lists."""
+        low = word.lower()
+        found = low in self._common or (low.endswith("s") and low[:-1] in self._common)
+        return found and not (self.given(word) or self.family(word))
 
     def ordinary(self, word: str) -> bool:
         """Tell whether a name is an ordinary word as well ("Rose", "Hunter")."""

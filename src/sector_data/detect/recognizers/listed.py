@@ -32,8 +32,6 @@ _ADDRESSEE = re.compile(
     r"(?:[ \t](?:[A-Z]\.?|[A-ZÀ-ÖØ-Þ]?[^\W\d_]{1,20}(?:['’-][^\W\d_]{1,20})?)){1,3})[ \t]{0,4}\n"
     r"(?:[> \t]{0,4}\n){0,2}[> \t]{0,4}\d{1,6}[ \t][^\W\d_]"
 )
-_VERBAL = re.compile(r".{2,}(?:ed|ing|ly|ness|ment|tion|sion|ism|ity|ous|ful|less|ive|able|ible)")
-"""Forms that words have and names hardly ever."""
 _SHORT_CAPITALS = 4
 """Capitals up to which a single word is an abbreviation, whatever the lists say."""
 
@@ -80,6 +78,7 @@ class Listed:
         self._deeds = (
             re.compile(rf"\b{name}[ \t](?:{words.any_of('person_verbs')})\b"),
             re.compile(rf"\b{words.any_of('verbs_of_persons')}[ \t]{name}(?![ \t]?[A-ZÀ-Þ\d])"),
+            re.compile(rf"(?:\A|[\n.!?\"“] ?){name}, {words.any_of('addressing')}\b"),
             re.compile(rf"\b{name}['’]s[ \t](?:\w{{1,12}}[ \t])?{words.any_of('belongings')}\b"),
         )
         self._occupation = re.compile(
@@ -117,7 +116,7 @@ class Listed:
             if not (joined and run):
                 yield from (run,) if run else ()
                 run, links = [], []
-            if word[0].isupper() and not self._names.dull(word):
+            if word[0].isupper() and not self._names.dull(word) and not self._names.common(word):
                 run += [*links, token]
                 links = []
             elif run and word.lower() in _PARTICLES and len(links) < 2:
@@ -143,11 +142,14 @@ class Listed:
         if self._no_company.match(text, end) or self._thing.match(text, end):
             return
         before = text[max(0, run[0].start - 12) : run[0].start]
+        in_front = self._number_before.search(before) is not None
+        behind = self._number_next.match(text, end) is not None
         if len(run) == 1:
-            numbered = self._number_before.search(before) or self._number_next.match(text, end)
-            if not numbered:
+            if not in_front and not behind:
                 yield from self._single(run[0])
             return
+        if in_front and re.match(r"[^\n]{0,12}\d", text[end : end + 14]):
+            return  # a house
         score, reason = self._score(run)
         if score:
             yield Span(run[0].start, end, "PERSON", score, reason=reason)
@@ -159,14 +161,7 @@ class Listed:
     def _trimmed(self, run: list[_Token]) -> list[_Token]:
         """Take off the words at the ends that are no part of a name."""
         names = self._names
-        while run and (
-            run[0].word.lower() in self._titles
-            or (
-                run[0].first
-                and _VERBAL.fullmatch(run[0].word.lower())
-                and not names.given(run[0].word)
-            )
-        ):
+        while run and run[0].word.lower() in self._titles:
             run = run[1:]
         known = [i for i, t in enumerate(run) if names.given(t.word) or names.family(t.word)]
         if not known:
@@ -193,7 +188,7 @@ class Listed:
             return FULL, "a given name and a family name of the lists"
         if names.family(head) and names.given(tail) and not ordinary:
             return FULL, "a family name and a given name of the lists"
-        if initials and not ordinary and not names.place(head):
+        if initials and not names.eponym(head) and not names.place(head):
             return PARTLY, "an initial between two names"
         if names.sure_given(head):
             return PARTLY, "a given name of the lists before another word"
@@ -233,12 +228,12 @@ class Listed:
     def _doing(self, text: str) -> Iterator[Span]:
         for pattern in self._deeds:
             for match in pattern.finditer(text):
-                if self._possible(match["x"], text, match.start("x")):
+                if self._possible(match["x"]):
                     yield Span(
                         match.start("x"), match.end("x"), "PERSON", WEAK, reason="what people do"
                     )
         for match in self._occupation.finditer(text):
-            if not self._possible(match["x"], text, match.start("x")):
+            if not self._possible(match["x"]):
                 continue
             whole = match["y"] and not self._names.dull(match["y"])
             end = match.end("y") if whole else match.end("x")
@@ -251,7 +246,7 @@ class Listed:
         for match in self._series.finditer(text):
             items = list(self._item.finditer(text, match.start(), match.end()))
             sure = any(self._names.sure(i[0]) for i in items)
-            if sure and all(self._possible(i[0], text, i.start()) for i in items):
+            if sure and all(self._possible(i[0]) for i in items):
                 for item in items:
                     yield Span(
                         item.start(), item.end(), "PERSON", WEAK, reason="named with somebody"
@@ -272,13 +267,11 @@ class Listed:
                     match.start("x"), match.end("x"), "PERSON", WEAK, reason="above an address"
                 )
 
-    def _possible(self, word: str, text: str, start: int) -> bool:
+    def _possible(self, word: str) -> bool:
         """Whether a word that nothing but its surroundings makes a name can be one."""
         names = self._names
         if len(word) < 3 or word.isupper() or names.dull(word) or names.place(word):
             return False
         if names.given(word) or names.family(word):
             return True
-        first = bool(_STARTS.search(text[max(0, start - 6) : start]))
-        verbal = _VERBAL.fullmatch(word.lower())
-        return not names.ordinary(word) and not verbal and not (first and word.endswith("s"))
+        return not names.ordinary(word) and not names.common(word)

@@ -30,6 +30,7 @@ LABELS = {
 
 _NOT_IN_NAMES = re.compile(r"['’]s\s|[\"“”:;<>()\[\]]")
 """What a model takes into a name and is none of it."""
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _PREFIX = re.compile(r"(?:ex|co|non|anti|pro|self)-[^\W\d_]*[ \t]*", re.IGNORECASE)
 _SOMEWHERE = re.compile(r"\b(?:in|from|at|near|to|into|via|around|outside)[ \t]\Z")
 _TRIM = " \t\r\n.,;:!?\"'’`()[]{}<>|*_-–—/\\"
@@ -162,6 +163,10 @@ class ModelFilter:
         somewhere = bool(_SOMEWHERE.search(text[max(0, start - 8) : start]))
         if not tokens:
             return entity
+        if all(t.lower().removesuffix("s") in self._nationalities for t in tokens):
+            return "NRP"
+        if len(tokens) == 1 and self._names.place(tokens[0]) and entity == "PERSON":
+            return "PERSON" if self._names.given(tokens[0]) else "LOCATION"
         known = self._names.sure(tokens[0]) or self._names.sure(tokens[-1])
         if entity == "PERSON":
             return "LOCATION" if somewhere and len(tokens) == 1 and not known else "PERSON"
@@ -172,7 +177,9 @@ class ModelFilter:
         return "PERSON" if full and not somewhere else entity
 
     def _trim(self, text: str, start: int, end: int, entity: str) -> tuple[int, int]:
-        if entity == "PERSON":
+        first = _FIRST_WORD.match(text, start, end)
+        given = first and self._names is not None and self._names.sure_given(first[0])
+        if entity == "PERSON" or given:
             end = start + len(_NOT_IN_NAMES.split(text[start:end], maxsplit=1)[0])
             prefix = _PREFIX.match(text, start, end)
             start = prefix.end() if prefix else start
@@ -196,7 +203,8 @@ class ModelFilter:
     def _dull(self, word: str) -> bool:
         plain = word.strip(_TRIM).lower()
         ending = len(plain) >= _LONG and bool(self._drug.fullmatch(plain))
-        return not plain or plain in self._clinical or plain in self._titles or ending
+        common = self._names is not None and self._names.common(plain)
+        return not plain or plain in self._clinical or plain in self._titles or ending or common
 
     def _believed(self, text: str, start: int, end: int, entity: str, *, capitals: bool) -> bool:
         value = text[start:end]

@@ -166,7 +166,7 @@ def _printer(words: Words) -> Callable[[str], str]:
 
 def _name(match: re.Match[str], score: float, reason: str, dull: frozenset[str]) -> Iterator[Span]:
     length = _cut(match["x"], dull)
-    if length:
+    if length > 1:  # "I" and "A" are no names
         start = match.start("x")
         yield Span(start, start + length, "PERSON", score, reason=reason)
 
