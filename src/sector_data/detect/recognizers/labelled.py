@@ -30,6 +30,8 @@ _FEW = 4
 """Digits that a value on the line below its label has at least, and each value after the first."""
 _MOST = 20
 """Values behind one label, and labels before one value, at most."""
+_UNLIKE = 2
+"""Digits by which the values behind one label may differ in length."""
 _BEFORE = 48
 """Characters before a label in which "n° de" and the like are looked for."""
 _OPENING = r"[\"'(\[「『【<*]{0,2}"
@@ -150,15 +152,18 @@ def finder(words: Words) -> Finder:
         announced = counted or joined["sep"] is not None
         start, end = read_value(text, folded, joined.end(), last.entity, unit)
         digits = _digits(folded, start, end)
-        if joined["line"] and (digits < _FEW or not (label.plain or announced)):
+        spelt = label.plain and label.end - label.start > _SHORT
+        if joined["line"] and (digits < _FEW or not (spelt or announced)):
             return
         score = _score(text, label, digits, counted=counted, announced=announced)
         if start == end or not score or labels.harmless(folded, label):
             return
+        if text[label.start : label.end].isascii() and folded[last.end : start] in {"", "-", "_"}:
+            start = label.start if last is label else start  # "MRN-12345" is one word
         entities = iter([label.entity, *(one.entity for one in rest)])
         entity = next(entities)
         yield Span(start, end, entity, score, "", _REASON)
-        first = end - start
+        first = digits
         for _ in range(_MOST):
             comma = several.match(folded, end)
             blank = end if folded[end : end + 1].isspace() else -1
@@ -167,7 +172,8 @@ def finder(words: Words) -> Finder:
                 return
             start, end = read_value(text, folded, at, entity, unit)
             entity = next(entities, entity)
-            if _digits(folded, start, end) < _FEW or abs(end - start - first) > 3:
+            digits = _digits(folded, start, end)
+            if digits < _FEW or abs(digits - first) > _UNLIKE:
                 return
             yield Span(start, end, entity, score, "", _REASON)
 

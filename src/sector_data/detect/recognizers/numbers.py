@@ -17,7 +17,7 @@ from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.spec.findings import Span
 
 SURE = 0.9
-BESIDE, BOXES = 0.5, 0.5
+BESIDE, BOXES = 0.5, 0.62
 """Scores of a number that only its place beside a name, or the way it is typed, gives away."""
 _BESIDE_NAME = re.compile(
     r"[ \t]{0,3}[(|,#-][ \t#]{0,3}(?P<x>\d{4}-?\d{2,6})(?![\d/%-])(?!\s?(?:mg|ml))"
@@ -45,8 +45,8 @@ _MBI = re.compile(
     rf"-?[{_MBI_LETTER}]{{2}}\d{{2}}\b"
 )
 """Medicare beneficiary identifier (CMS, *Understanding the MBI*): no S, L, O, I, B or Z."""
-_BOXES = re.compile(r"(?<![\d.,/:-])(?<!\d )\d(?: \d){9,29}(?![ ]?\d)(?![.,/:-]\d)")
-"""Ten single digits or more in a row, as the boxes of a form are read: a number of insurance."""
+_BOXES = re.compile(r"(?<![\d.,/:-])(?<!\d )\d(?: \d){11,29}(?![ ]?\d)(?![.,/:-]\d)")
+"""Twelve single digits or more in a row, as the boxes of a form are read: a number of insurance."""
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,8}")
 _IBAN_WORD = re.compile(r"\biban\b", re.I)
 
@@ -56,11 +56,9 @@ def identifiers(words: Words) -> Finder:
     card_words = re.compile(rf"\b{words.any_of('card_words')}\b", re.IGNORECASE)
 
     def find(text: str) -> Iterator[Span]:
-        if not any(c.isdigit() for c in text):
-            return
         for match in _SSN.finditer(text):
             yield Span(match.start(), match.end(), "US_SSN", SURE)
-        for match in _SSN_SPACED.finditer(text):
+        for match in _SSN_SPACED.finditer(text) if words.language == "en" else ():
             yield Span(match.start(), match.end(), "US_SSN", 0.5)
         for match in _CARD.finditer(text):
             digits = checks.digits_of(match[0])
@@ -82,7 +80,15 @@ def identifiers(words: Words) -> Finder:
             if match["x"].count("<") >= 4:
                 yield Span(match.start("x"), match.end("x"), "US_PASSPORT", SURE)
 
-    entities = ("US_SSN", "CREDIT_CARD", "IBAN_CODE", "US_MBI", "US_PASSPORT", "NATIONAL_ID")
+    entities = (
+        "ACCOUNT_NUMBER",
+        "US_SSN",
+        "CREDIT_CARD",
+        "IBAN_CODE",
+        "US_MBI",
+        "US_PASSPORT",
+        "NATIONAL_ID",
+    )
     return Finder("Identifiers", entities, find)
 
 

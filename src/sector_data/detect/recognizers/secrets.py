@@ -72,6 +72,7 @@ def finder(words: Words) -> Finder:
         rf"{user}{_BOUND}(?:[/&|,+-]|and|und|et|e){_BOUND}{secret}{_BOUND}{_SEPARATOR}?{_BOUND}"
         rf"(?P<u>[^\s/|,:]{{2,60}}){_BOUND}[/|,: ]{_BOUND}(?P<x>\S{{3,{_MOST}}})"
     )
+    weak_users = frozenset(fold(w) for w in words["weak_user_labels"])
     nothing = frozenset(fold(w) for w in words["no_secrets"])
 
     def read(text: str, folded: str, kind: str, match: re.Match[str]) -> Iterator[Span]:
@@ -95,6 +96,8 @@ def finder(words: Words) -> Finder:
             written = text[match.start() : match.end()].rstrip(" \t:=>")
             spelt = match["gap"] is None or written.isupper() or " " in written
             score = ANNOUNCED if spelt else 0.0
+        elif kind == "USERNAME" and match["w"] in weak_users and not _odd(passage):
+            score = ANNOUNCED if _ALONE.match(text, stop) and not passage.isdigit() else 0.0
         elif match["sep"] is None and not quoted:
             odd = _odd(passage) if kind == "SECRET" else _odd(passage) or "." in passage
             last = not ja and match["is"] and len(match["w"]) >= _SPELT
@@ -119,6 +122,8 @@ def finder(words: Words) -> Finder:
     return Finder("Secrets", ("SECRET", "USERNAME"), find)
 
 
+_ALONE = re.compile(r"[ \t]*(?:$|[\n,;|/)、。])")
+"""What follows a word that stands for itself, and begins no sentence."""
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}")
 
 

@@ -24,7 +24,7 @@ _SEX = re.compile(
 _BORN = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\D.{0,20})?|\d{4}年\d{1,2}月\d{1,2}日.{0,12}"
 )
-_NUMBER = re.compile(r"(?<![\w.,/-])\d{6,14}$")
+_NUMBER = re.compile(r"(?<![\w.,/-])\d{6,14}(?=[.;,]?$)")
 _PHONE = re.compile(r"0\d{9}|\+\d+|0\d(?: \d\d){4}")
 
 Cell = tuple[int, int]
@@ -129,8 +129,8 @@ def _header(folded: str, cells: list[Cell]) -> Iterator[Span]:
     person = any(_SEX.fullmatch(v) for v in values) or any(_BORN.fullmatch(v) for v in values)
     if not person or len(cells) < 3:
         return
-    for (start, end), value in zip(cells, values, strict=True):
+    for (start, _), value in zip(cells, values, strict=True):
         number = _NUMBER.search(value)
         if number and not _PHONE.fullmatch(number[0]):
             at = start + number.start()
-            yield Span(at, end, "MEDICAL_RECORD_NUMBER", IN_HEADER, "", _REASONS[1])
+            yield Span(at, at + len(number[0]), "MEDICAL_RECORD_NUMBER", IN_HEADER, "", _REASONS[1])

@@ -54,8 +54,13 @@ _FORMS = {"VEHICLE_ID": _PLATES, "RECORD_ID": _COURT_FILE}
 
 def is_value(value: str) -> bool:
     """Whether a folded passage can be an identifier: digits enough, and no date or amount."""
-    digits = sum(c.isdigit() for c in value)
-    return digits >= FEWEST and not _DATE.fullmatch(value) and not _NOT.fullmatch(value)
+    digits = [c for c in value if c.isdigit()]
+    return (
+        len(digits) >= FEWEST
+        and len(set(digits)) > 1
+        and not _DATE.fullmatch(value)
+        and not _NOT.fullmatch(value)
+    )
 
 
 def read_value(
