@@ -29,9 +29,11 @@ _THREE = re.compile(
 )
 _TOGETHER = re.compile(r"(?<![\d.,])(?:\d{8}|\d{6})(?![\d,]|\.\d)")
 _TWO = re.compile(rf"(?<![\w./{_DASH}])(\d{{1,2}})[/.{_DASH}](\d{{4}})(?![\w/])")
-_DAY_MONTH = re.compile(
-    r"(?<![\w./-])(\d{1,2})(?:/(\d{1,2})(?![\w/%]|\.\d)|\.[ ]?(\d{1,2})\.(?!\d))"
-)
+_DAY_MONTH = re.compile(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/%]|\.\d)")
+_DOTTED_DAY_MONTH = re.compile(r"(?<=[a-z]\s)(\d{1,2})\.[ ]?(\d{1,2})\.(?!\d)")
+_LEADS = re.compile(r"\b(?:am|vom|zum|seit|bis|ab|den|dem|der|il|dal|al|del)\s$", re.IGNORECASE)
+_SCALES = frozenset({5, 10})
+"""Ends of scales: "4/5" is a strength and "6/10" a pain."""
 _KANJI = "\\d〇零一二三四五六七八九十百千元"
 _ERA = "明治|大正|昭和|平成|令和|明|大|昭|平|令|(?<![A-Za-z])[MTSHR]"
 _JAPANESE = re.compile(
@@ -165,8 +167,12 @@ def mentions(read: ReadText) -> Iterator[Mention]:
     for match in _TWO.finditer(text):
         yield _mention(match, {Reading(int(match[2]), int(match[1]), None)})
     for match in _DAY_MONTH.finditer(text):
-        one, two = int(match[1]), int(match[2] or match[3])
-        yield _mention(match, {Reading(None, one, two), Reading(None, two, one)})
+        one, two = int(match[1]), int(match[2])
+        if two not in _SCALES or one > two:
+            yield _mention(match, {Reading(None, one, two), Reading(None, two, one)})
+    for match in _DOTTED_DAY_MONTH.finditer(text):
+        if _LEADS.search(text, max(0, match.start() - 5), match.start()):
+            yield _mention(match, {Reading(None, int(match[2]), int(match[1]))})
     if not text.isascii():
         for match in _JAPANESE.finditer(text):
             yield _mention(match, _japanese(match[1], match[2], match[3], match[4]))

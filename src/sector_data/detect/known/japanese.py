@@ -77,7 +77,7 @@ class Japanese:
         ]
         kana = [word for word in words if _KANA_ONLY.fullmatch(word)]
         kanji = [word for word in words if not _KANA_ONLY.fullmatch(word)]
-        for parts in (_divided(kanji), kana):
+        for parts in (_divided(kanji), _divided(kana)):
             for part in parts:
                 self._parts.setdefault(part, why)
             if len(parts) > 1:
@@ -144,7 +144,8 @@ def _divided(words: list[str]) -> list[str]:
     for length in range(min(_LONGEST_FAMILY, len(name) - 1), 0, -1):
         if name[:length] in _families():
             return [name[:length], name[length:]]
-    return [name[:2], name[2:]] if len(name) == 4 else words
+    usual = len(name) == 4 and not _KANA_ONLY.match(name)
+    return [name[:2], name[2:]] if usual else words
 
 
 def _places(text: str, form: str) -> Iterator[int]:

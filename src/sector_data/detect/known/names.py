@@ -29,7 +29,7 @@ ERRORS_FROM = 5
 """Letters from which on a part of a name is looked for with an error."""
 MOST_SUSPECTS = 400
 """Parts of names that are looked for with an error; a subject with more is no person."""
-_LINK = re.compile(r"[ \t\u00a0]{1,3}|[ \t]?\n[ \t]{0,3}|[ \t]?,[ \t]{0,2}|[.'’‘`·-][ \t]?|")
+_LINK = re.compile(r"[ \t\u00a0]{1,3}|[ \t]?\n[ \t]{0,3}|[ \t]?,[ \t]{0,2}|[.'’‘`·-]{1,2}[ \t]?|")
 _DOTTED = re.compile(
     r"(?<![\w.])[^\W\d_]\.(?:[ -]?[^\W\d_]\.){1,3}|(?<![\w.])[^\W\d_]\.[^\W\d_](?!\w)"
 )
@@ -90,9 +90,8 @@ class Names:
             words = name_words(value)
             small = word_list("particles")
             told = [w for w in words if fold(w) not in small or _is_initial(w)] or words
-            if len(words) > 1:
-                self._single_word("".join(words), number)
-                self._single_word("".join(told), number)
+            for first in range(len(words) - 1):  # "van der Berg" is "Vanderberg" as well
+                self._single_word("".join(words[first:]), number)
             for word in told:
                 person.words.append(word)
                 initials[fold(word)[0]] += 1
@@ -125,6 +124,7 @@ class Names:
             known; then only words with a capital are taken for misspelt ones.
         """
         marks = self._marks(read, usual)
+        self._mark_short_errors(read, marks)
         self._mark_initials(read, marks)
         yield from self._chains(read, marks)
         if "." in read.text:
@@ -138,13 +138,14 @@ class Names:
             people = self._single.get(key)
             if people is None and at + 1 < count and read.starts[at + 1] - read.ends[at] == 1:
                 joined = self._single.get(key + read.keys[at + 1])
-                if joined is not None:
+                if joined is not None and read.keys[at + 1] not in self._single:
                     both = frozenset(joined)
                     marks[at] = _Mark(both, key, sure=True)
                     marks[at + 1] = _Mark(both, read.keys[at + 1], sure=True)
                     continue
             if people is not None:
-                marks[at] = _Mark(frozenset(people), key, sure=self._is_sure(read, at, key))
+                sure = self._is_sure(read, at, key, usual)
+                marks[at] = _Mark(frozenset(people), key, sure=sure)
                 continue
             if at in marks or len(key) < ERRORS_FROM - 1 or not key.isalpha():
                 continue
@@ -155,11 +156,16 @@ class Names:
                 marks[at] = _Mark(frozenset(self._single[meant]), meant, sure=True, mistyped=True)
         return marks
 
-    def _is_sure(self, read: ReadText, at: int, key: str) -> bool:
+    def _is_sure(self, read: ReadText, at: int, key: str, usual: Container[str] | None) -> bool:
+        """Whether a part of a name that is short, or a word as well, is the name here."""
         if len(key) > SHORT and key not in self._ordinary:
             return True
+        if at > 0 and read.keys[at - 1] in word_list("announcers"):
+            return True
         if not read.has_capital(at):
-            return False
+            # Who writes all in lower case writes names so too.
+            plain = usual is not None and len(key) > SHORT and key not in usual
+            return plain and read.is_plain
         loud = (at > 0 and read.is_upper(at - 1)) or (
             at + 1 < len(read.keys) and read.is_upper(at + 1)
         )
@@ -174,6 +180,23 @@ class Names:
             if one_edit(key, word):
                 return word
         return None
+
+    def _mark_short_errors(self, read: ReadText, marks: dict[int, _Mark]) -> None:
+        """Mark misspelt short words, which count only beside another part of the same name."""
+        for at in [at for at, mark in marks.items() if mark.sure]:
+            for beside in (at - 1, at + 1):
+                if beside in marks or not 0 <= beside < len(read.keys):
+                    continue
+                key = read.keys[beside]
+                if not SHORT <= len(key) < ERRORS_FROM or not read.has_capital(beside):
+                    continue
+                people = frozenset(
+                    p
+                    for p in marks[at].people
+                    if any(one_edit(key, fold(w)) for w in self._people[p].words if len(w) >= SHORT)
+                )
+                if people and key not in self._ordinary:
+                    marks[beside] = _Mark(people, key, sure=False, mistyped=True)
 
     def _mark_initials(self, read: ReadText, marks: dict[int, _Mark]) -> None:
         """Mark the single capitals beside a marked word that begin other words of the name."""

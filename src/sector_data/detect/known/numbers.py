@@ -22,12 +22,23 @@ _LOCAL = 7
 """Digits of a North American telephone number without its area code."""
 _MOST_PIECES = 40
 """Pieces of letters or of digits that a number may have: a UUID can have nearly as many."""
-_LONGEST_PREFIX = 6
-"""Letters of the longest piece without a digit that may be a part of a number."""
 _PIECE = re.compile(r"[A-Za-z|]+|[0-9]+")
 _JOINT = re.compile(r"[-\u2010-\u2015\u2212./ ()#:_\u00a0\t]{0,3}")
+_LEADING_LETTERS = re.compile(r"[a-z|]+")
 _LOOK_ALIKE = str.maketrans("oil|", "0111")
 _COUNTRY_CODES = ("1", "33", "39", "44", "49", "81", "32", "34", "41", "43", "352", "353")
+_DIALLED = frozenset(
+    {
+        "0",
+        *(
+            f"{out}{code}{area}"
+            for code in _COUNTRY_CODES
+            for out in ("", "00")
+            for area in ("", "0")
+        ),
+    }
+)
+"""What may stand before a national telephone number."""
 
 
 class _Number(NamedTuple):
@@ -39,11 +50,13 @@ class _Number(NamedTuple):
 class Numbers:
     """The numbers of one person; fill it with :meth:`add`."""
 
-    __slots__ = ("_alike", "_exact", "_longest", "_suspects")
+    __slots__ = ("_alike", "_exact", "_heads", "_longest", "_suspects", "_telephones")
 
     def __init__(self) -> None:
         self._exact: dict[str, _Number] = {}
         self._alike: dict[str, _Number] = {}
+        self._telephones: dict[str, _Number] = {}
+        self._heads: set[str] = set()
         self._suspects: list[tuple[str, _Number]] = []
         self._longest = 0
 
@@ -76,8 +89,14 @@ class Numbers:
             return
         number = _Number(entity, why, exact_only)
         if entity == "PHONE_NUMBER":
-            for form in _telephone(digits, has_plus=value.lstrip().startswith("+")):
-                self._keep(form, number)
+            national = _national(digits, has_plus=value.lstrip().startswith("+"))
+            self._keep(digits, number)
+            if len(national) >= _LOCAL:
+                self._keep(national, number)
+                self._telephones[national] = number
+                self._longest = max(self._longest, len(national) + len("003530"))
+            if len(national) == 10 and national[0] in "23456789" and not digits.startswith("0"):
+                self._keep(national[-_LOCAL:], number)  # North American
             self._suspect(digits, number)
             return
         self._keep(joined, number)
@@ -86,11 +105,14 @@ class Numbers:
         self._suspect(joined, number)
         if lettered and len(digits) >= LEAST and joined.endswith(digits):
             self._keep(digits, number)
-        if len(joined.lstrip("0")) >= LEAST:
-            self._keep(joined.lstrip("0"), number)
+            self._suspect(digits, number)
+        if len(digits.lstrip("0")) >= LEAST and joined.endswith(digits):
+            self._keep(digits.lstrip("0"), number)
 
     def _keep(self, form: str, number: _Number) -> None:
         self._exact.setdefault(form, number)
+        if lead := _LEADING_LETTERS.match(form):
+            self._heads.update(lead[0][:length] for length in range(1, len(lead[0]) + 1))
         self._longest = max(self._longest, len(form) + 1)
         digits = sum(c.isdigit() for c in form)
         if number.exact_only or digits < LEAST:
@@ -105,23 +127,30 @@ class Numbers:
         """Find the person's numbers in a text."""
         text = read.text
         pieces = [(m.start(), m.end(), m[0].lower()) for m in _PIECE.finditer(text)]
-        digits = [sum(c.isdigit() for c in piece) for _, _, piece in pieces]
+        digits = [len(piece) if piece[0].isdigit() else 0 for _, _, piece in pieces]
         at = 0
         while at < len(pieces):
+            if not digits[at] and not self._may_begin(pieces[at][2]):
+                at += 1
+                continue
             found = self._from(text, pieces, digits, at)
             if found is None:
                 at += 1
                 continue
             last, score, number, why = found
-            yield Span(pieces[at][0], pieces[last][1], number.entity, score, reason=why)
+            start = pieces[at][0]
+            start -= start > 0 and text[start - 1] in "+("
+            yield Span(start, pieces[last][1], number.entity, score, reason=why)
             at = last + 1
+
+    def _may_begin(self, letters: str) -> bool:
+        """Whether a number of this person begins with these letters, or with digits like them."""
+        return letters in self._heads or letters.translate(_LOOK_ALIKE).isdigit()
 
     def _from(
         self, text: str, pieces: list[tuple[int, int, str]], digits: list[int], first: int
     ) -> tuple[int, float, _Number, str] | None:
         """Return the best finding that begins at a piece."""
-        if not digits[first] and len(pieces[first][2]) > _LONGEST_PREFIX:
-            return None
         joined, count = "", 0
         best: tuple[int, float, _Number, str] | None = None
         for last in range(first, min(first + _MOST_PIECES, len(pieces))):
@@ -142,7 +171,11 @@ class Numbers:
         number = self._exact.get(joined)
         if number is not None:
             return EXACT, number, number.why
-        if digits < LEAST - 1 or 2 * digits < len(joined):
+        if digits == len(joined):
+            for national, number in self._telephones.items():
+                if joined.endswith(national) and joined[: -len(national)] in _DIALLED:
+                    return EXACT, number, number.why
+        if digits < LEAST - 1 or 3 * digits < len(joined):
             return None
         alike = joined.translate(_LOOK_ALIKE)
         number = self._alike.get(alike)
@@ -157,20 +190,13 @@ class Numbers:
         return None
 
 
-def _telephone(digits: str, *, has_plus: bool) -> Iterator[str]:
-    """Yield the forms of a telephone number: with and without country and area code."""
-    national = digits
+def _national(digits: str, *, has_plus: bool) -> str:
+    """Return a telephone number without the code of the country and the 0 before the area."""
     if has_plus or digits.startswith("00"):
         abroad = digits if has_plus else digits[2:]
-        code = next((c for c in sorted(_COUNTRY_CODES, key=len) if abroad.startswith(c)), "")
-        national = abroad[len(code) :].removeprefix("0") if code else abroad
-    elif digits.startswith("0") or (len(digits) == 11 and digits.startswith("1")):
-        national = digits[1:]
-    if len(national) < _LOCAL:
-        yield digits
-        return
-    yield from (digits, national, f"0{national}")
-    for code in _COUNTRY_CODES:
-        yield from (f"{code}{national}", f"00{code}{national}", f"{code}0{national}")
-    if len(national) == 10 and national[0] in "23456789" and not digits.startswith("0"):
-        yield national[3:]
+        codes = sorted(_COUNTRY_CODES, key=len)
+        code = next((code for code in codes if abroad.startswith(code)), "")
+        return abroad[len(code) :].removeprefix("0")
+    if digits.startswith("0") or (len(digits) == 11 and digits.startswith("1")):
+        return digits[1:]
+    return digits

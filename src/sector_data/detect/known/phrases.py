@@ -26,6 +26,8 @@ _ELECTRONIC_GAP = 9
 """Characters between the parts of a disguised address: ``jane.roe (at) example dot org``."""
 _ELECTRONIC = frozenset({"EMAIL_ADDRESS", "URL", "USERNAME"})
 _DISGUISES = frozenset({"at", "dot", "arobase", "punkt", "point", "punto", "chiocciola", "ad"})
+_LEAST_LETTERS = 4
+"""Letters of the shortest part of a street that is looked for beside its number."""
 _LONG_WORD = 6
 """Letters of a word that is looked for in lower case as well."""
 
@@ -69,7 +71,7 @@ class Phrases:
         if not words or sum(map(len, words)) < 3:
             return
         if entity == "STREET_ADDRESS":
-            self._add_street(value, words, why)
+            self._add_street(value, why)
         elif entity in _ELECTRONIC:
             self._add_electronic([fold(word) for word in words_in(value)], entity, why)
         else:
@@ -78,9 +80,7 @@ class Phrases:
     def _add_words(self, value: str, entity: str, why: str) -> None:
         """Take a place or an organisation, in each spelling and without the form of a company."""
         written = list(words_in(value))
-        plain = [canonical(fold(word)) for word in written]
-        other = [canonical(max(spellings(word), key=len)) for word in written]
-        for words in {tuple(plain), tuple(other)}:
+        for words in {tuple(map(_plain, written)), tuple(map(_written_out, written))}:
             single = len(words) == 1
             careful = single and (len(words[0]) < _LONG_WORD or words[0] in self._ordinary)
             self._keep(_Phrase(words, entity, why, WHOLE, careful, "", needs_number=False))
@@ -92,26 +92,24 @@ class Phrases:
         whole = _Phrase(tuple(words), entity, why, WHOLE, False, "", needs_number=False)
         self._electronic.setdefault(words[0], []).append(whole)
 
-    def _add_street(self, value: str, words: list[str], why: str) -> None:
+    def _add_street(self, value: str, why: str) -> None:
         entity = "STREET_ADDRESS"
+        words = tuple(canonical(fold(word)) for word in words_in(value))
+        self._keep(_Phrase(words, entity, why, WHOLE, False, "", needs_number=False))
         core, number = _street(value)
-        self._keep(_Phrase(tuple(words), entity, why, WHOLE, False, "", needs_number=False))
-        if not core:
-            return
-        kinds = word_list("street_kinds")
-        told = [word for word in core if word not in kinds]
-        apart = len(core) > 1 and bool(told)
-        compound = len(core) == 1 and any(
-            core[0].endswith(end) and len(core[0]) > len(end) + 2
-            for end in (*forms()["street_endings"].values(), "weg", "allee", "gasse", "platz")
-        )
-        if apart or compound or number:
-            lone = apart or compound
-            self._keep(
-                _Phrase(tuple(core), entity, f"{why}, in part", PART, True, number, not lone)
-            )
-        if number and apart and sum(map(len, told)) > 3:
-            self._keep(_Phrase(tuple(told), entity, f"{why}, in part", PART, True, number, True))
+        why = f"{why}, in part"
+        for street in {tuple(map(_plain, core)), tuple(map(_written_out, core))} - {()}:
+            told = tuple(w for w in street if w not in word_list("street_kinds"))
+            compound = len(street) == 1 and street[0].endswith(_compound_endings())
+            lone = compound or (len(street) > 1 and bool(told))
+            careful = all(len(w) < _LONG_WORD or w in self._ordinary for w in told)
+            if lone or number:
+                self._keep(_Phrase(street, entity, why, PART, careful, number, not lone))
+            if number and len(street) > 1:
+                # "281 Montague", "Via Verdi 12" for Via Giuseppe Verdi 12
+                for part in {told, told[-1:]}:
+                    if sum(map(len, part)) >= _LEAST_LETTERS:
+                        self._keep(_Phrase(part, entity, why, PART, True, number, True))
 
     def _keep(self, phrase: _Phrase) -> None:
         kept = self._by_first.setdefault(phrase.words[0], [])
@@ -152,11 +150,17 @@ def _span(read: ReadText, keys: list[str], first: int, phrase: _Phrase) -> Span 
     """Return the phrase with the house number beside it; None if it needs one and has none."""
     start, last = first, first + len(phrase.words) - 1
     if phrase.number:
+        small = word_list("number_additions")
         before, after = first - 1, last + 1
+        if before > 0 and keys[before] in small:  # 12 bis, rue …
+            before -= 1
         if before >= 0 and keys[before] == phrase.number and _close(read, before, first):
             start = before
         elif after < len(keys) and keys[after] == phrase.number and _close(read, last, after):
             last = after
+            behind = after + 1
+            if behind < len(keys) and keys[behind] in small and not read.gap(after, behind):
+                last = behind
         elif phrase.needs_number:
             return None
     score = WHOLE if last - start >= len(phrase.words) else phrase.score
@@ -169,7 +173,7 @@ def _electronic_end(read: ReadText, first: int, phrase: _Phrase) -> int | None:
     for word in phrase.words[1:]:
         here = at
         at += 1
-        while at < len(read.keys) and read.keys[at] in _DISGUISES and read.keys[at] != word:
+        if at < len(read.keys) and read.keys[at] in _DISGUISES and read.keys[at] != word:
             at += 1
         if at >= len(read.keys) or read.keys[at] != word:
             return None
@@ -187,18 +191,20 @@ def _without_form(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _street(value: str) -> tuple[list[str], str]:
-    """Return the street and the house number of an address of one line."""
+    """Return the words of the street, as written, and the house number of an address."""
     line = value.split("\n", maxsplit=1)[0]
-    lead = next((part for part in line.split(",") if any(c.isalpha() for c in part)), line)
-    words = [canonical(fold(word)) for word in words_in(lead)]
+    parts = [list(words_in(part)) for part in line.split(",")]
+    small = word_list("number_additions")
+    lead = next((p for p in parts if any(w.isalpha() and fold(w) not in small for w in p)), [])
+    words = lead
     number = ""
     if words and words[0].isdigit():
         number, words = words[0], words[1:]
-        if len(words) > 2 and words[0] in {"bis", "ter", "quater", "a", "b", "c"}:
+        if len(words) > 2 and fold(words[0]) in small:
             words = words[1:]
     core: list[str] = []
     for at, word in enumerate(words):
-        if core and word in word_list("address_ends"):
+        if core and fold(word) in word_list("address_ends"):
             break
         if word.isdigit() and at > 0 and not number:
             number = word
@@ -207,7 +213,7 @@ def _street(value: str) -> tuple[list[str], str]:
             break
         core.append(word)
     if not number:
-        number = next((w for w in words_in(value.split("\n", maxsplit=1)[0]) if w.isdigit()), "")
+        number = next((w for part in parts for w in part if w.isdigit()), "")
     return core, number
 
 
@@ -219,6 +225,21 @@ def _canonical_words() -> dict[str, str]:
 @cache
 def _endings() -> tuple[tuple[str, str], ...]:
     return tuple((str(long), str(short)) for long, short in forms()["street_endings"].items())
+
+
+def _plain(word: str) -> str:
+    return canonical(fold(word))
+
+
+def _written_out(word: str) -> str:
+    """Return a word with its umlauts as two letters."""
+    return canonical(max(spellings(word), key=lambda form: (len(form), form)))
+
+
+@cache
+def _compound_endings() -> tuple[str, ...]:
+    """Return what a street of one word ends in: Hauptstr., Lindenweg."""
+    return (*(short for _, short in _endings()), "weg", "allee", "gasse", "platz")
 
 
 def canonical(key: str) -> str:

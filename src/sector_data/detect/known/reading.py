@@ -77,15 +77,18 @@ class ReadText:
     keys, starts, ends
         Folded words and runs of digits, and where they stand in `text`; no Japanese, which has no
         words.
+    is_plain
+        Whether there is no capital in it.
     """
 
-    __slots__ = ("_ends", "_starts", "ends", "keys", "starts", "text")
+    __slots__ = ("_ends", "_starts", "ends", "is_plain", "keys", "starts", "text")
 
     def __init__(self, text: str) -> None:
         self._starts: list[int] | None = None
         self._ends: list[int] | None = None
         self.text = self._narrow(text) if _WIDE.search(text) else text
         token = _ASCII_TOKEN if self.text.isascii() else _TOKEN
+        self.is_plain = self.text == self.text.lower()
         self.keys: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
