@@ -45,6 +45,7 @@ format: $(VENV)/.dev ## put the code into the house's form
 docs: $(VENV)/.dev ## write the reference pages and JSON Schemas again, from the models
 	$(BIN)/python -m sector_data.spec.generated
 	$(BIN)/python -m sector_data.cli.reference
+	$(BIN)/python -m sector_data.detect.identifiers.reference
 
 data: $(VENV)/.core ## make the sample data again (the same bytes, unless the generator changed)
 	$(BIN)/python -m sample_data.generator

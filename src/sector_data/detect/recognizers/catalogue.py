@@ -98,10 +98,19 @@ def finder(words: Words, *, every: bool = False) -> Finder:
 def _by_form(text: str, entries: Iterable[Identifier]) -> Iterator[Span]:
     for entry in entries:
         for match in entry.written.finditer(text):
-            if entry.fits(match[0]):
+            size = _length(entry, match[0])
+            if size:
                 reason = "form and check digits" if entry.check else "unmistakable form"
                 reason = f"{reason} ({entry.english})"
-                yield Span(match.start(), match.end(), entry.entity, ALONE, reason=reason)
+                start = match.start()
+                yield Span(start, start + size, entry.entity, ALONE, reason=reason)
+
+
+def _length(entry: Identifier, value: str) -> int:
+    """Return how much of a text is the identifier: a word behind it may look like its last part."""
+    while value and not entry.fits(value):
+        value = value.rpartition(" ")[0]
+    return len(value)
 
 
 def _announced(
@@ -136,10 +145,11 @@ def _beside(text: str, start: int, end: int, meaning: _Meaning) -> Iterator[Span
                 break
             if meaning.abbreviated and not label.isupper() and not _TIGHT.fullmatch(gap):
                 break
-            score, reason = _judge(entry, match[0], gap)
+            size = _length(entry, match[0]) or len(match[0])
+            score, reason = _judge(entry, match[0][:size], gap)
             if score:
                 at = end + match.start()
-                yield Span(at, at + len(match[0]), entry.entity, score, reason=reason)
+                yield Span(at, at + size, entry.entity, score, reason=reason)
                 return
     first = max(0, start - _BEFORE - _LONGEST)
     for match in entry.written.finditer(text, first, start):

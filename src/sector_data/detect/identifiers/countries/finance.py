@@ -106,7 +106,7 @@ FINANCE = (
         source="ISO 6166",
     ),
     Identifier(
-        id="int-cusip",
+        id="us-cusip",
         entity="CUSIP",
         country="US",
         sector="securities",

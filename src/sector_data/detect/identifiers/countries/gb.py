@@ -127,7 +127,6 @@ GB = (
         text=rf"(?=[A-Z]{{2}})[A-Z9]{{5}} ?{_BORN} ?[A-Z][A-Z9][A-Z0-9] ?[A-Z]{{2}}(?: ?\d{{2}})?",
         column=rf"(?=[A-Z]{{2}})[A-Z9]{{5}}{_BORN}[A-Z][A-Z9][A-Z0-9][A-Z]{{2}}",
         example="MORGA 657054 SM9IJ",
-        alone=True,
         words={"any": ("DVLA",), "en": ("driving licence", "driver number", "licence number")},
         source="Driver and Vehicle Licensing Agency, INF45; the check characters are not published",
     ),
