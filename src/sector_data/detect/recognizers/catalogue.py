@@ -37,15 +37,16 @@ _LONGEST = 64
 _ABBREVIATED = 5
 """Letters of the longest word that counts as an abbreviation when the catalogue has it in capitals;
 in small letters such a word may be anything ("sin", "pan", "ins")."""
-_ENOUGH = 4
+_ENOUGH = 2
 """Digits below which a text holds no number of the catalogue."""
 
-_DIGIT = re.compile(r"\d", re.ASCII)
+_DIGIT = re.compile(r"\d")
 _BANK = re.compile(r"\b(?:BIC|SWIFT)\b", re.IGNORECASE)
 _CJK = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]")
 _OTHER_LABEL = re.compile(r"[.,;|\n][^:\n]{0,40}[^\W\d_][^:\n]{0,40}:")
 """What ends the reach of a word: something else that is announced by a colon."""
-_BREAK = re.compile(r"[.!?;][ \n]|\n|[。;]")
+_BREAK = re.compile(r"(?<=\w{4})[.!?][ \n]|[\n;。]")
+"""The end of a sentence; the point of an abbreviation ("n.", "Nr.") is none."""
 _NUMBER = re.compile(r"\d{3}", re.ASCII)
 _TIGHT = re.compile(r"[\s:=#.°º()-]{0,4}")
 _PLAIN = re.compile(r"[^\d\n.;,]{0,15}")
