@@ -37,6 +37,7 @@ from presidio_analyzer.predefined_recognizers import (
     MedicalLicenseRecognizer,
 )
 
+from sector_data.detect import local_models
 from sector_data.detect.models import model_for
 from sector_data.detect.recognizers import (
     addresses,
@@ -260,6 +261,7 @@ def analyser(language: Language, *, all_ages: bool = False) -> BatchAnalyzerEngi
     ]
     if "ner" in pipeline.pipe_names:
         recognisers.append(_Model(language))
+    recognisers.extend(local_models.recognisers(language))
     registry = RecognizerRegistry(recognizers=recognisers, supported_languages=[language])
     engine = AnalyzerEngine(
         registry=registry,

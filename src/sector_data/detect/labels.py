@@ -55,6 +55,15 @@ def _meanings() -> dict[str, frozenset[str]]:
     return found
 
 
+def entity_of(label: str) -> str | None:
+    """Return the one entity that a model's label stands for; None where it is no personal data."""
+    path = resources.files("sector_data.detect") / "words" / "labels.yaml"
+    for group in yaml.safe_load(path.read_text("utf-8")):
+        if plain(label) in map(plain, group["labels"]):
+            return str(group.get("as") or group["entities"][0])
+    return label.upper() if label.upper() in ENTITIES else None
+
+
 def meanings(
     labels: Iterable[str], own: Mapping[str, str] | None = None
 ) -> dict[str, frozenset[str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sector_data._version import __version__
+from sector_data.detect.local_models import local_models
 from sector_data.detect.models import installed_models
 
 CORE = (
@@ -98,8 +99,20 @@ def _languages() -> list[Check]:
             else Check(
                 f"language {model.language}",
                 "optional",
-                "patterns and checksums only: names in running text are missed",
+                "rules and lists only: more names in running text are missed",
                 model.command,
+            )
+        )
+    for local in local_models():
+        reads = f"{local.kind}, {local.language or 'every language'}"
+        checks.append(
+            Check(f"model {local.name}", "ok", reads)
+            if local.loads
+            else Check(
+                f"model {local.name}",
+                "optional",
+                f"{reads}: not read, its library is missing",
+                f"pip install {local.kind}",
             )
         )
     return checks

@@ -10,7 +10,7 @@ from sector_data.cli import options
 
 
 @click.command(name="detect")
-@click.argument("files", type=options.PATH, nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", type=options.PATH, nargs=-1, required=True, metavar="FILES...")
 @options.language
 @click.option("--sector", metavar="NAME", help="Sector schema that knows your columns: health.")
 @click.option(
@@ -36,7 +36,7 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Find personal data in FILE: tables (CSV, Parquet), texts (.txt, .jsonl) and folders.
+    """Find personal data in FILES: tables (CSV, Parquet), texts (.txt, .jsonl) and folders.
 
     Says of each column what it is, and of each text where something is and what. No value of the
     data is shown.

@@ -49,8 +49,8 @@ def show_models(models: Mapping[Language, str | None]) -> None:
     for language, model in models.items():
         if model is None:
             console().print(
-                f"! No language model read the {language} texts: names that nothing announces are "
-                "missed. sector-data doctor tells how to get one.",
+                f"! No language model read the {language} texts: more names that nothing "
+                "announces are missed. sector-data doctor tells how to get one.",
                 style="yellow",
             )
 
