@@ -27,7 +27,7 @@ _THREE = re.compile(
     rf"(?<![\w,])(?<!\d\.)(\d{{1,4}})([ ]?[{_DASH}/.\\][ ]?|[ ])(\d{{1,2}})\2(\d{{1,4}})"
     r"(?![\d/])(?!\.\d)"
 )
-_TOGETHER = re.compile(r"(?<![\d.,])(?:\d{8}|\d{6})(?![\d,]|\.\d)")
+_TOGETHER = re.compile(r"(?<![\d.,])(?:\d{8}|\d{6})(?![\d]|[.,]\d)")
 _TWO = re.compile(rf"(?<![\w./{_DASH}])(\d{{1,2}})[/.{_DASH}](\d{{4}})(?![\w/])")
 _DAY_MONTH = re.compile(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/%]|\.\d)")
 _DOTTED_DAY_MONTH = re.compile(r"(?<=[a-z]\s)(\d{1,2})\.[ ]?(\d{1,2})\.(?!\d)")
@@ -65,6 +65,7 @@ class Mention(NamedTuple):
     start: int
     end: int
     readings: frozenset[Reading]
+    in_figures: bool = False
 
     def __repr__(self) -> str:
         return f"Mention({self.start}, {self.end})"
@@ -99,23 +100,24 @@ class Dates:
     def find(self, read: ReadText) -> Iterator[Span]:
         """Find the person's dates in a text: entity ``DATE_TIME``."""
         for mention in mentions(read):
-            found = self._meaning(mention.readings)
+            found = self._meaning(mention)
             if found is not None:
                 yield Span(mention.start, mention.end, "DATE_TIME", found[0], reason=found[1])
 
-    def _meaning(self, readings: frozenset[Reading]) -> tuple[float, str] | None:
-        for reading in sorted(readings, key=str):
+    def _meaning(self, mention: Mention) -> tuple[float, str] | None:
+        readings = sorted(mention.readings, key=str)
+        for reading in readings:
             if reading in self._days:
                 return SURE, self._days[reading]
-        for reading in sorted(readings, key=str):
+        for reading in readings:
             if reading.year is None:
                 why = self._parts.get((reading.month, reading.day))
             else:
                 why = self._months.get((reading.year, reading.month)) if not reading.day else None
             if why is not None:
                 return WITHOUT_YEAR, f"{why}, in part"
-        for reading in readings:
-            if reading.year and reading.year > 31 and reading.day:
+        for reading in readings if mention.in_figures else ():
+            if reading.year and reading.day:
                 written = _figures(reading)
                 for figures, why in self._births.items():
                     if one_edit(written, figures):
@@ -186,7 +188,7 @@ def mentions(read: ReadText) -> Iterator[Mention]:
 
 
 def _mention(match: re.Match[str], readings: set[Reading]) -> Mention:
-    return Mention(match.start(), match.end(), frozenset(readings))
+    return Mention(match.start(), match.end(), frozenset(readings), in_figures=True)
 
 
 def _years(written: str) -> tuple[int, ...]:
@@ -248,20 +250,28 @@ def _in_words(read: ReadText) -> Iterator[Mention]:
         if month is None:
             continue
         before = _day_before(read, at)
-        after = _day_after(read, at) if before is None else None
-        left, right = at, at
-        day: int | None = None
-        if before is not None:
-            left, day = before
-        elif after is not None:
-            right, day = after
-        if day is not None:
-            part = frozenset({Reading(None, month, day)})
-            yield Mention(read.starts[left], read.ends[right], part)
-        year = _year_after(read, right)
-        if year is not None:
-            whole = frozenset(Reading(y, month, day) for y in year[1])
-            yield Mention(read.starts[left], read.ends[year[0]], whole)
+        after = _day_after(read, at)
+        if before and after and not read.keys[before[0]].isdigit():
+            before = None  # "due August 8" is no second of August in Italian
+        if before:
+            yield from _with_year(read, before[0], at, month, before[1])
+        if after:
+            yield from _with_year(read, at, after[0], month, after[1])
+        if not before and not after:
+            yield from _with_year(read, at, at, month, None)
+
+
+def _with_year(
+    read: ReadText, left: int, right: int, month: int, day: int | None
+) -> Iterator[Mention]:
+    """Yield a day and month, and both with the year that may stand behind them."""
+    if day is not None:
+        part = frozenset({Reading(None, month, day)})
+        yield Mention(read.starts[left], read.ends[right], part)
+    year = _year_after(read, right)
+    if year is not None:
+        whole = frozenset(Reading(y, month, day) for y in year[1])
+        yield Mention(read.starts[left], read.ends[year[0]], whole)
 
 
 def _linked(read: ReadText, left: int, right: int) -> bool:

@@ -27,7 +27,7 @@ _HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _IS_HIRAGANA = re.compile("[\u3041-\u309f]")
 _IS_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 _KANA_ONLY = re.compile("[\u30a1-\u30fa\u30fc]+")
-_BETWEEN = "[ \u3000・,、]{0,2}"
+_BETWEEN = "[ \u3000・]{0,2}"
 _LONGEST_FAMILY = 4
 _SURE_HIRAGANA = 4
 """Signs from which on a word in hiragana is no particle or ending of another word."""

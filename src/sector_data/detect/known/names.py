@@ -29,6 +29,8 @@ ERRORS_FROM = 5
 """Letters from which on a part of a name is looked for with an error."""
 MOST_SUSPECTS = 400
 """Parts of names that are looked for with an error; a subject with more is no person."""
+_ABBREVIATED = 2
+"""Letters up to which a dot belongs to the word."""
 _LINK = re.compile(r"[ \t\u00a0]{1,3}|[ \t]?\n[ \t]{0,3}|[ \t]?,[ \t]{0,2}|[.'’‘`·-]{1,2}[ \t]?|")
 _DOTTED = re.compile(
     r"(?<![\w.])[^\W\d_]\.(?:[ -]?[^\W\d_]\.){1,3}|(?<![\w.])[^\W\d_]\.[^\W\d_](?!\w)"
@@ -248,7 +250,10 @@ class Names:
             return False
         small = word_list("particles")
         for at in range(left, right):
-            if not _LINK.fullmatch(read.gap(at, at + 1)):
+            gap = read.gap(at, at + 1)
+            if not _LINK.fullmatch(gap):
+                return False
+            if gap[:1] == "." and len(read.keys[at]) > _ABBREVIATED:  # a sentence ends
                 return False
             if at > left and read.keys[at] not in small:
                 return False

@@ -22,10 +22,10 @@ _LOCAL = 7
 """Digits of a North American telephone number without its area code."""
 _MOST_PIECES = 40
 """Pieces of letters or of digits that a number may have: a UUID can have nearly as many."""
-_PIECE = re.compile(r"[A-Za-z|]+|[0-9]+")
+_PIECE = re.compile(r"[A-Za-z]+|[0-9]+")
 _JOINT = re.compile(r"[-\u2010-\u2015\u2212./ ()#:_\u00a0\t]{0,3}")
-_LEADING_LETTERS = re.compile(r"[a-z|]+")
-_LOOK_ALIKE = str.maketrans("oil|", "0111")
+_LEADING_LETTERS = re.compile(r"[a-z]+")
+_LOOK_ALIKE = str.maketrans("oil", "011")
 _COUNTRY_CODES = ("1", "33", "39", "44", "49", "81", "32", "34", "41", "43", "352", "353")
 _DIALLED = frozenset(
     {
@@ -130,7 +130,7 @@ class Numbers:
         digits = [len(piece) if piece[0].isdigit() else 0 for _, _, piece in pieces]
         at = 0
         while at < len(pieces):
-            if not digits[at] and not self._may_begin(pieces[at][2]):
+            if not digits[at] and not self._may_begin(pieces, at):
                 at += 1
                 continue
             found = self._from(text, pieces, digits, at)
@@ -139,13 +139,17 @@ class Numbers:
                 continue
             last, score, number, why = found
             start = pieces[at][0]
-            start -= start > 0 and text[start - 1] in "+("
-            yield Span(start, pieces[last][1], number.entity, score, reason=why)
+            end = pieces[last][1]
+            opened = text[start - 1 : start] == "(" and ")" in text[start:end]
+            start -= opened or text[start - 1 : start] == "+"
+            yield Span(start, end, number.entity, score, reason=why)
             at = last + 1
 
-    def _may_begin(self, letters: str) -> bool:
+    def _may_begin(self, pieces: list[tuple[int, int, str]], at: int) -> bool:
         """Whether a number of this person begins with these letters, or with digits like them."""
-        return letters in self._heads or letters.translate(_LOOK_ALIKE).isdigit()
+        _, end, letters = pieces[at]
+        attached = at + 1 < len(pieces) and pieces[at + 1][0] == end
+        return letters in self._heads or (attached and letters.translate(_LOOK_ALIKE).isdigit())
 
     def _from(
         self, text: str, pieces: list[tuple[int, int, str]], digits: list[int], first: int
@@ -163,7 +167,10 @@ class Numbers:
             if not count:
                 continue
             found = self._known(joined, count)
-            if found is not None and (best is None or found[0] >= best[1]):
+            if found is None:
+                continue
+            attached = pieces[last - 1][1] == pieces[last][0]
+            if best is None or found[0] > best[1] or found[0] == EXACT or attached:
                 best = (last, *found)
         return best
 

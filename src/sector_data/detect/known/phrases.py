@@ -152,8 +152,7 @@ def _span(read: ReadText, keys: list[str], first: int, phrase: _Phrase) -> Span 
     if phrase.number:
         small = word_list("number_additions")
         before, after = first - 1, last + 1
-        if before > 0 and keys[before] in small:  # 12 bis, rue …
-            before -= 1
+        apart = before - 1 if before > 0 and keys[before] in small else before  # 12 bis, rue …
         if before >= 0 and keys[before] == phrase.number and _close(read, before, first):
             start = before
         elif after < len(keys) and keys[after] == phrase.number and _close(read, last, after):
@@ -161,6 +160,8 @@ def _span(read: ReadText, keys: list[str], first: int, phrase: _Phrase) -> Span 
             behind = after + 1
             if behind < len(keys) and keys[behind] in small and not read.gap(after, behind):
                 last = behind
+        elif apart >= 0 and keys[apart] == phrase.number and _close(read, apart, first):
+            start = apart
         elif phrase.needs_number:
             return None
     score = WHOLE if last - start >= len(phrase.words) else phrase.score

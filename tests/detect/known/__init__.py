@@ -1,0 +1,1 @@
+"""A subject's own identifiers in its texts: reading, the forms of each kind, the search."""
