@@ -39,7 +39,7 @@ _TAGS = {
     "補助記号": ".",
 }
 """Of the tags of a word the one that tells most, to the letter of the word's kind."""
-_JOINTS = frozenset("・･＝=゠")
+_JOINTS = frozenset("・･·‧＝=゠")
 _READING = re.compile(r"[（(].*$", re.DOTALL)
 NOUNS = "NZA"
 
@@ -106,8 +106,8 @@ class Tagger:
         }
         self._kinds = {word: kind for kind, listed in lists.items() for word in listed}
         self._also_names = frozenset(names)
-        kinds = sorted((*words["institution_kinds"], *words["company_marks"]), key=len)
-        self._institution = tuple(kinds)
+        kinds = (*words["institution_kinds"], *words["site_kinds"], *words["company_marks"])
+        self._institution = tuple(sorted(set(kinds)))
         self._known: dict[int, str] = {}
 
     def tokens(self, text: str) -> list[Token]:

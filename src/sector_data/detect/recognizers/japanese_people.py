@@ -1,0 +1,175 @@
+"""People in Japanese texts, by the kinds of their words.
+
+What lives here: patterns over the kinds of the words that tell a person, and the rules against what
+a tagger takes for one and is none: diseases, signs and scales named after somebody, common words
+that are names, too. What does not: the tagger (:mod:`.japanese_tokens`), places and institutions
+(:mod:`.japanese`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sector_data.detect.gazetteers.people import given_names
+from sector_data.detect.recognizers.japanese_tokens import Token
+from sector_data.detect.recognizers.vocabulary import Words
+
+SURE, LIKELY, PLAIN, WEAK = 0.85, 0.7, 0.55, 0.45
+_KANJI = re.compile(r"[一-鿿㐀-䶿豈-﫿々〆ヶノ]+")
+_HIRAGANA = re.compile(r"[ぁ-んー]+")
+_KATAKANA = re.compile(r"[ァ-ヴーｦ-ﾟ]+")
+CHAIN = re.compile(r"(?:[ァ-ヴーｦ-ﾟ]+|[A-Z][A-Za-z]*)(?:[・･·‧＝=][ァ-ヴーｦ-ﾟ]+)+[一-鿿]{0,4}")
+"""Parts of a foreign name with dots between, and what may be a family name in kanji."""
+_CHAIN_KANA = re.compile(r"[ァ-ヴーｦ-ﾟA-Za-z・･·‧＝=]+")
+
+_FULL = re.compile(r"SB?[GP]+|SBS(?![pifeU])|[Ln]G+|PS")
+"""Family name and given name. A place before a given name is a family of the place's name."""
+_GUESSED = re.compile(r"(?P<f>[SLn])(?=B?(?P<x>[NZAMGUQSVdpkLPrJ]{1,3}?)(?:[.JBKVCQhr]|$))")
+"""A family name and what may be a given name that the dictionary does not know as one."""
+_CALLED = re.compile(r"(?:[SGPLXZn]{1,3}|[SLn]B[GNZ])(?=B?h)")
+_IN_OFFICE = re.compile(r"[nLZX](?=B?r)")
+_OF_KIN = re.compile(r"k[JKB.]{0,2}(?P<x>[SGPnZXLA]{1,3})(?=[.BhJV]|$)")
+_ALONE = re.compile(r"[SGP]+")
+_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_LONGER = frozenset("eifIpcNZUMA")
+"""Kinds that make a word before them part of a longer word."""
+_LONGEST_GIVEN = 3
+
+
+class Found(NamedTuple):
+    """First word, the word behind the last, and what the words between are."""
+
+    start: int
+    end: int
+    entity: str
+    score: float
+    reason: str
+
+
+class People:
+    """The rules for people with the lists of Japanese.
+
+    Parameters
+    ----------
+    words
+        The word lists of Japanese.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._eponyms = frozenset(words["eponyms"])
+        self._dull = frozenset((*words["no_names"], *words["plain_parts"], *words["no_given"]))
+        self._families = frozenset((*words["family_names"], *words["short_family_names"]))
+        self._given = given_names("ja")
+        self._given_ends = frozenset(words["given_endings"])
+        self._drug = re.compile(rf"[ァ-ヴー]+{words.pattern('drug_endings')}")
+        self._clinical = frozenset(words["clinical"])
+
+    def find(self, text: str, tokens: Sequence[Token], kinds: str) -> Iterator[Found]:
+        """Yield the people among the words of a text."""
+        for match in _FULL.finditer(kinds):
+            if match[0][0] != "L" or kinds[match.end() : match.end() + 1] not in set("ifp"):
+                yield Found(*match.span(), "PERSON", SURE, "a family name and a given name")
+        for match in _GUESSED.finditer(kinds):
+            if self._may_be_given(tokens, match):
+                reason = "a family name and what may be a given name"
+                yield Found(match.start(), match.end("x"), "PERSON", PLAIN, reason)
+        for match in _CALLED.finditer(kinds):
+            if self._callable(tokens, kinds, *match.span()):
+                yield Found(*match.span(), "PERSON", SURE, "before a form of address")
+        for match in _IN_OFFICE.finditer(kinds):
+            if self._in_office(tokens, match.start()):
+                yield Found(*match.span(), "PERSON", LIKELY, "before an office or profession")
+        for match in _OF_KIN.finditer(kinds):
+            if self._single(tokens, kinds, *match.span("x"), sure=True):
+                yield Found(*match.span("x"), "PERSON", LIKELY, "behind a word for kin")
+        for match in _ALONE.finditer(kinds):
+            if self._single(tokens, kinds, *match.span(), sure=False):
+                yield Found(*match.span(), "PERSON", PLAIN, "tagged as a name")
+        yield from self._foreign(text, tokens, kinds)
+
+    def _may_be_given(self, tokens: Sequence[Token], match: re.Match[str]) -> bool:
+        family = tokens[match.start()].surface
+        parts = tokens[match.start("x") : match.end("x")]
+        given = "".join(t.surface for t in parts)
+        if _HIRAGANA.fullmatch(given):
+            return given.translate(_TO_KATAKANA) in self._given
+        if len(given) > _LONGEST_GIVEN or not _KANJI.fullmatch(given) or given in self._dull:
+            return False
+        if any(t.surface in self._dull for t in parts if len(t.surface) > 1):
+            return False
+        if given in self._given and len(given) > 1:
+            return True
+        if match["f"] != "S" and family not in self._families:
+            return False
+        if match["x"] == "Z":
+            return match["f"] != "L" or given[-1] in self._given_ends
+        unknown = any(t.kind == "Z" for t in parts) or match["x"] in {"MU", "NM", "UM", "QN"}
+        return given[-1] in self._given_ends and (unknown or match["f"] == "S")
+
+    def _callable(self, tokens: Sequence[Token], kinds: str, start: int, end: int) -> bool:
+        name = "".join(t.surface for t in tokens[start:end])
+        after = end + (kinds[end] == "B")
+        if tokens[after].surface in {"様", "氏"} and kinds[after + 1 : after + 2] in set("NeZ"):
+            return False  # "パーキンソン様症状", "パーキンソン氏病": like, not Mr
+        return name not in self._dull and name not in self._clinical
+
+    def _in_office(self, tokens: Sequence[Token], at: int) -> bool:
+        name = tokens[at].surface
+        return name in self._families and name not in self._dull
+
+    def _single(
+        self, tokens: Sequence[Token], kinds: str, start: int, end: int, *, sure: bool
+    ) -> bool:
+        name = "".join(t.surface for t in tokens[start:end])
+        after = kinds[end : end + 1]
+        foreign = kinds[start:end] == "P" and _KATAKANA.fullmatch(name) and len(name) > 2
+        if name in self._eponyms or name in self._dull:
+            return False
+        if after in _LONGER and not (foreign and after == "N" and _kanji(tokens[end])):
+            return False
+        before = kinds[start - 1] if start else "."
+        if sure or after in {"h", "r"}:
+            return len(name) > 1 or before in "hrdJKB.kN"
+        if before in "NZUQMLCXe" and not tokens[start].start > tokens[start - 1].end:
+            return kinds[start] == "S" and before in "N" and len(name) > 1
+        if kinds[start:end] == "G" and after == "V":
+            return False
+        return len(name) > 1 and not _HIRAGANA.fullmatch(name)
+
+    def _foreign(self, text: str, tokens: Sequence[Token], kinds: str) -> Iterator[Found]:
+        for start, end in chains(text, tokens):
+            parts = tokens[start:end]
+            name = "".join(t.surface for t in parts)
+            after = kinds[end : end + 1]
+            if _CHAIN_KANA.fullmatch(name) is None and parts[-1].kind not in "SGPnZ":
+                while parts and not _CHAIN_KANA.fullmatch(parts[-1].surface):
+                    parts = parts[:-1]
+                end = start + len(parts)
+                after = "N"
+            if name in self._eponyms or after in {"e", "i", "f", "I", "p"}:
+                continue
+            if any(self._drug.fullmatch(t.surface) or t.kind in "if" for t in parts):
+                continue
+            if any(t.kind in "PSG" for t in parts) or after in {"h", "r"}:
+                yield Found(start, end, "PERSON", LIKELY, "parts of a foreign name")
+            elif any(t.kind == "Z" for t in parts):
+                yield Found(start, end, "PERSON", WEAK, "parts that may be a foreign name")
+
+
+def _kanji(token: Token) -> bool:
+    return bool(_KANJI.fullmatch(token.surface))
+
+
+def chains(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield first word and the word behind the last of what dots join in katakana."""
+    at = 0
+    for match in CHAIN.finditer(text):
+        while at < len(tokens) and tokens[at].start < match.start():
+            at += 1
+        start = at
+        while at < len(tokens) and tokens[at].end <= match.end():
+            at += 1
+        if at > start and tokens[start].start == match.start():
+            yield start, at
