@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.detect.checks import luhn
+from sector_data.detect.identifiers import BY_ID
 from sector_data.detect.values import count_identifiers
+from tests.detect.identifiers.sampling import sampler
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DRAW = random.Random(3)
@@ -108,6 +110,22 @@ def test_bare_card_numbers_count_when_chance_cannot_explain_them() -> None:
     assert count_identifiers(pa.array(cards)) == {"CREDIT_CARD": 40}
     assert count_identifiers(pa.array([int(c) for c in cards])) == {"CREDIT_CARD": 40}
     assert count_identifiers(pa.array(cards[:5])) == {}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "entity"),
+    [("ch-ahv", "CH_AHV"), ("fi-hetu", "FI_PERSONAL_IDENTITY_CODE"), ("es-nie", "ES_NIE")],
+)
+def test_peculiar_numbers_count_when_chance_cannot_explain_them(
+    identifier: str, entity: str
+) -> None:
+    entry = BY_ID[identifier]
+    draw = sampler(entry.shape, 2)
+    drawn = (draw() for _ in range(5000))
+    values = [v for v in drawn if entry.passes(v)][:40]
+    assert count_identifiers(pa.array(values)) == {entity: 40}
+    assert count_identifiers(pa.array(values[:5])) == {}
+    assert count_identifiers(pa.array([draw() for _ in range(400)])) == {}
 
 
 @pytest.mark.parametrize(

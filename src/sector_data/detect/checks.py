@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -129,7 +129,7 @@ def is_snomed(text: str) -> bool:
         *("00", "01", "02", "10", "11", "12")
     }:
         return False
-    return _stdnum("verhoeff")(text)
+    return stdnum_check("verhoeff")(text)
 
 
 def is_loinc(text: str) -> bool:
@@ -138,7 +138,14 @@ def is_loinc(text: str) -> bool:
 
 
 @cache
-def _stdnum(module: str) -> Callable[[str], bool]:
+def stdnum_check(module: str) -> Callable[[str], bool]:
+    """Return python-stdnum's test of a kind of number; it never raises.
+
+    Parameters
+    ----------
+    module
+        Below the package ``stdnum``, as "fr.nir".
+    """
     import importlib
 
     is_valid = importlib.import_module(f"stdnum.{module}").is_valid
@@ -146,7 +153,7 @@ def _stdnum(module: str) -> Callable[[str], bool]:
     def check(text: str) -> bool:
         try:
             return bool(is_valid(text))
-        except (ValueError, KeyError, IndexError):
+        except (ValueError, KeyError, IndexError, TypeError):
             return False
 
     return check
@@ -181,12 +188,7 @@ class Check:
         """Whether the value has the shape and its check digits agree."""
         if not self.shape.fullmatch(text):
             return False
-        return self.test(text) if self.test else _stdnum(self.stdnum)(text)
-
-    def explains(self, values: Iterable[str]) -> float:
-        """Return the share of values that pass."""
-        results = [self.passes(v) for v in values]
-        return sum(results) / len(results) if results else 0.0
+        return self.test(text) if self.test else stdnum_check(self.stdnum)(text)
 
 
 _MOD97 = 1 / 97

@@ -20,6 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.detect import checks
+from sector_data.detect.identifiers import CATALOGUE
+from sector_data.detect.identifiers.columns import PROVING
 from sector_data.spec.findings import Span
 
 LIFT = 0.5
@@ -76,6 +78,13 @@ _ALWAYS: tuple[_Pattern, ...] = (
     _Pattern("PHONE_NUMBER", r"\+|\d\)|\d{3}[-. ]\d{3,4}", (_PHONE,), checks.is_phone),
 )
 _LIFTED = {"CREDIT_CARD", "US_NPI", "VEHICLE_ID", "UK_NHS", "NATIONAL_ID", "DEVICE_ID"}
+_KNOWN = {c.stdnum for c in checks.CHECKS if c.stdnum}
+_PECULIAR = tuple(
+    e
+    for e in CATALOGUE
+    if e.alone and e.subject == "person" and e.chance <= PROVING and e.check not in _KNOWN
+)
+"""Numbers of persons that hardly any code looks like, and whose check digits have to agree too."""
 
 
 def identifiers_in(text: str) -> Iterator[Span]:
@@ -133,17 +142,17 @@ def count_identifiers(values: pa.ChunkedArray | pa.Array) -> dict[str, int]:
 def _lifted(texts: pa.Array, total: int) -> dict[str, int]:
     if total < ENOUGH:
         return {}
-    bare = pc.filter(texts, pc.match_substring_regex(texts, r"^\s*[\dA-Z][\dA-Za-z -]{7,21}\s*$"))
+    bare = pc.filter(texts, pc.match_substring_regex(texts, r"^\s*[\dA-Z][\dA-Za-z .+-]{7,21}\s*$"))
     if len(bare) < LIFT * total:
         return {}
     candidates: Sequence[str] = [v.strip() for v in bare.to_pylist()]
+    tests = [(c.entity, c.passes) for c in checks.CHECKS if c.entity in _LIFTED]
     counts: dict[str, int] = {}
-    for check in checks.CHECKS:
-        if check.entity in _LIFTED:
-            lead = candidates[:200]
-            if check.explains(lead) < LIFT / 2:
-                continue
-            found = sum(1 for v in candidates if check.passes(v))
-            if found >= LIFT * total:
-                counts[check.entity] = max(found, counts.get(check.entity, 0))
+    for entity, test in (*tests, *((e.entity, e.fits) for e in _PECULIAR)):
+        lead = candidates[:200]
+        if sum(map(test, lead)) < LIFT / 2 * len(lead):
+            continue
+        found = sum(map(test, candidates))
+        if found >= LIFT * total:
+            counts[entity] = max(found, counts.get(entity, 0))
     return counts

@@ -48,11 +48,6 @@ def ohip(text: str) -> bool:
     return bare_luhn(text[:10]) and len(text) >= 10
 
 
-def npi(text: str) -> bool:
-    """US national provider identifier: Luhn over 80840 and the number (45 CFR 162.406)."""
-    return len(text) == 10 and text.isdigit() and luhn("80840" + text)
-
-
 def dea(text: str) -> bool:
     """DEA registration: (d1 + d3 + d5) + 2 (d2 + d4 + d6) ends with d7.
 

@@ -7,13 +7,13 @@ What lives here: the record, its patterns and its check. What does not: the entr
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
+from sector_data.detect.checks import stdnum_check
 from sector_data.spec.words import Role
 
 Subject = Literal["person", "household", "device", "organisation", "place", "product"]
@@ -179,23 +179,3 @@ class Identifier:
         """Whether a text as somebody wrote it is one: form and check digits."""
         compact = self.compact(text)
         return self.shape.fullmatch(compact) is not None and self.passes(compact)
-
-
-@cache
-def stdnum_check(module: str) -> Callable[[str], bool]:
-    """Return python-stdnum's test of a kind of number; it never raises.
-
-    Parameters
-    ----------
-    module
-        Below the package ``stdnum``, as "fr.nir".
-    """
-    is_valid = importlib.import_module(f"stdnum.{module}").is_valid
-
-    def check(text: str) -> bool:
-        try:
-            return bool(is_valid(text))
-        except (ValueError, KeyError, IndexError, TypeError):
-            return False
-
-    return check
