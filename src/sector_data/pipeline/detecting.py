@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data._version import __version__
+from sector_data.assessment.identifying import identifying_power
 from sector_data.detect.languages import guess_language
 from sector_data.detect.models import model_for
 from sector_data.detect.rules import make_rules
@@ -36,6 +37,9 @@ from sector_data.spec.findings import (
 from sector_data.spec.packs import load_sector
 from sector_data.spec.words import LANGUAGES, Language, Role
 
+KNOWABLE = frozenset({Role.QUASI_IDENTIFIER, Role.INSENSITIVE, Role.UNKNOWN})
+"""Roles whose columns are combined to see whom they tell: not those that tell by themselves, nor
+what nobody but the source knows."""
 SAMPLE = 2_000
 """Distinct texts of a column that are read, spread evenly over all."""
 
@@ -205,8 +209,14 @@ def _table(
         for finding in findings
         if finding.role is Role.FREE_TEXT
     ]
+    knowable = [finding.column for finding in findings if finding.role in KNOWABLE]
     return TableFindings(
-        file=str(path), table=table.name, rows=table.rows, columns=findings, texts=tuple(texts)
+        file=str(path),
+        table=table.name,
+        rows=table.rows,
+        columns=findings,
+        texts=tuple(texts),
+        power=identifying_power(table, knowable),
     )
 
 

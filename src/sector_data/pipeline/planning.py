@@ -356,7 +356,7 @@ def _column_warnings(
                 if model_for(language) is None:
                     lines.append(
                         f"{name}.{column}: no model of the language {language!r} is installed, so "
-                        "more names in its texts are missed; sector-data doctor tells how to get one."
+                        "more names stay in its texts; sector-data doctor tells how to get one."
                     )
             lost = unreadable_dates(tables[name], column, decision.plan.transform)
             if lost:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from sector_data.spec.identifying import IdentifyingPower
 from sector_data.spec.model import Model
 from sector_data.spec.words import DataType, Language, Role
 
@@ -110,6 +111,8 @@ class TableFindings(Model):
     columns: tuple[ColumnFinding, ...]
     texts: tuple[TextColumnFindings, ...] = ()
     """Of its columns of running text."""
+    power: IdentifyingPower
+    """How well the other columns tell one row from another, alone and together."""
 
 
 class DetectionReport(Model):

@@ -37,7 +37,7 @@ def share(value: float | None) -> str:
     if value is None:
         return "–"
     percent = 100 * value
-    if 0 < percent < 0.05 or 99.95 < percent < 100:
+    if 0 < percent < 0.05 or 99.95 <= percent < 100:
         return "< 0.1 %" if percent < 1 else "> 99.9 %"
     return f"{percent:.1f} %" if percent % 1 and percent < 99.95 else f"{percent:.0f} %"
 

@@ -11,7 +11,7 @@ import click
 from rich.padding import Padding
 from rich.text import Text
 
-from sector_data.cli.views.console import console, grid
+from sector_data.cli.views.console import console, grid, share
 from sector_data.cli.views.plans import SHORT_ROLES
 from sector_data.spec.findings import (
     ColumnFinding,
@@ -20,6 +20,7 @@ from sector_data.spec.findings import (
     TableFindings,
     TextColumnFindings,
 )
+from sector_data.spec.identifying import IdentifyingPower
 from sector_data.spec.words import Language, Role
 
 _COLOURS = {
@@ -68,6 +69,7 @@ def _show_table(table: TableFindings, *, explain: bool) -> None:
         out.print(rows)
     for texts in table.texts:
         out.print(_texts_line(texts))
+    _show_power(table.power, explain=explain)
     out.print()
 
 
@@ -103,6 +105,36 @@ def _texts_line(texts: TextColumnFindings) -> Text:
         for entity, count in sorted(texts.passages.items(), key=lambda item: (-item[1], item[0]))
     )
     return Text(f"{head}{found}; in {texts.with_findings:,} texts.")
+
+
+def _show_power(power: IdentifyingPower, *, explain: bool) -> None:
+    """Print which columns together tell whom; with the figures of each when asked."""
+    out = console()
+    unit = "subjects" if power.counted_by_subject else "rows"
+    if explain and power.single:
+        rows = grid(
+            "identifying power", "distinct", "distinctness", "separation", "alone",
+            right=(1, 2, 3, 4),
+        )  # fmt: skip
+        for one in (*power.single, *power.combinations):
+            rows.add_row(
+                Text(" + ".join(one.columns)),
+                f"{one.distinct:,}",
+                *(share(figure) for figure in (one.distinctness, one.separation, one.alone)),
+            )
+        out.print(rows)
+        if power.sampled:
+            out.print(f"Combinations were counted on {power.sampled:,} {unit} drawn at random.")
+    if power.unique:
+        some = "; ".join(" + ".join(columns) for columns in power.unique[:3])
+        more = f" (and {len(power.unique) - 3} others)" if len(power.unique) > 3 else ""
+        out.print(Text(f"Enough to tell every one of the {unit} apart: {some}{more}."))
+    strongest = power.combinations[:1] or power.single[:1]
+    if strongest and not power.unique and strongest[0].alone:
+        columns = " + ".join(strongest[0].columns)
+        out.print(Text(f"Whoever knows {columns} tells {share(strongest[0].alone)} of the {unit}."))
+    if power.quasi_identifiers:
+        out.print(Text(f"Quasi-identifiers that follow: {', '.join(power.quasi_identifiers)}."))
 
 
 def _show_documents(documents: Sequence[DocumentFindings], *, explain: bool) -> None:
