@@ -17,7 +17,7 @@ from sector_data.detect.gazetteers.people import (
     given_names,
     given_names_anywhere,
 )
-from sector_data.detect.recognizers.vocabulary import Words
+from sector_data.detect.recognizers.vocabulary import Words, any_of
 from sector_data.detect.shapes import value_sets
 
 _ENDINGS = re.compile(
@@ -76,15 +76,18 @@ class KnownNames:
     def given(self, word: str) -> bool:
         """Tell whether a word is a given name, and of a hyphenated one its first part."""
         plain = folded(word)
-        return plain in self._given or ("-" in plain and plain.split("-")[0] in self._given)
+        first, _, rest = plain.partition("-")
+        joined = first in self._given and len(rest) > 1 and rest not in self._common
+        return plain in self._given or joined
 
     def family(self, word: str) -> bool:
         """Tell whether a word is a family name by the lists or by its form."""
         plain = folded(word).replace("’", "").replace("'", "")
         if plain in self._family:
             return True
-        if "-" in plain and any(p in self._family for p in plain.split("-")):
-            return True
+        parts = plain.split("-")
+        if len(parts) > 1 and all(len(p) > 1 and p not in self._common for p in parts):
+            return any(p in self._family for p in parts)
         return self.shaped(word)
 
     def shaped(self, word: str) -> bool:
@@ -121,3 +124,21 @@ class KnownNames:
 
     def _alone(self, word: str) -> bool:
         return not (self.ordinary(word) or self.dull(word) or self.eponym(word) or self.place(word))
+
+
+def eponymous(words: Words) -> re.Pattern[str]:
+    """Return a pattern of what stands behind a name that a thing is called after.
+
+    "Crohn's disease", "Hoehn and Yahr stage", "Beck Depression Inventory"; but not "Mary's hand":
+    general words do not follow a possessive.
+    """
+    special, general = (
+        words.any_of("eponym_nouns"),
+        any_of((*words["eponym_nouns"], *words["eponym_things"])),
+    )
+    capital = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}"
+    return re.compile(
+        rf"(?:['’]s?|s)?[ \t-]{{1,2}}(?i:{special})\b"
+        rf"|(?:[ \t](?:and|or|&)[ \t]{capital}|[/-]{capital}|[ \t]{capital}(?=[ \t]{capital}))?"
+        rf"[ \t-]{{1,2}}(?i:{general})\b"
+    )

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sector_data.detect.recognizers.known_names import KnownNames
+from sector_data.detect.recognizers.known_names import KnownNames, eponymous
 from sector_data.detect.recognizers.vocabulary import Words, any_of
 from sector_data.spec.findings import Span
 
@@ -66,8 +66,7 @@ class Listed:
         )
         self._number_next = re.compile(r"[ \t]{1,2}\d")
         self._number_before = re.compile(r"\d[\w/-]{0,6}[ \t]{1,2}\Z")
-        nouns = words.any_of("eponym_nouns")
-        self._thing = re.compile(rf"(?:['’]?s)?[ \t-]{{1,2}}(?:\w{{1,15}}[ \t-])?(?i:{nouns})\b")
+        self._thing = eponymous(words)
         name = r"(?P<x>[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:['’-][^\W\d_]+){0,3})"
         item = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,2}"
         self._series = re.compile(
@@ -163,15 +162,11 @@ class Listed:
         names = self._names
         while run and run[0].word.lower() in self._titles:
             run = run[1:]
-        known = [i for i, t in enumerate(run) if names.given(t.word) or names.family(t.word)]
-        if not known:
-            return run
         # "When Mary Smith": the words before the first given name are not hers.
-        firsts = [
-            i for i, t in enumerate(run) if names.given(t.word) and not names.ordinary(t.word)
-        ]
-        if firsts and firsts[0] and not run[firsts[0] - 1].initial and run[0].first:
-            run = run[firsts[0] :]
+        if run and run[0].first and not (names.given(run[0].word) or names.family(run[0].word)):
+            firsts = [i for i, t in enumerate(run) if names.sure_given(t.word)]
+            if firsts and firsts[0] and not run[firsts[0] - 1].initial:
+                run = run[firsts[0] :]
         return run[:_LONGEST]
 
     def _score(self, run: Sequence[_Token]) -> tuple[float, str]:
@@ -192,7 +187,11 @@ class Listed:
             return PARTLY, "an initial between two names"
         if names.sure_given(head):
             return PARTLY, "a given name of the lists before another word"
-        if names.sure(tail) and not names.ordinary(head) and not names.place(head):
+        if ordinary or names.place(head) or names.place(tail):
+            return 0.0, ""
+        if names.sure(head):
+            return PARTLY, "a family name of the lists before another word"
+        if names.sure(tail):
             return PARTLY, "a name of the lists behind another word"
         return 0.0, ""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from sector_data.detect.recognizers import dates
 from sector_data.detect.recognizers.casing import Casing, one_case
-from sector_data.detect.recognizers.known_names import KnownNames
+from sector_data.detect.recognizers.known_names import KnownNames, eponymous
 from sector_data.detect.recognizers.vocabulary import Words, any_of
 from sector_data.detect.shapes import value_sets
 
@@ -31,6 +31,8 @@ LABELS = {
 _NOT_IN_NAMES = re.compile(r"['’]s\s|[\"“”:;<>()\[\]]")
 """What a model takes into a name and is none of it."""
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
+_SMALL = re.compile(r"[ \t](?P<x>[a-z]+)\b")
+_BEGINS = re.compile(r"(?:\A|[.!?]\s|\n|:\s)[\s\"“(]?\Z")
 _PREFIX = re.compile(r"(?:ex|co|non|anti|pro|self)-[^\W\d_]*[ \t]*", re.IGNORECASE)
 _SOMEWHERE = re.compile(r"\b(?:in|from|at|near|to|into|via|around|outside)[ \t]\Z")
 _TRIM = " \t\r\n.,;:!?\"'’`()[]{}<>|*_-–—/\\"
@@ -120,14 +122,13 @@ class ModelFilter:
         self._anchor = dates.anchor(words)
         self._places = frozenset().union(*value_sets()["STATE"], *value_sets()["COUNTRY"])
         self._nationalities = frozenset(words["nationalities"])
-        self._nouns = re.compile(
-            rf"(?:['’]?s)?[ \t-]+{words.any_of('eponym_nouns')}\b", re.IGNORECASE
-        )
+        self._nouns = eponymous(words)
         self._drug = re.compile(rf"[^\W\d_]{{2,}}{words.pattern('drug_endings')}s?", re.IGNORECASE)
         self._care = re.compile(rf"\b{words.any_of('organisations')}\b", re.IGNORECASE)
         forms, nouns = words["company_forms"], words["after_no_name"]
         self._company = re.compile(rf"[ \t,]{{1,2}}{any_of(forms)}(?![\w-])")
         self._thing = re.compile(rf"[ \t,]{{1,2}}{any_of((*forms, *nouns))}(?![\w-])")
+        self._verbs = frozenset(v.split(" ", 1)[0] for v in words["person_verbs"])
         self._casing = Casing(words)
         # Without a list of places that are names as well, the lists of names say too much.
         self._names = KnownNames(words) if words["name_places"] else None
@@ -233,7 +234,19 @@ class ModelFilter:
             ) and not self._drug.fullmatch(value)
         if len(tokens) > 1:
             return True
-        return self._single(value, tokens[0], entity)
+        return self._single(value, tokens[0], entity) and not self._used(text, start, end)
+
+    def _used(self, text: str, start: int, end: int) -> bool:
+        """Whether a word that is also a name begins a sentence as a word: "Bill the insurer"."""
+        if self._names is None or not self._names.ordinary(text[start:end]):
+            return False
+        following = _SMALL.match(text, end)
+        return (
+            _BEGINS.search(text[max(0, start - 3) : start]) is not None
+            and following is not None
+            and following["x"] not in self._verbs
+            and (self._names.common(following["x"]) or self._names.function_word(following["x"]))
+        )
 
     def _named_after(self, text: str, start: int, end: int, entity: str) -> bool:
         """Whether a company, a street or the like is named, whatever it is named after."""

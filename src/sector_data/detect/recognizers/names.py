@@ -188,16 +188,19 @@ def _cut(name: str, dull: frozenset[str]) -> int:
 
 def again(text: str, spans: Iterable[Span], dull: frozenset[str]) -> Iterator[Span]:
     """Find the parts of a text's names wherever else they stand in it, in any case but lower."""
-    parts = {
-        match[0].casefold()
-        for span in spans
-        if span.entity == "PERSON"
-        for match in _NAME_PART.finditer(text, span.start, span.end)
-        if len(match[0]) >= _SHORTEST_PART and match[0].casefold() not in dull
-    }
+    parts: dict[str, float] = {}
+    for span in spans:
+        if span.entity != "PERSON":
+            continue
+        for match in _NAME_PART.finditer(text, span.start, span.end):
+            part = match[0].casefold()
+            if len(part) >= _SHORTEST_PART and part not in dull:
+                parts[part] = max(parts.get(part, 0.0), min(AGAIN, span.score))
     if not parts:
         return
     for match in _NAME_PART.finditer(text):
         word = re.sub(r"['’]s$", "", match[0])
-        if word.casefold() in parts and not word.islower():
-            yield Span(match.start(), match.start() + len(word), "PERSON", AGAIN)
+        score = parts.get(word.casefold())
+        if score is not None and not word.islower():
+            end = match.start() + len(word)
+            yield Span(match.start(), end, "PERSON", score, reason="a name found elsewhere")
