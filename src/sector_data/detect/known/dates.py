@@ -251,7 +251,8 @@ def _in_words(read: ReadText) -> Iterator[Mention]:
             continue
         before = _day_before(read, at)
         after = _day_after(read, at)
-        if before and after and not read.keys[before[0]].isdigit():
+        in_words = before is not None and not read.keys[before[0]].isdigit()
+        if in_words and after and read.keys[after[0]].isdigit():
             before = None  # "due August 8" is no second of August in Italian
         if before:
             yield from _with_year(read, before[0], at, month, before[1])

@@ -223,8 +223,11 @@ class Names:
         key = read.keys[at]
         if len(key) > 2 or not read.text[read.starts[at] : read.ends[at]].isupper():
             return frozenset()
-        needed = Counter(key + beside)
-        return frozenset(p for p in people if not needed - self._initials[p])
+        return frozenset(
+            p
+            for p in people
+            if not Counter(key + beside if beside in self._initials[p] else key) - self._initials[p]
+        )
 
     def _chains(self, read: ReadText, marks: dict[int, _Mark]) -> Iterator[Span]:
         """Join the marked words of one name that stand side by side."""
@@ -262,6 +265,9 @@ class Names:
     def _span(
         self, read: ReadText, chain: list[int], people: frozenset[int], marks: dict[int, _Mark]
     ) -> Span | None:
+        for end in (0, -1):  # "will Ann Will come": the first is a word
+            while len(chain) > 1 and _is_repeated(chain, end, marks):
+                chain.pop(end)
         parts = {marks[i].key for i in chain if not marks[i].initial}
         if not any(marks[i].sure for i in chain) and len(parts) < 2:
             return None
@@ -287,6 +293,12 @@ class Names:
                     why = f"{self._people[number].why}, initials"
                     yield Span(match.start(), match.end(), "PERSON", INITIALS, reason=why)
                     break
+
+
+def _is_repeated(chain: list[int], end: int, marks: dict[int, _Mark]) -> bool:
+    """Whether the word at an end of a chain is doubtful and stands in it surely as well."""
+    doubtful = marks[chain[end]]
+    return not doubtful.sure and any(marks[i].sure and marks[i].key == doubtful.key for i in chain)
 
 
 def _is_initial(word: str) -> bool:
