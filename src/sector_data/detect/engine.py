@@ -45,6 +45,7 @@ from sector_data.detect.recognizers import (
     catalogue,
     contacts,
     dates,
+    french,
     german,
     italian,
     japanese,
@@ -67,8 +68,8 @@ MODEL_SCORE = 0.6
 borders of a name where both found it."""
 BATCH = 128
 """Texts that the model reads at once; more brings nothing on one core."""
-_PEOPLE = {"de": german.finder, "it": italian.finder}
-"""Finders of names of languages that have no model on the package index."""
+_PEOPLE = {"de": german.finder, "fr": french.finder, "it": italian.finder}
+"""Finders of names of languages that print family names in capitals, or have no model."""
 _UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer")
 
 
@@ -158,7 +159,8 @@ class _Model(_Ours):
     def __init__(self, language: Language) -> None:
         entities = tuple(sorted(set(LABELS.values())))
         super().__init__(Finder("Model", entities, lambda _: ()), language)
-        self._filter = ModelFilter(words_of_text(language))
+        believed = french.FrenchFilter if language == "fr" else ModelFilter
+        self._filter = believed(words_of_text(language))
 
     def analyze(
         self, text: str, *, nlp_artifacts: NlpArtifacts | None = None, **_: object

@@ -1,0 +1,235 @@
+"""Names of people in French texts, and what a French language model is believed.
+
+What lives here: what is French about names: family names in capitals ("DUPONT Marie"), initials
+("M. D."), lists of clinicians in the margin of a letter; and the mistakes of models learnt from
+Wikipedia, which take the headings of notes for places. What does not: the rules that French shares
+with German and Italian (:mod:`.people_rules`, :mod:`.people_names`), and the word lists
+(``words/fr``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sector_data.detect.gazetteers.people import folded
+from sector_data.detect.gazetteers.places import ambiguous_place_names, place_names
+from sector_data.detect.recognizers import people_rules
+from sector_data.detect.recognizers.model import ModelFilter
+from sector_data.detect.recognizers.people_names import Barred, Habits, Names, Trust
+from sector_data.detect.recognizers.people_words import SURE, WORD, Lexicon, Reading, Word
+from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
+from sector_data.spec.findings import Span
+
+CAPITALS, INITIALS, TITLED = 0.7, 0.5, 0.85
+"""Scores: a family name in capitals beside a given name; an initial and a name; "m." and a name."""
+_SHORTEST = 3
+"""Letters of the shortest family name that capitals tell."""
+_HABITS = Habits(telling=True, family_first=True)
+_BLANK = re.compile(r"[ \t]{1,2}")
+_DOT = re.compile(r"\.?[ \t]{1,2}|\.-?")
+_AFTER_AMOUNT = re.compile(r"\d[ \t]?$")
+
+
+def finder(words: Words) -> Finder:
+    """Return the finder of names of people: entity ``PERSON``.
+
+    Parameters
+    ----------
+    words
+        The word lists of French.
+    """
+    lexicon = Lexicon(words, ("it", "en"))
+    announced = people_rules.Announced(words, _HABITS)
+    barred = Barred(frozenset(words["no_name_before"]), frozenset(words["no_name_after"]))
+    drug = re.compile(rf"[^\W\d_]{{2,}}{words.pattern('drug_endings')}s?", re.IGNORECASE)
+
+    def find(text: str) -> Iterator[Span]:
+        reading = Reading(text, lexicon, genitive=False)
+        names = Names(reading, _HABITS)
+        spans = [
+            *announced.find(reading, names),
+            *names.standing(barred),
+            *_capitals(reading, names, barred, drug),
+            *_initials(reading, names, drug),
+            *_small_titles(reading, names),
+        ]
+        yield from spans
+        yield from people_rules.again(reading, spans)
+
+    return Finder("FrenchNames", ("PERSON",), find)
+
+
+def _shown(word: Word, drug: re.Pattern[str]) -> bool:
+    """Whether a word stands out by its capitals as family names do, and is no term."""
+    judged = word.judged
+    if word.plain or not word.text.isupper() or len(word.text) < _SHORTEST:
+        return False
+    if judged.small or judged.dull or (judged.eponym and not judged.family):
+        return False
+    known = max(judged.given, judged.family)
+    return known == SURE or (not judged.thing and not drug.fullmatch(word.text))
+
+
+def _titled(word: Word) -> bool:
+    """Whether a word is written with one capital, as given names are beside capitals."""
+    judged = word.judged
+    plain = (word.text[0].isupper() and word.text[1:].islower()) or "-" in word.text
+    return plain and not (judged.small or judged.dull or judged.thing or judged.eponym)
+
+
+def _capitals(
+    reading: Reading, names: Names, barred: Barred, drug: re.Pattern[str]
+) -> Iterator[Span]:
+    """Yield "DUPONT Marie", "Marie DUPONT", "DE LA TOUR Jean-Paul" outside lines of capitals."""
+    words, at = reading.words, 0
+    while at < len(words):
+        if not _shown(words[at], drug):
+            at += 1
+            continue
+        first, end = at, at + 1
+        while end < len(words) and _held(reading, end - 1) and _shown(words[end], drug):
+            end += 1
+        while first and _held(reading, first - 1) and _particle(reading, first - 1):
+            first -= 1
+        behind = end < len(words) and _held(reading, end - 1, comma=True) and _titled(words[end])
+        before = first > 0 and _held(reading, first - 1) and _titled(words[first - 1])
+        stop = end
+        given = False
+        if before and (words[first - 1].judged.given or not behind):
+            first, given = first - 1, bool(words[first - 1].judged.given)
+            while first and _held(reading, first - 1) and words[first - 1].judged.given == SURE:
+                first -= 1
+        elif behind:
+            given = bool(words[end].judged.given)
+            stop = max(end + 1, names.grow(end, Trust.MUCH))
+        # Two words that no list knows may be anything: the family name has to be a long one.
+        if (given or (stop - first > end - at and len(words[at].text) > _SHORTEST + 1)) and (
+            not barred.around(reading, first, stop)
+        ):
+            score = CAPITALS if given else INITIALS
+            yield names.span(first, stop, score, "a family name in capitals beside a given name")
+        at = max(end, stop)
+
+
+def _held(reading: Reading, left: int, *, comma: bool = False) -> bool:
+    gap = reading.gap(left)
+    return bool(_BLANK.fullmatch(gap)) or (comma and gap in {", ", ","}) or gap == "-"
+
+
+def _particle(reading: Reading, at: int) -> bool:
+    word = reading.words[at]
+    return word.text.isupper() and word.low in reading.lexicon.particles
+
+
+def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator[Span]:
+    """Yield "M. D.", "C. Carlier", "P.-E. Gillot", "Carlier C."."""
+    words = reading.words
+    done = 0
+    for at, word in enumerate(words):
+        if at < done or not word.initial or word.text.islower() or word.judged.small:
+            continue
+        end = at + 1
+        while end < len(words) and words[end].initial and _DOT.fullmatch(reading.gap(end - 1)):
+            end += 1
+        last = names.grow(end, Trust.MUCH) if end < len(words) else end
+        joined = last > end and _DOT.fullmatch(reading.gap(end - 1))
+        term = joined and (words[end].acronym or words[end].judged.thing or words[end].plain)
+        term = term or (joined and drug.fullmatch(words[end].text) is not None)
+        if joined and (not term or words[end].judged.family == SURE):
+            yield names.span(at, last, INITIALS, "an initial and a name")
+            done = last
+        elif end - at == 2 and len(word.text) == 1 and _closed(reading, at, end):
+            yield names.span(at, end, INITIALS, "two initials")
+            done = end
+
+
+def _closed(reading: Reading, first: int, end: int) -> bool:
+    """Whether two initials stand behind a small word or a title: "opéré par A. B."."""
+    before = reading.words[first - 1] if first else None
+    single = all(len(w.text) == 1 for w in reading.words[first:end])
+    near = before is not None and _BLANK.fullmatch(reading.gap(first - 1)) is not None
+    return single and near and before is not None and before.low in {"par", "chez", "de", "à"}
+
+
+def _small_titles(reading: Reading, names: Names) -> Iterator[Span]:
+    """Yield the name behind "m." in texts without capitals."""
+    words = reading.words
+    for at, word in enumerate(words[:-1]):
+        if word.low == "m" and word.plain and word.dotted and word.text.islower():
+            amount = _AFTER_AMOUNT.search(reading.text, max(0, word.start - 3), word.start)
+            end = names.grow(at + 1, Trust.FULL)
+            if end > at + 1 and not amount:
+                yield names.span(at + 1, end, TITLED, "behind a title")
+
+
+class FrenchFilter:
+    """Trims and rejects what a French model found, with the lists of names and places at hand.
+
+    Parameters
+    ----------
+    words
+        The word lists of French.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._general = ModelFilter(words)
+        self._lexicon = Lexicon(words, ("it", "en"))
+        self._places = frozenset(folded(p) for p in place_names("fr"))
+        self._perhaps = frozenset(folded(p) for p in ambiguous_place_names("fr"))
+        self._where = re.compile(
+            rf"\b{any_of(words['place_hints'])}['’ \t]?[ \t]?\Z", re.IGNORECASE
+        )
+        self._care = frozenset((*words["organisations"], *words["no_name_before"]))
+
+    def keep(
+        self, text: str, found: Iterable[tuple[int, int, str]]
+    ) -> Iterator[tuple[int, int, str]]:
+        """Yield what is believed, with borders trimmed.
+
+        Parameters
+        ----------
+        text
+            As the source has it.
+        found
+            Start, end and entity of what the model found.
+        """
+        for start, end, entity in self._general.keep(text, found):
+            if entity not in {"PERSON", "LOCATION"}:
+                yield start, end, entity
+                continue
+            named = self._name(text, start, end, entity)
+            if named:
+                yield start, end, named
+
+    def _name(self, text: str, start: int, end: int, entity: str) -> str:
+        value = text[start:end]
+        tokens = [m[0] for m in WORD.finditer(value.casefold())]
+        judged = [self._lexicon.judge(t) for t in tokens]
+        if not tokens or all(j.dull or j.thing for j in judged):
+            return ""
+        place = self._place(value)
+        given = any(j.given == SURE for j in judged)
+        if tokens[0] in self._care:
+            return ""  # a hospital, a street: others know where it ends
+        if place and not (entity == "PERSON" and (given or len(tokens) > 1)):
+            return "LOCATION"
+        if given and not place and (len(tokens) > 1 or entity == "PERSON"):
+            return "PERSON"
+        hinted = bool(self._where.search(text[max(0, start - 12) : start]))
+        if entity == "LOCATION":
+            plain = not any(j.thing or j.dull or j.eponym for j in judged)
+            family = judged[-1].family == SURE
+            return "LOCATION" if hinted and plain and not family and not value.isupper() else ""
+        if len(tokens) == 1:
+            known = judged[0].family == SURE or judged[0].given > 0
+            inside = text[max(0, start - 2) : start][:1].islower()
+            return "PERSON" if known or (inside and not judged[0].eponym) else ""
+        return "" if any(j.thing or j.dull for j in judged) and not given else "PERSON"
+
+    def _place(self, value: str) -> bool:
+        plain = folded(re.sub(r"\s+", " ", value)).strip()
+        bare = re.sub(r"^(?:la|le|les|l['’])[ ]?", "", plain)
+        bare = re.sub(r"[ ](?:cedex.*|\d+|\(\d+\))$", "", bare)
+        names = {plain, bare, bare.replace(" ", "-"), bare.replace("-", " ")}
+        return bool(names & self._places) or plain in self._perhaps
