@@ -18,6 +18,7 @@ from sector_data.detect.recognizers.japanese_people import (
     Found,
     People,
     chains,
+    whole,
 )
 from sector_data.detect.recognizers.japanese_tokens import Tagger, Token, can_tag
 from sector_data.detect.recognizers.vocabulary import Finder, Words
@@ -27,12 +28,18 @@ ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "NRP")
 _NATIONAL = ("人", "系", "籍", "国籍", "系人")
 _PLACE = re.compile(r"(?:[LC]p{0,2})+|[SPnZ]p{1,2}")
 _KATAKANA = re.compile(r"[ァ-ヴー]{2,}")
+_KANA = re.compile(r"[ぁ-んァ-ヴー]{3,}")
 _SITE = re.compile(r"[ifI](?:[NU]{0,3}[if])*")
 _COMPANY = re.compile(r"c(?P<x>B?[SLCXGPZNnUMKA]{1,5})|(?P<y>[SLCXGPZNnUMKAI]{1,5})c")
+_CARE = re.compile(r"c[cBSLCXGPZNnUMKAQdi]{1,8}[ifI]")
+"""The body that runs an institution, and the institution: "医療法人社団 慈恵会 須磨病院"."""
 _PARTS = "SLCXGPZNnUMQKAdpe"
 _LONGEST = 7
 """Words that the name of an institution has at most, before its kind."""
 _PROPER = frozenset("SLCXGPn")
+_OWNERS = frozenset(
+    {"国立", "公立", "市立", "県立", "都立", "府立", "道立", "町立", "村立", "区立", "私立"}
+)
 
 
 class _Rules:
@@ -42,11 +49,14 @@ class _Rules:
         self._tagger = Tagger(words)
         self._people = People(words)
         self._eponyms = frozenset(words["eponyms"])
+        self._no_places = self._eponyms | frozenset(words["clinical"])
         self._dull = frozenset(words["no_names"])
         self._families = frozenset(words["family_names"])
         self._plain = frozenset(words["plain_parts"])
         self._place_nouns = frozenset(words["place_nouns"])
+        self._common = self._plain | self._dull
         self._naming = frozenset(words["naming_kinds"])
+        self._before = frozenset(words["kinds_before"])
 
     def find(self, text: str) -> Iterator[Span]:
         tokens = self._tagger.tokens(text)
@@ -71,7 +81,9 @@ class _Rules:
         for match in _PLACE.finditer(kinds):
             start, end = match.span()
             after = tokens[end].surface if end < len(tokens) else ""
-            if start in inside or tokens[start].surface in self._eponyms:
+            if start in inside or tokens[start].surface in self._no_places:
+                continue
+            if not whole(tokens, start, end):
                 continue
             if match[0][0] == "Z" and not _KATAKANA.fullmatch(tokens[start].surface):
                 continue
@@ -83,31 +95,48 @@ class _Rules:
     def _institutions(self, tokens: Sequence[Token], kinds: str) -> Iterator[Found]:
         reason = "a name before a kind of institution"
         for match in _SITE.finditer(kinds):
-            start = self._start(tokens, kinds, match.start())
+            start = self._start(tokens, kinds, match.start(), match.end())
             if start is not None:
-                yield Found(start, match.end(), "ORGANIZATION", LIKELY, reason)
+                if start > 1 and tokens[start - 1].surface == "立":
+                    start -= 2  # "市立札幌病院"
+                end = match.end() + self._follows(tokens, match.end())
+                yield Found(start, end, "ORGANIZATION", LIKELY, reason)
+        for match in _CARE.finditer(kinds):
+            yield Found(*match.span(), "ORGANIZATION", LIKELY, "beside the mark of a company")
         for match in _COMPANY.finditer(kinds):
             named = match.span("x") if match["x"] else match.span("y")
             if any(t.surface not in self._plain for t in tokens[slice(*named)]):
                 reason = "beside the mark of a company"
                 yield Found(*match.span(), "ORGANIZATION", LIKELY, reason)
 
-    def _start(self, tokens: Sequence[Token], kinds: str, kind: int) -> int | None:
+    def _start(self, tokens: Sequence[Token], kinds: str, kind: int, end: int) -> int | None:
         """Return where the name before a kind of institution starts, if there is one."""
         start = kind
         while start and kind - start < _LONGEST and kinds[start - 1] in _PARTS:
             start -= 1
+        naming = any(t.surface in self._naming for t in tokens[kind:end])
         for at in range(start, kind):
-            if tokens[at].kind in _PROPER or self._names(tokens, at, kind):
+            token = tokens[at]
+            if token.surface in _OWNERS and (kind - at > 1 or kinds[kind] == "I"):
                 return at
-        return kind if kinds[kind] == "I" else None
+            if token.surface in self._common or token.surface in self._eponyms:
+                continue
+            if token.kind in _PROPER or (naming and token.kind in "NZ" and len(token.surface) > 1):
+                return at
+        if kinds[kind] == "I":
+            return kind
+        if not self._follows(tokens, end):
+            return None
+        while kind > start and tokens[kind - 1].surface in self._plain:
+            kind -= 1
+        return kind
 
-    def _names(self, tokens: Sequence[Token], at: int, kind: int) -> bool:
-        """Whether a common word names an institution: "さくら" in "さくら医院"."""
-        token = tokens[at]
-        if token.kind not in "NZ" or token.surface in self._plain or token.surface in self._dull:
+    def _follows(self, tokens: Sequence[Token], end: int) -> bool:
+        """Whether a name follows the kind: "訪問看護ステーションひまわり"."""
+        if end >= len(tokens) or tokens[end - 1].surface not in self._before:
             return False
-        return tokens[kind].surface in self._naming and len(token.surface) > 1
+        token = tokens[end]
+        return token.kind in "NZXGSP" and bool(_KANA.fullmatch(token.surface))
 
     def _again(self, tokens: Sequence[Token], people: Sequence[Found]) -> Iterator[Found]:
         names = {

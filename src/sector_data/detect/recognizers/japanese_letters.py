@@ -73,7 +73,24 @@ _STOPS = re.compile(
     r"(?:です|ます|でし|まし|とし|より|から|まで|には|では|とは|にて|ので|とのこと|という|なし|あり|する|した|され|など"
     r"|について|において|による|によ|[はがをにへと、。]$)"
 )
-_SENTENCE = re.compile(r"[ぁ-ん]{5,}")
+
+
+_CALL = re.compile(
+    r" ?(?:様|さま|さん|先生|くん|ちゃん|[氏殿君](?![一-鿿])|御中|御机下|医師|教授|看護師|技師)"
+)
+_GIVEN_KANA = re.compile(r"[ぁ-ん]{2,4}")
+
+
+def _after_kanji(word: str) -> int:
+    """Return the length of a name that starts in kanji: a given name in kana may end it."""
+    kanji = re.match(rf"[{_KANJI}ヶケノツ之]+", word)
+    if kanji is None or kanji.end() == len(word):
+        return len(word)
+    rest = word[kanji.end() :]
+    if re.match(rf"[{_KATAKANA}]+$|[ぁ-ん]*[{_KANJI}]+$", rest):
+        return len(word)  # "堀ノ内", "三ツ矢", "桐島ココ", "井の上"
+    whole = _GIVEN_KANA.fullmatch(rest) and not re.match(r"[はがをにへとのもや]|から|より", rest)
+    return len(word) if whole else kanji.end()
 
 
 class _Widths(dict[int, str]):
@@ -104,24 +121,26 @@ class _Letters:
 
     def __init__(self, words: Words, *, tagged: bool) -> None:
         labels = any_of(plain_width(w) for w in words["person_labels"])
+        kin = any_of((*words["person_labels"], *words["kin"]))
         readings = any_of(plain_width(w) for w in words["reading_labels"])
         initials = any_of(words["initials_labels"])
-        self._honorific = re.compile(rf"(?:[ ]?{words.any_of('honorifics')})+$")
-        self._role = re.compile(rf"(?<=[^ ])[ ]?{words.any_of('roles')}$")
+        self._role = re.compile(rf"(?<=[^ ])[ ]?{any_of(r for r in words['roles'] if len(r) > 1)}$")
         self._dull = frozenset(
-            (*words["no_names"], *words["roles"], *words["person_labels"], *words["plain_parts"])
+            word
+            for topic in ("no_names", "roles", "person_labels", "plain_parts", "kin", "no_given")
+            for word in words[topic]
         )
         self._dull_end = re.compile(
             r"(?:科|部|課|室|院|歳|才|月|日|年|時|分|性|病|症|癌|炎|薬|剤|者|用|中|後|前|的|別|欄|名|様式|番号)$"
         )
         self._families = frozenset(words["family_names"]) | family_names("ja")
         self._short = frozenset(words["short_family_names"])
-        self._label = re.compile(rf"{labels}(?:様|さん|氏名|名)?{_COLON}{_VALUE}")
+        self._label = re.compile(rf"{kin}(?:様|さん|氏名|名)?{_COLON}{_VALUE}")
         self._reading = re.compile(
             rf"{readings}{_COLON}(?P<x>[{_HIRAGANA}{_KATAKANA}]{{2,12}}"
             rf"(?:[ ・]{{1,2}}[{_HIRAGANA}{_KATAKANA}]{{2,12}}(?![ ]?:))?|{_ROMAN})"
         )
-        self._spaced = re.compile(rf"{labels}(?:は|が|の|[ \t]{{1,4}}){_VALUE}")
+        self._spaced = re.compile(rf"{labels}[ \t]{{1,4}}{_VALUE}")
         called = words.any_of("honorifics")
         self._initials = re.compile(
             rf"(?:{initials}|患者)[はの]?[ ]?[:=]?[ ]?(?P<x>{_INITIALS}|[A-Z]{{2}}(?![A-Za-z0-9]))"
@@ -135,6 +154,13 @@ class _Letters:
         self._called = re.compile(
             rf"(?<![{_NAME}])(?P<x>[{_KANJI}ヶノ]{{1,8}}(?:[ ][{_KANJI}]{{1,4}})?)[ ]?"
             rf"(?:{called}|{words.any_of('roles')})"
+        )
+        self._staff = re.compile(
+            rf"(?:医|医師|技師|看護師|薬剤師|担当)(?P<x>[{_KANJI}]{{2,5}}?)"
+            r"(?=より|から|[がはにへとも、。,\n ]|$)"
+        )
+        self._young = re.compile(
+            rf"(?<![{_KANJI}])(?P<x>[{_KANJI}]{{1,5}}(?:[ ][{_KANJI}]{{1,4}})?)[ ]?(?:くん|ちゃん)"
         )
         self._tagged = tagged
 
@@ -151,6 +177,12 @@ class _Letters:
         for match in _KANA_READING.finditer(plain):
             yield Span(*match.span("x"), "PERSON", LIKELY, reason="before its reading")
             yield Span(*match.span("y"), "PERSON", LIKELY, reason="the reading of a name")
+        for match in self._staff.finditer(plain):
+            if match["x"] in self._families:
+                yield Span(*match.span("x"), "PERSON", LIKELY, reason="behind a profession")
+        for match in self._young.finditer(plain):
+            if match["x"] not in self._dull:
+                yield Span(*match.span("x"), "PERSON", LIKELY, reason="before a form of address")
         yield from self._latin(plain)
         if not self._tagged:
             yield from self._addressed(plain)
@@ -166,18 +198,27 @@ class _Letters:
         """Return the length of what is a name at the start of a value; 0 if nothing is."""
         if value[0].isascii():
             return len(value) if len(value) > 1 and value.upper() not in _ABBREVIATIONS else 0
-        name = self._honorific.sub("", value)
+        called = _CALL.search(value, 1)
+        name = value[: called.start()] if called else value
         name = self._role.sub("", name) if len(name) > 2 else name
         first, _, rest = name.partition(" ")
-        if rest and (rest.strip() in self._dull or self._dull_end.search(rest)):
-            name, rest = first, ""
-            name = self._honorific.sub("", name)
-        bare = self._honorific.sub("", first)
-        if not bare or bare in self._dull or self._dull_end.search(bare) or _STOPS.search(bare):
+        rest = rest.strip()
+        if not self._bare(first):
             return 0
-        if rest and _STOPS.search(rest):
-            name = first
-        return 0 if _SENTENCE.search(name) and len(name) > 8 else len(name.rstrip())
+        cut = _after_kanji(first)
+        if cut < len(first):
+            return cut
+        if not rest or rest in self._dull or self._dull_end.search(rest) or _STOPS.search(rest):
+            return len(first)
+        return len(name[: len(name) - len(rest)]) + _after_kanji(rest)
+
+    def _bare(self, word: str) -> bool:
+        """Whether the first word of a value may be a name."""
+        kanji = re.match(rf"[{_KANJI}]*", word)
+        start = kanji[0] if kanji else ""
+        if not word or word in self._dull or (start in self._dull and len(start) > 1):
+            return False
+        return not self._dull_end.search(start) and not _STOPS.search(word)
 
     def _family_first(self, name: str) -> bool:
         """Whether a name starts with a family name of the lists."""

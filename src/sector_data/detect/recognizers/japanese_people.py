@@ -20,15 +20,14 @@ SURE, LIKELY, PLAIN, WEAK = 0.85, 0.7, 0.55, 0.45
 _KANJI = re.compile(r"[一-鿿㐀-䶿豈-﫿々〆ヶノ]+")
 _HIRAGANA = re.compile(r"[ぁ-んー]+")
 _KATAKANA = re.compile(r"[ァ-ヴーｦ-ﾟ]+")
-CHAIN = re.compile(r"(?:[ァ-ヴーｦ-ﾟ]+|[A-Z][A-Za-z]*)(?:[・･·‧＝=][ァ-ヴーｦ-ﾟ]+)+[一-鿿]{0,4}")
-"""Parts of a foreign name with dots between, and what may be a family name in kanji."""
-_CHAIN_KANA = re.compile(r"[ァ-ヴーｦ-ﾟA-Za-z・･·‧＝=]+")
+CHAIN = re.compile(r"(?:[ァ-ヴーｦ-ﾟ]+|[A-Z][A-Za-z]*)(?:[・･·‧＝=][ァ-ヴーｦ-ﾟ]+)+")
+"""Parts of a foreign name with dots between."""
 
 _FULL = re.compile(r"SB?[GP]+|SBS(?![pifeU])|[Ln]G+|PS")
 """Family name and given name. A place before a given name is a family of the place's name."""
 _GUESSED = re.compile(r"(?P<f>[SLn])(?=B?(?P<x>[NZAMGUQSVdpkLPrJ]{1,3}?)(?:[.JBKVCQhr]|$))")
 """A family name and what may be a given name that the dictionary does not know as one."""
-_CALLED = re.compile(r"(?:[SGPLXZn]{1,3}|[SLn]B[GNZ])(?=B?h)")
+_CALLED = re.compile(r"(?:[SGPLXZn]{1,3}|[SLn]B[GNZ]|N)(?=B?h)")
 _IN_OFFICE = re.compile(r"[nLZX](?=B?r)")
 _OF_KIN = re.compile(r"k[JKB.]{0,2}(?P<x>[SGPnZXLA]{1,3})(?=[.BhJV]|$)")
 _ALONE = re.compile(r"[SGP]+")
@@ -69,6 +68,8 @@ class People:
     def find(self, text: str, tokens: Sequence[Token], kinds: str) -> Iterator[Found]:
         """Yield the people among the words of a text."""
         for match in _FULL.finditer(kinds):
+            if not whole(tokens, *match.span()):
+                continue
             if match[0][0] != "L" or kinds[match.end() : match.end() + 1] not in set("ifp"):
                 yield Found(*match.span(), "PERSON", SURE, "a family name and a given name")
         for match in _GUESSED.finditer(kinds):
@@ -113,6 +114,13 @@ class People:
         after = end + (kinds[end] == "B")
         if tokens[after].surface in {"様", "氏"} and kinds[after + 1 : after + 2] in set("NeZ"):
             return False  # "パーキンソン様症状", "パーキンソン氏病": like, not Mr
+        if kinds[start:end] == "N":
+            kana = _HIRAGANA.fullmatch(name) and not name.startswith("お") and len(name) > 1
+            child = kana and tokens[after].surface in {"ちゃん", "くん"}
+            known = name.translate(_TO_KATAKANA) in self._given
+            return bool((known or child) and name not in self._dull)
+        if kinds[start] in "Sn" and name in self._families:
+            return True
         return name not in self._dull and name not in self._clinical
 
     def _in_office(self, tokens: Sequence[Token], at: int) -> bool:
@@ -125,11 +133,15 @@ class People:
         name = "".join(t.surface for t in tokens[start:end])
         after = kinds[end : end + 1]
         foreign = kinds[start:end] == "P" and _KATAKANA.fullmatch(name) and len(name) > 2
-        if name in self._eponyms or name in self._dull:
+        if name in self._eponyms or name in self._dull or name in self._clinical:
+            return False
+        if not whole(tokens, start, end) or (name[0] in "左右" and name not in self._families):
             return False
         if after in _LONGER and not (foreign and after == "N" and _kanji(tokens[end])):
             return False
         before = kinds[start - 1] if start else "."
+        if "K" in (before, after) and _KATAKANA.fullmatch(name):
+            return False  # a part of a name with dots, or of what is none
         if sure or after in {"h", "r"}:
             return len(name) > 1 or before in "hrdJKB.kN"
         if before in "NZUQMLCXe" and not tokens[start].start > tokens[start - 1].end:
@@ -141,21 +153,27 @@ class People:
     def _foreign(self, text: str, tokens: Sequence[Token], kinds: str) -> Iterator[Found]:
         for start, end in chains(text, tokens):
             parts = tokens[start:end]
-            name = "".join(t.surface for t in parts)
             after = kinds[end : end + 1]
-            if _CHAIN_KANA.fullmatch(name) is None and parts[-1].kind not in "SGPnZ":
-                while parts and not _CHAIN_KANA.fullmatch(parts[-1].surface):
-                    parts = parts[:-1]
-                end = start + len(parts)
-                after = "N"
+            name = "".join(t.surface for t in parts)
             if name in self._eponyms or after in {"e", "i", "f", "I", "p"}:
                 continue
+            if after in {"S", "G", "n"} and _kanji(tokens[end]):
+                end += 1  # "ジミー・大西"
             if any(self._drug.fullmatch(t.surface) or t.kind in "if" for t in parts):
                 continue
             if any(t.kind in "PSG" for t in parts) or after in {"h", "r"}:
                 yield Found(start, end, "PERSON", LIKELY, "parts of a foreign name")
             elif any(t.kind == "Z" for t in parts):
                 yield Found(start, end, "PERSON", WEAK, "parts that may be a foreign name")
+
+
+def whole(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Return whether words are no part of a longer run of katakana, as of a medicine's name."""
+    first, last = tokens[start], tokens[end - 1]
+    before = tokens[start - 1].surface[-1] if start else " "
+    after = tokens[end].surface[0] if end < len(tokens) else " "
+    cut = _KATAKANA.match(before) and _KATAKANA.match(first.surface)
+    return not (cut or (_KATAKANA.match(after) and _KATAKANA.match(last.surface[-1])))
 
 
 def _kanji(token: Token) -> bool:

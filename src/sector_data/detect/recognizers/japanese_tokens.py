@@ -40,6 +40,8 @@ _TAGS = {
 }
 """Of the tags of a word the one that tells most, to the letter of the word's kind."""
 _JOINTS = frozenset("・･·‧＝=゠")
+_INSIDE = frozenset("ヶケノ之")
+"""Letters inside names, which the tagger takes for particles: "みどりヶ丘"."""
 _READING = re.compile(r"[（(].*$", re.DOTALL)
 NOUNS = "NZA"
 
@@ -129,6 +131,8 @@ class Tagger:
             yield Token(start, end, surface, self._kind(surface, letter))
 
     def _kind(self, surface: str, letter: str) -> str:
+        if surface in _INSIDE:
+            return "N"
         if letter in "NZUAVXLQ":
             kind = self._kinds.get(surface)
             if kind and (letter != "V" or kind == "h") and (letter != "X" or kind in "if"):
