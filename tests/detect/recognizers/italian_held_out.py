@@ -21,7 +21,7 @@ NAMED = (
     "nata {Mazzoni Elda} a Prato il 2.2.1941",
     "{Simone Rizzo} ha richiesto la copia del contratto.",
     "Il dr. {Tamburini} dispone la dimissione.",
-    "Medico: {Dott. U. Gasparini}",
+    "Medico: Dott. {U. Gasparini}",
     "Il coniuge {Amedeo} riferisce caduta.",
     "L'arch. {Fulvia Peruzzi} ha inviato il disegno.",
     "Il sig. {Karim Haddad} parla poco italiano.",

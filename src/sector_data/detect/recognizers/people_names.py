@@ -17,7 +17,7 @@ from sector_data.spec.findings import Span
 
 LONGEST = 5
 """Words of the longest name that is put together, particles apart."""
-_GAP = re.compile(r"[ \t]{1,3}")
+_GAP = re.compile(r"[ \t]{1,2}")
 _DOTTED = re.compile(r"\.[ \t]{0,3}")
 _TURNED = re.compile(r",[ \t]{0,3}")
 FULL, ALONE, TURNED = 0.65, 0.5, 0.65
@@ -67,32 +67,54 @@ def begins(word: Word, trust: Trust, habits: Habits) -> bool:
     known = max(judged.given, judged.family)
     if trust == Trust.FULL:
         return not word.plain or known > 0 or not judged.deed
+    if (word.acronym or judged.eponym) and judged.given < SURE:
+        return False
     if trust == Trust.LITTLE:
-        return judged.given == SURE or (judged.given == PERHAPS and judged.family < PERHAPS)
+        return judged.given == SURE
     if known == SURE:
         return True
     if habits.telling and not word.plain:
         return not judged.dull
-    if word.plain or trust == Trust.SOME:
-        common = judged.thing or judged.deed
-        return (known > 0 or (judged.surname and not word.plain)) and not common
+    common = judged.thing or judged.deed
+    if word.plain:
+        return (known > 0 or (judged.surname and trust == Trust.MUCH)) and not common
+    if trust == Trust.SOME:
+        return (known > 0 or judged.surname) and not common
     return not judged.thing and not judged.dull
 
 
-def goes_on(before: Word, word: Word, trust: Trust, habits: Habits) -> bool:
-    """Whether a name goes on with a word."""
+def goes_on(before: Word, word: Word, trust: Trust, habits: Habits, *, closes: bool) -> bool:
+    """Whether a name goes on with a word.
+
+    Parameters
+    ----------
+    before, word
+        Two words, of which the first is part of a name.
+    trust
+        What stands before the name.
+    habits
+        Of the language.
+    closes
+        Whether a part of a sentence ends behind the word.
+    """
     judged, first = word.judged, before.judged
     if not word.capital or (len(word.text) == 1 and not word.dotted):
         return False
     if word.initial:
-        return not judged.small or not word.plain
-    if judged.small or (judged.dull and max(judged.given, judged.family) < SURE):
+        return True
+    known = max(judged.given, judged.family)
+    surely = first.given == SURE and not word.plain
+    if judged.small or (judged.dull and known < SURE and not (surely and judged.family)):
         return False
-    if before.initial or max(judged.given, judged.family) == SURE:
+    if word.acronym and not known and not before.acronym:
+        return False
+    if before.initial or known == SURE:
         return not (word.plain and judged.deed)
     if word.plain:
-        wanted = first.given > 0 or judged.given + judged.family > 0
-        return wanted and not judged.deed and not judged.thing
+        if known and not judged.thing and not judged.deed:
+            return True
+        allowed = first.given == SURE or trust == Trust.FULL
+        return allowed and not judged.deed and (closes or first.given == SURE)
     if habits.telling:
         return True
     if judged.thing:
@@ -100,7 +122,7 @@ def goes_on(before: Word, word: Word, trust: Trust, habits: Habits) -> bool:
     if first.given:
         return True
     genitive = before.low.endswith("s") and first.family == SURE
-    unknown = first.family < SURE and judged.given + judged.family == 0
+    unknown = first.family < SURE and known == 0
     return unknown and trust >= Trust.MUCH and not genitive
 
 
@@ -137,11 +159,9 @@ class Names:
         int
             ``first`` when no name begins there.
         """
-        words, at = self._words, first
-        at = self._past_particles(at)
-        if at >= len(words) or not begins(
-            words[at], self._at_least(trust, at, first), self._habits
-        ):
+        words = self._words
+        at = self._past_particles(first)
+        if at >= len(words) or not self._begins(at, trust, behind_particle=at > first):
             return first
         end = at + 1
         for _ in range(LONGEST - 1):
@@ -153,40 +173,63 @@ class Names:
                 break
             word, last = words[after], words[end - 1]
             held = joint != "," or (turned and self._turned(after))
-            if not held or not (
-                goes_on(last, word, trust, self._habits)
-                or (after > end and begins(word, Trust.MUCH, self._habits))
-            ):
+            closes = self._closes(after)
+            linked = after > end and begins(word, Trust.MUCH, self._habits)
+            # In small letters "lo", "von" and the like are words of the sentence as well.
+            bare = after == end or not word.plain or trust >= Trust.MUCH
+            follows = bare and goes_on(last, word, trust, self._habits, closes=closes)
+            if not held or not (linked or follows):
                 break
             end = after + 1
         return end
 
-    def _at_least(self, trust: Trust, at: int, first: int) -> Trust:
-        """A particle before a word with a capital tells a family name: "von Arx"."""
-        return max(trust, Trust.MUCH) if at > first and trust >= Trust.SOME else trust
+    def _begins(self, at: int, trust: Trust, *, behind_particle: bool) -> bool:
+        word = self._words[at]
+        # A particle before a word with a capital tells a family name: "von Arx".
+        some = behind_particle and trust >= Trust.SOME
+        if begins(word, max(trust, Trust.MUCH) if some else trust, self._habits):
+            return True
+        # Neither of the two is telling, but together they are: "Patient Euripides Erler".
+        if trust != Trust.SOME or word.plain or word.judged.thing or word.judged.dull:
+            return False
+        if word.judged.small or word.judged.eponym or not word.capital or word.acronym:
+            return False
+        follows = self._words[at + 1].judged if self._joined(at) == " " else None
+        return follows is not None and (follows.family == SURE or follows.surname)
+
+    def _closes(self, at: int) -> bool:
+        """Whether a part of a sentence ends behind a word."""
+        if at + 1 >= len(self._words):
+            return True
+        return self._reading.gap(at).strip(" \t") != "" or self._words[at + 1].judged.small
 
     def _turned(self, at: int) -> bool:
-        """Whether what stands behind a comma is a given name."""
-        word = self._words[at]
-        return word.judged.given > 0 and not word.judged.dull
+        """Whether what stands behind a comma is a given name: known, or behind capitals."""
+        word, before = self._words[at], self._words[at - 1]
+        shown = before.text.isupper() and not before.plain and word.capital and not word.initial
+        return (word.judged.given > 0 or shown) and not word.judged.dull
 
     def _past_particles(self, at: int) -> int:
-        words, start = self._words, at
-        while at - start < 3 and at + 1 < len(words) and self._particle(at):
+        start = at
+        while (
+            at - start < 3 and at + 1 < len(self._words) and self._particle(at, first=at == start)
+        ):
             at += 1
         return at
 
-    def _particle(self, at: int) -> bool:
-        word = self._words[at]
-        follows = self._words[at + 1]
-        linked = word.low in self._reading.lexicon.particles
-        gap = self._reading.gap(at)
-        return (
-            linked
-            and bool(_GAP.fullmatch(gap) or (word.low == "st" and _DOTTED.fullmatch(gap)))
-            and (follows.capital or follows.low in self._reading.lexicon.particles)
-            and (not follows.judged.small or follows.low in self._reading.lexicon.particles)
-        )
+    def _particle(self, at: int, *, first: bool) -> bool:
+        word, follows = self._words[at], self._words[at + 1]
+        lexicon = self._reading.lexicon
+        small = lexicon.small_particles
+        low = word.low
+        # "Rossi di Milano" comes from there; "Rossi Di Milano" is called so.
+        if not (low in lexicon.particles if first else low in lexicon.particles | small):
+            return False
+        if self._habits.telling and not word.capital and low not in small:
+            return False
+        further = follows.low in small or follows.low in lexicon.particles
+        fits = _GAP.fullmatch(self._reading.gap(at))
+        return bool(fits) and (further or (follows.capital and not follows.judged.small))
 
     def _joined(self, left: int) -> str | None:
         """Return how a word holds to the next: by a blank, a comma, or not at all."""
@@ -218,11 +261,14 @@ class Names:
             if number < done or not self._named(number, word):
                 continue
             first = self._back(number, done)
-            end = self.grow(number, Trust.LITTLE)
+            trust = Trust.LITTLE if word.judged.given == SURE else Trust.MUCH
+            end = self.grow(number, trust)
             if end <= number or barred.around(self._reading, first, end):
                 continue
             if first == number and end == number + 1:
-                if word.judged.given < SURE or len(word.text) < _LONELY:
+                if len(word.text) < _LONELY or word.acronym or word.judged.eponym:
+                    continue
+                if word.judged.given < SURE and not self._inside(number):
                     continue
                 yield self.span(first, end, ALONE, "a given name of the lists")
             else:
@@ -233,15 +279,23 @@ class Names:
         judged = word.judged
         if not word.capital or judged.dull or judged.small or word.initial:
             return False
-        if judged.given == SURE:
+        if judged.given == SURE or self._inside(number):
             return True
-        if judged.given != PERHAPS or number + 1 >= len(self._words):
+        if judged.given != PERHAPS or number + 1 >= len(self._words) or word.acronym:
             return False
         follows = self._words[number + 1]
         telling = follows.judged.family == SURE or (
             judged.family == 0 and follows.judged.family == PERHAPS and not follows.judged.dull
         )
         return self._joined(number) == " " and telling and follows.capital
+
+    def _inside(self, number: int) -> bool:
+        """Whether a given name that is also a word has its capital inside a sentence."""
+        word = self._words[number]
+        if not self._habits.telling or word.plain or not word.judged.own or number == 0:
+            return False
+        gap = self._reading.gap(number - 1)
+        return bool(_GAP.fullmatch(gap)) and not self._words[number - 1].text[0].isupper()
 
     def _back(self, number: int, done: int) -> int:
         """Return where a name begins whose given name stands last: "Lang, Ottilie"."""
@@ -267,7 +321,11 @@ class Names:
         return first
 
     def _with_particle(self, first: int, done: int) -> int:
-        while first - 1 >= done and self._particle(first - 1) and self._words[first - 1].capital:
+        while (
+            first - 1 >= done
+            and self._particle(first - 1, first=True)
+            and self._words[first - 1].capital
+        ):
             first -= 1
         return first
 
@@ -287,6 +345,8 @@ class Barred:
     def around(self, reading: Reading, first: int, end: int) -> bool:
         """Whether the words before or behind a name bar it."""
         words = reading.words
+        if end > first + 1 and words[first].low in self._before:
+            return True
         for back in (1, 2):
             at = first - back
             if at >= 0 and _NEAR.fullmatch(reading.text[words[at].end : words[first].start]):

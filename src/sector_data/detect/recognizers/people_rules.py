@@ -29,13 +29,17 @@ _COLON = re.compile(r"\.?[ \t]{0,4}(?:\([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,8}
 _BLANK = re.compile(r"\.?[ \t]{1,3}")
 _APART = re.compile(r"[ \t]{0,2}[,(:][ \t]{0,2}\(?|\.?[ \t]{1,3}\(?")
 _AND = re.compile(r"[ \t]{0,3}[,;/&+][ \t]{0,3}(?:\d\.[ \t])?")
+_FIELD = re.compile(r"[ \t]{0,3}(?:[\n,;|(]|[ \t]{2}|\.\s|\.?\Z)")
 _COLUMN = re.compile(r".*(?:\n|\t|[ ]{2,}).*|[,:.]?[ \t]{1,3}", re.DOTALL)
 _BEFORE_BIRTH = re.compile(r"[ \t]{0,8}(?:[,;|(][ \t]{0,3}){0,2}\n?[ \t]{0,4}")
 _BACK = re.compile(r"[ \t]{1,3}|,[ \t]{0,3}|\.[ \t]{0,3}")
 _ELIDED = re.compile(r"(?:l|dell|all|dall|nell|sull|un|d|quell)['’](?=.)")
+_LINKS = frozenset({"und", "u", "sowie", "e", "ed"})
 _SIGNATURE = 400
 """Characters behind the closing of a letter in which its signatories stand."""
 _LINES = 7
+_TITLES = 6
+"""Titles that one name may carry."""
 _PART = 4
 """Letters of the shortest part of a name that is looked for again in small letters."""
 
@@ -55,14 +59,15 @@ class Sequences:
             words = tuple(m[0].casefold() for m in WORD.finditer(phrase))
             if words:
                 self._by_first.setdefault(words[0], []).append(words)
-        for found in self._by_first.values():
-            found.sort(key=len, reverse=True)
+        for phrases_of_word in self._by_first.values():
+            phrases_of_word.sort(key=len, reverse=True)
 
     def end(self, reading: Reading, at: int) -> int:
         """Return the number behind the longest phrase that begins at a word, or that number."""
         words = reading.words
         low = words[at].low
-        for phrase in self._by_first.get(low) or self._by_first.get(_ELIDED.sub("", low), ()):
+        known = self._by_first.get(low) or self._by_first.get(_ELIDED.sub("", low)) or []
+        for phrase in known:
             end = at + len(phrase)
             if end <= len(words) and all(
                 words[at + i].low == phrase[i] and _INSIDE.fullmatch(reading.gap(at + i - 1))
@@ -89,6 +94,8 @@ class Announced:
         self._tails = Sequences((*words["title_tails"], *words["titles"], *words["roles"]))
         self._letters = frozenset(words["title_letters"])
         self._dotted = frozenset(words["dotted_titles"])
+        self._nouns = frozenset(words["title_nouns"])
+        self._plural = Sequences(words["plural_titles"])
         self._articles = frozenset(words["articles"])
         self._roles = Sequences(words["roles"])
         self._weak_roles = Sequences(words["weak_roles"])
@@ -133,7 +140,9 @@ class Announced:
             return at
         if end == at and words[at].text in self._letters:
             end = at + 1
-        while end > at and end < len(words) and _BEHIND_TITLE.fullmatch(reading.gap(end - 1)):
+        for _ in range(_TITLES if end > at else 0):
+            if end >= len(words) or not _BEHIND_TITLE.fullmatch(reading.gap(end - 1)):
+                break
             further = self._tails.end(reading, end)
             if further == end and words[end].text in self._letters:
                 further = end + 1
@@ -152,13 +161,18 @@ class Announced:
         if not _BEHIND_TITLE.fullmatch(gap) and not (opening and _NEXT_LINE.fullmatch(gap)):
             return
         # "Eine Frau" and "der Herr" are no titles; a capital tells, and without it only the lists.
-        some = at > 0 and words[at - 1].low in self._articles and words[end].plain
+        some = at > 0 and words[at - 1].low in self._articles and words[at].low in self._nouns
         letters = end == at + 1 and words[at].text in self._letters
-        lone = Trust.SOME if some else Trust.FULL
-        trust = (Trust.SOME if words[end].plain else Trust.MUCH) if letters else lone
-        last = names.grow(end, trust)
-        if last > end:
-            yield names.span(end, last, TITLE, "behind a title")
+        trust = Trust.MUCH if letters or (some and words[end].plain) else Trust.FULL
+        last = names.grow(end, trust, turned=True)
+        if last == end:
+            return
+        yield names.span(end, last, TITLE, "behind a title")
+        if self._plural.end(reading, at) > at and last + 1 < len(words):
+            link = words[last].low in _LINKS and _BLANK.fullmatch(reading.gap(last - 1))
+            further = names.grow(last + 1, Trust.MUCH)
+            if link and further > last + 1:
+                yield names.span(last + 1, further, TITLE, "behind a title of several people")
 
     def _behind_label(self, reading: Reading, names: Names, at: int) -> Iterator[Span]:
         words = reading.words
@@ -167,13 +181,13 @@ class Announced:
         if end == at or end >= len(words) or not _COLON.fullmatch(reading.gap(end - 1)):
             return
         trust = Trust.FULL if sure == end else Trust.MUCH
-        if words[end].plain:
-            trust = min(trust, Trust.SOME) if sure < end else trust
         for _ in range(_LINES):
             first = self._past_titles(reading, end)
             if first >= len(words):
                 return
             last = names.grow(first, trust, turned=True)
+            if last == first and words[first].plain and trust == Trust.MUCH:
+                last = self._whole(reading, names, first)
             if last == first:
                 return
             yield names.span(first, last, LABEL, "behind a label for names")
@@ -181,8 +195,17 @@ class Announced:
                 return
             end, trust = last, Trust.MUCH
 
+    @staticmethod
+    def _whole(reading: Reading, names: Names, first: int) -> int:
+        """Return the end of a name of unknown words that fills the rest of its line or field."""
+        last = names.grow(first, Trust.FULL, turned=True)
+        judged = [w.judged for w in reading.words[first:last]]
+        free = not any(j.thing or j.deed for j in judged)
+        ends = last == len(reading.words) or _FIELD.match(reading.text, reading.words[last - 1].end)
+        return last if free and ends else first
+
     def _behind_person(self, reading: Reading, names: Names, at: int) -> Iterator[Span]:
-        """Behind a role ("the witness") or a word for kin."""
+        """Yield a name behind a role ("the witness") or a word for kin."""
         words = reading.words
         kinds = (
             (self._roles, Trust.MUCH, ROLE, "behind a profession or a part in a trial"),
@@ -228,7 +251,8 @@ class Announced:
             first = self._past_titles(reading, end)
             if first >= len(words):
                 continue
-            last = names.grow(first, Trust.SOME if words[first].plain and trust else trust)
+            maiden = sequences is self._maiden and words[first].plain
+            last = names.grow(first, Trust.FULL if maiden else trust)
             if last > first:
                 yield names.span(first, last, ROLE, reason)
                 return
@@ -261,8 +285,16 @@ class Announced:
             last = names.grow(first, Trust.MUCH)
             word = words[first]
             known = word.judged.given == SURE or word.initial or first > place
-            alone = last == first + 1 and (
-                last == len(words) or "\n" in reading.gap(last - 1) or "," in reading.gap(last - 1)
+            below = "\n" in between
+            alone = (
+                below
+                and last == first + 1
+                and not word.judged.deed
+                and (
+                    last == len(words)
+                    or "\n" in reading.gap(last - 1)
+                    or "," in reading.gap(last - 1)
+                )
             )
             if last > first + 1 or (last > first and (known or (single and alone))):
                 yield names.span(first, last, SIGNED, "in the signature of a letter")
@@ -270,7 +302,7 @@ class Announced:
             place = max(last, place + 1)
 
     def _above_function(self, reading: Reading, names: Names, at: int) -> Iterator[Span]:
-        """A name alone on a line, with what its bearer does on the next."""
+        """Yield a name alone on a line, with what its bearer does on the next."""
         if at < 2 or self._roles.end(reading, at) == at:
             return
         gap = reading.gap(at - 1)
@@ -316,12 +348,13 @@ class Announced:
 
     @staticmethod
     def _initial(reading: Reading, names: Names, at: int) -> Iterator[Span]:
-        """An initial before a family name of the lists."""
+        """Yield an initial before a family name of the lists."""
         words = reading.words
         if words[at].plain and words[at].text.islower():
             return
         last = names.grow(at, Trust.MUCH)
-        if last > at + 1 and words[last - 1].judged.family == SURE:
+        judged = words[last - 1].judged
+        if last > at + 1 and judged.family == SURE and not judged.eponym:
             yield names.span(at, last, INITIAL, "an initial and a family name of the lists")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sector_data.detect.gazetteers.people import (
@@ -18,7 +19,7 @@ from sector_data.detect.gazetteers.people import (
     given_names,
     given_names_anywhere,
 )
-from sector_data.detect.recognizers.vocabulary import Words, any_of
+from sector_data.detect.recognizers.vocabulary import Words
 from sector_data.spec.words import Language
 
 WORD = re.compile(r"[^\W\d_]{1,40}(?:(?:['’]|-)[^\W\d_]{1,40}){0,4}")
@@ -26,6 +27,8 @@ SURE, PERHAPS = 2, 1
 """How well a list knows a name: it is hardly ever another word, or it may be one."""
 _FAR = 4
 """Letters from which a name of another country's lists counts: short ones are words as well."""
+_ACRONYM = 4
+"""Capitals up to which a word among others with small letters is an abbreviation."""
 _CAPITALS = 0.8
 """Share of the letters of a line that are capitals from which letter case tells nothing."""
 
@@ -46,6 +49,12 @@ class Judged:
         Its ending is that of a verb or an adjective, and no list has it as a name.
     surname
         Its ending is that of family names.
+    small
+        Never a part of a name, whatever announces one: small words and titles.
+    eponym
+        A name that diseases and signs are named after.
+    own
+        A given name of the language that may be a word; a capital inside a sentence tells which.
     """
 
     given: int
@@ -55,6 +64,8 @@ class Judged:
     deed: bool
     surname: bool
     small: bool
+    eponym: bool
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +81,30 @@ class Word:
     plain: bool
     """In such a line."""
     dotted: bool
+    """Followed by a dot that no letter follows."""
     judged: Judged
 
     @property
     def initial(self) -> bool:
         """Whether it stands for a name: one or two letters with a dot."""
-        return self.dotted and len(self.text) <= 2 and self.text[0].isupper() | self.plain
+        return self.dotted and len(self.text) <= 2 and (self.text[0].isupper() or self.plain)
+
+    @property
+    def acronym(self) -> bool:
+        """Whether it looks like an abbreviation among words with small letters."""
+        return not self.plain and 1 < len(self.text) <= _ACRONYM and self.text.isupper()
+
+
+class _Endings:
+    """Endings of words, looked up whole: a pattern of hundreds would be tried at every letter."""
+
+    def __init__(self, endings: Iterable[str]) -> None:
+        self._known = frozenset(e.casefold() for e in endings)
+        self._lengths = tuple(sorted({len(e) for e in self._known}))
+
+    def of(self, low: str) -> bool:
+        """Whether a word has two letters or more before one of the endings."""
+        return any(low[-n:] in self._known for n in self._lengths if len(low) >= n + 2)
 
 
 class Lexicon:
@@ -99,8 +128,12 @@ class Lexicon:
         self._maybe_given = given_names_anywhere()
         self._maybe_family = family_names_anywhere()
         self._weak_given = frozenset().union(*(given_names(x) for x in own)) & common
+        self._own = given_names(words.language)
+        self._common = common
         self._weak_family = (family_names(words.language) & common) | near | common
-        lists = ("clinical", "eponyms", "months", "weekdays", "no_names")
+        lists = ("clinical", "months", "weekdays", "no_names")
+        self._eponyms = frozenset(words["eponyms"])
+        self._things = frozenset(words["no_name_after"])
         announcing = ("titles", "title_tails", "roles", "weak_roles", "kin", "articles")
         self.small = frozenset(w.casefold() for w in words["small_words"])
         self.titles = frozenset(w.casefold() for n in announcing for w in words[n])
@@ -108,9 +141,10 @@ class Lexicon:
         self._dull = dull | self.small | self.titles
         self.hard = frozenset(w.casefold() for w in words["no_names"]) | self.small | self.titles
         self.particles = frozenset(words["particles"])
-        self._noun = re.compile(rf"[^\W\d_]{{2,}}{any_of(words['noun_endings'])}")
-        self._verb = re.compile(rf"[^\W\d_]{{2,}}{any_of(words['verb_endings'])}")
-        self._name = re.compile(rf"[^\W\d_]{{2,}}{any_of(words['name_endings'])}")
+        self.small_particles = frozenset(words["small_particles"])
+        self._noun = _Endings(words["noun_endings"])
+        self._verb = _Endings(words["verb_endings"])
+        self._name = _Endings(words["name_endings"])
 
     def judge(self, low: str) -> Judged:
         """Judge a word.
@@ -124,12 +158,24 @@ class Lexicon:
         last = parts[-1]
         given = self._level(low, parts, self._given, self._weak_given, self._maybe_given)
         family = self._level(low, parts, self._family, self._weak_family, self._maybe_family)
+        named = last in self._given or last in self._family or last in self._common
+        thing = not named and self._noun.of(last)
+        # "Robert-Koch-Straße", "Hodgkin-Lymphom": the last part says what it is.
+        compound = len(parts) > 1 and (last in self._dull or last in self._things or thing)
+        if compound and not named:
+            given = family = 0
         known = max(given, family) == SURE
-        dull = low in self._dull or (len(parts) > 1 and last in self._dull and not known)
-        thing = not known and bool(self._noun.fullmatch(last))
-        deed = not known and bool(self._verb.fullmatch(last))
-        surname = bool(self._name.fullmatch(last))
-        return Judged(given, family, dull, thing, deed, surname, low in self.hard)
+        return Judged(
+            given=given,
+            family=family,
+            dull=low in self._dull or (compound and not named),
+            thing=thing,
+            deed=not known and self._verb.of(last),
+            surname=self._name.of(last),
+            small=low in self.hard,
+            eponym=low in self._eponyms,
+            own=low in self._own,
+        )
 
     @staticmethod
     def _level(
@@ -175,7 +221,8 @@ class Reading:
                 seen[low] = _judge(lexicon, low, genitive=genitive)
             even = plain[at][1]
             capital = even or word[0].isupper()
-            dotted = text[match.end() : match.end() + 1] == "."
+            behind = text[match.end() : match.end() + 2]
+            dotted = behind.startswith(".") and not behind[1:].islower()
             place = (match.start(), match.end())
             self.words.append(Word(*place, word, low, capital, even, dotted, seen[low]))
         self._starts = [w.start for w in self.words]
