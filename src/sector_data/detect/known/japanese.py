@@ -27,7 +27,9 @@ _HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _IS_HIRAGANA = re.compile("[\u3041-\u309f]")
 _IS_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 _KANA_ONLY = re.compile("[\u30a1-\u30fa\u30fc]+")
-_BETWEEN = "[ \u3000・]{0,2}"
+_BETWEEN = 2
+"""Most separators between family and given name."""
+_SEPARATORS = frozenset(" \u3000・")
 _LONGEST_FAMILY = 4
 _SURE_HIRAGANA = 4
 """Signs from which on a word in hiragana is no particle or ending of another word."""
@@ -37,11 +39,6 @@ _BLOCK = re.compile(
 )
 _REGION = re.compile("^(?:東京都|北海道|(?:大阪|京都)府|.{2,3}県)")
 _CITY = re.compile("^.{1,6}?(?:市|郡|区)(?:.{1,5}?(?:区|町|村))?")
-
-
-class _Word(NamedTuple):
-    form: str
-    why: str
 
 
 class _Address(NamedTuple):
@@ -54,10 +51,9 @@ class _Address(NamedTuple):
 class Japanese:
     """The Japanese names and addresses of one person; fill it with the ``add`` methods."""
 
-    __slots__ = ("_addresses", "_parts", "_wholes")
+    __slots__ = ("_addresses", "_parts")
 
     def __init__(self) -> None:
-        self._wholes: dict[str, tuple[re.Pattern[str], str]] = {}
         self._parts: dict[str, str] = {}
         self._addresses: list[_Address] = []
 
@@ -68,21 +64,15 @@ class Japanese:
         return bool(self._parts or self._addresses)
 
     def add_name(self, values: Sequence[str], why: str) -> None:
-        """Take one name: the values of the columns that make it up, in one script each."""
-        words = [
-            even(word)
-            for value in values
-            for word in re.split(r"[\s,、・･]+", unicodedata.normalize("NFKC", value))
-            if _CJK.search(word)
-        ]
-        kana = [word for word in words if _KANA_ONLY.fullmatch(word)]
-        kanji = [word for word in words if not _KANA_ONLY.fullmatch(word)]
-        for parts in (_divided(kanji), _divided(kana)):
-            for part in parts:
+        """Take one name: the values of the columns that make it up, in whatever scripts."""
+        for value in values:
+            words = [
+                even(word)
+                for word in re.split(r"[\s,、・･]+", unicodedata.normalize("NFKC", value))
+                if _CJK.search(word)
+            ]
+            for part in _divided(words):
                 self._parts.setdefault(part, why)
-            if len(parts) > 1:
-                pattern = re.compile(_BETWEEN.join(re.escape(part) for part in parts))
-                self._wholes["".join(parts)] = (pattern, why)
 
     def add_address(self, value: str, why: str) -> None:
         """Take an address: prefecture, city, town, block numbers."""
@@ -101,19 +91,37 @@ class Japanese:
         if not _CJK.search(read.text):
             return
         text = even(read.text)
-        for pattern, why in self._wholes.values():
-            for match in pattern.finditer(text):
-                yield Span(match.start(), match.end(), "PERSON", WHOLE, reason=why)
-        for form, why in self._parts.items():
-            for start in _places(text, form):
-                if _stands_alone(read.text, start, start + len(form)):
-                    yield Span(start, start + len(form), "PERSON", PART, reason=why)
+        yield from self._names(text, read.text)
         for address in self._addresses:
             for start in _places(text, address.place):
                 end = start + len(address.place)
                 behind = _end_of_numbers(text, end, address.numbers)
                 if behind is not None or not address.needs_number:
                     yield Span(start, behind or end, "STREET_ADDRESS", PART, reason=address.why)
+
+    def _names(self, text: str, written: str) -> Iterator[Span]:
+        """Find parts of names that stand side by side, or alone where that is no other word."""
+        ends: dict[int, set[str]] = {}
+        beside: set[tuple[int, str]] = set()
+        standing = sorted((at, form) for form in self._parts for at in _places(text, form))
+        for start, form in standing:
+            ends.setdefault(start + len(form), set()).add(form)
+        for start, form in standing:
+            before = start
+            while start - before <= _BETWEEN and before >= 0:
+                for other in ends.get(before, ()):
+                    if other != form:
+                        first = before - len(other)
+                        why = self._parts[form]
+                        yield Span(first, start + len(form), "PERSON", WHOLE, reason=why)
+                        beside |= {(start, form), (first, other)}
+                if text[before - 1 : before] not in _SEPARATORS:
+                    break
+                before -= 1
+        for start, form in standing:
+            end = start + len(form)
+            if (start, form) not in beside and _stands_alone(written, start, end):
+                yield Span(start, end, "PERSON", PART, reason=self._parts[form])
 
 
 def has_japanese(value: str) -> bool:
@@ -158,17 +166,21 @@ def _places(text: str, form: str) -> Iterator[int]:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a part of a name, where it stands in the text as written, is that name."""
     written, before = text[start:end], text[start - 1 : start]
-    honoured = any(text.startswith(h, end + (text[end : end + 1] == " ")) for h in _honorifics())
     if _IS_HIRAGANA.match(written):
         return len(written) >= _SURE_HIRAGANA or (
-            honoured and len(written) > 1 and not _IS_HIRAGANA.match(before)
+            len(written) > 1 and not _IS_HIRAGANA.match(before) and _is_honoured(text, end)
         )
     if _IS_KATAKANA.match(written):
         around = (before, text[end : end + 1])
         return len(written) > 1 and not any(_IS_KATAKANA.match(sign) for sign in around)
     if len(written) == 1:
-        return honoured
+        return _is_honoured(text, end)
     return not any(text.startswith(sign, end) for sign in forms()["place_signs"])
+
+
+def _is_honoured(text: str, end: int) -> bool:
+    """Whether a form of address stands behind a name."""
+    return text.startswith(_honorifics(), end + (text[end : end + 1] == " "))
 
 
 @cache

@@ -127,8 +127,8 @@ class ReadText:
         return self.text[self.ends[left] : self.starts[right]]
 
     def has_capital(self, at: int) -> bool:
-        """Whether a word begins with a capital, or its script has none."""
-        return not self.text[self.starts[at]].islower()
+        """Whether a word has a capital, or its script has none."""
+        return not self.text[self.starts[at] : self.ends[at]].islower()
 
     def is_upper(self, at: int) -> bool:
         """Whether a word of two letters or more is all capitals."""
