@@ -42,6 +42,7 @@ def finder(words: Words) -> Finder:
     lexicon = Lexicon(words, ("it", "en"))
     announced = people_rules.Announced(words, _HABITS)
     barred = Barred(frozenset(words["no_name_before"]), frozenset(words["no_name_after"]))
+    hospitals = frozenset(folded(h) for h in words["hospital_names"])
     drug = re.compile(rf"[^\W\d_]{{2,}}{words.pattern('drug_endings')}s?", re.IGNORECASE)
 
     def find(text: str) -> Iterator[Span]:
@@ -54,10 +55,16 @@ def finder(words: Words) -> Finder:
             *_initials(reading, names, drug),
             *_small_titles(reading, names),
         ]
+        spans = [s for s in spans if s.score >= TITLED or not _hospital(text, s, hospitals)]
         yield from spans
         yield from people_rules.again(reading, spans)
 
     return Finder("FrenchNames", ("PERSON",), find)
+
+
+def _hospital(text: str, span: Span, hospitals: frozenset[str]) -> bool:
+    """Whether a name is best known as that of a hospital: "Robert-Debré"."""
+    return folded(text[span.start : span.end]).replace("-", " ") in hospitals
 
 
 def _shown(word: Word, drug: re.Pattern[str]) -> bool:
@@ -127,10 +134,10 @@ def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator
     words = reading.words
     done = 0
     for at, word in enumerate(words):
-        if at < done or not word.initial or word.text.islower() or word.judged.small:
+        if at < done or not _initial(reading, at):
             continue
         end = at + 1
-        while end < len(words) and words[end].initial and _DOT.fullmatch(reading.gap(end - 1)):
+        while end < len(words) and _initial(reading, end) and _DOT.fullmatch(reading.gap(end - 1)):
             end += 1
         last = names.grow(end, Trust.MUCH) if end < len(words) else end
         joined = last > end and _DOT.fullmatch(reading.gap(end - 1))
@@ -142,6 +149,17 @@ def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator
         elif end - at == 2 and len(word.text) == 1 and _closed(reading, at, end):
             yield names.span(at, end, INITIALS, "two initials")
             done = end
+
+
+def _initial(reading: Reading, at: int) -> bool:
+    """Whether a word stands for a given name: "M.", "J.-P.", and without a dot behind a title."""
+    word = reading.words[at]
+    if not word.text.isupper() or len(word.text) > _SHORTEST:
+        return False
+    if word.dotted or "-" in word.text:
+        return len(word.text) < _SHORTEST or word.text[1] == "-"
+    before = reading.words[at - 1] if at and len(reading.gap(at - 1)) <= _SHORTEST else None
+    return len(word.text) == 1 and before is not None and before.low in reading.lexicon.titles
 
 
 def _closed(reading: Reading, first: int, end: int) -> bool:
@@ -181,6 +199,8 @@ class FrenchFilter:
             rf"\b{any_of(words['place_hints'])}['’ \t]?[ \t]?\Z", re.IGNORECASE
         )
         self._care = frozenset((*words["organisations"], *words["no_name_before"]))
+        self._hospitals = frozenset(folded(h) for h in words["hospital_names"])
+        self._behind = re.compile(rf"\b{any_of(words['no_name_before'])}[ \t]\Z", re.IGNORECASE)
 
     def keep(
         self, text: str, found: Iterable[tuple[int, int, str]]
@@ -210,22 +230,29 @@ class FrenchFilter:
             return ""
         place = self._place(value)
         given = any(j.given == SURE for j in judged)
-        if tokens[0] in self._care:
+        family = judged[-1].family == SURE
+        before = text[max(0, start - 24) : start]
+        if tokens[0] in self._care or (entity == "PERSON" and self._behind.search(before)):
             return ""  # a hospital, a street: others know where it ends
+        if folded(value).replace("-", " ") in self._hospitals:
+            return "ORGANIZATION"
+        hinted = bool(self._where.search(before[-12:]))
         if place and not (entity == "PERSON" and (given or len(tokens) > 1)):
-            return "LOCATION"
+            return "PERSON" if family and not hinted and len(tokens) == 1 else "LOCATION"
         if given and not place and (len(tokens) > 1 or entity == "PERSON"):
             return "PERSON"
-        hinted = bool(self._where.search(text[max(0, start - 12) : start]))
         if entity == "LOCATION":
             plain = not any(j.thing or j.dull or j.eponym for j in judged)
-            family = judged[-1].family == SURE
             return "LOCATION" if hinted and plain and not family and not value.isupper() else ""
         if len(tokens) == 1:
-            known = judged[0].family == SURE or judged[0].given > 0
+            known = family or judged[0].given > 0
             inside = text[max(0, start - 2) : start][:1].islower()
             return "PERSON" if known or (inside and not judged[0].eponym) else ""
-        return "" if any(j.thing or j.dull for j in judged) and not given else "PERSON"
+        dull = sum(j.thing or j.dull for j in judged)
+        unknown = not any(j.given or j.family for j in judged)
+        if (dull and not given) or 2 * dull >= len(judged) or (value.isupper() and unknown):
+            return ""
+        return "PERSON"
 
     def _place(self, value: str) -> bool:
         plain = folded(re.sub(r"\s+", " ", value)).strip()

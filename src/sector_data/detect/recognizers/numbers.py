@@ -17,7 +17,7 @@ from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.spec.findings import Span
 
 SURE = 0.9
-BESIDE, BOXES = 0.5, 0.62
+BESIDE, BOXES, NIR = 0.5, 0.8, 0.6
 """Scores of a number that only its place beside a name, or the way it is typed, gives away."""
 _BESIDE_NAME = re.compile(
     r"[ \t]{0,3}[(|,#-][ \t#]{0,3}(?P<x>\d{4}-?\d{2,6})(?![\d/%-])(?!\s?(?:mg|ml))"
@@ -47,6 +47,13 @@ _MBI = re.compile(
 """Medicare beneficiary identifier (CMS, *Understanding the MBI*): no S, L, O, I, B or Z."""
 _BOXES = re.compile(r"(?<![\d.,/:-])(?<!\d )\d(?: \d){11,29}(?![ ]?\d)(?![.,/:-]\d)")
 """Twelve single digits or more in a row, as the boxes of a form are read: a number of insurance."""
+_NIR = re.compile(
+    r"(?<![\d.,/-])(?<!\d )[1-478] \d{2} (?:0[1-9]|1[0-2]|[2-9]\d) (?:\d{2}|2[AB]) \d{3} \d{3}"
+    r"(?: \d{2})?(?![\d]|[.,/-]\d)"
+    r"|(?<![\w.,/-])[12]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6} ?\d{2}(?![\w]|[.,/-]\d)"
+)
+"""A French social insurance number by its form: sex, year and month of birth, place, rank (INSEE).
+Those whose check digits are right need no such rule; people mistype them."""
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,8}")
 _IBAN_WORD = re.compile(r"\biban\b", re.I)
 
@@ -73,6 +80,8 @@ def identifiers(words: Words) -> Finder:
         for match in _BOXES.finditer(text):
             if not _scale(match[0]):
                 yield Span(match.start(), match.end(), "NATIONAL_ID", BOXES, "", "digits in boxes")
+        for match in _NIR.finditer(text) if words.language == "fr" else ():
+            yield Span(match.start(), match.end(), "NATIONAL_ID", NIR, "", "the form of a NIR")
         yield from _ibans(text)
         for match in _MBI.finditer(text):
             yield Span(match.start(), match.end(), "US_MBI", SURE)
