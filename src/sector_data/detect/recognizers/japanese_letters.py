@@ -40,7 +40,7 @@ _COLON = r"[ \t]{0,4}(?:[\(\[][^\)\]\n]{0,12}[\)\]])?[ \t]{0,4}(?:[:=|\t】\]》
 _MORA = r"(?:[KSTNHMYRWGZDBPJF]?[YH]?[AIUEO]|SH[AIUO]|CH[AIUO]|TS[AIUEO]|N|[KSTPHMG](?=[KSTPHMG]))"
 _ROMAJI = re.compile(rf"{_MORA}{{2,8}}H?", re.IGNORECASE)
 _LATIN_PAIR = re.compile(
-    rf"(?<![A-Za-z])(?P<a>[A-Z][A-Za-z]{{2,14}}),?[ ](?P<b>[A-Z][A-Za-z]{{2,14}})(?![A-Za-z])"
+    r"(?<![A-Za-z])(?P<a>[A-Z][A-Za-z]{2,14}),?[ ](?P<b>[A-Z][A-Za-z]{2,14})(?![A-Za-z])"
 )
 _BARE_INITIALS = re.compile(r"(?<![A-Za-z.])[A-Z]\.[ ]?[A-Z]\.(?![A-Za-z0-9])")
 _ABBREVIATIONS = frozenset(
@@ -68,7 +68,7 @@ _KANA_READING = re.compile(
     rf"(?P<x>[{_KANJI}ヶノ]{{1,5}}[ ]?[{_NAME}]{{1,5}}[ ]?)"
     rf"\((?P<y>[{_HIRAGANA}{_KATAKANA}]{{2,7}}[ ・][{_HIRAGANA}{_KATAKANA}]{{2,7}})\)"
 )
-"""A name in kanji and its reading, family name and given name apart; "褥瘡（じょくそう）" is none."""
+"""A name in kanji and its reading, both in two parts; "褥瘡（じょくそう）" is none."""
 _STOPS = re.compile(
     r"(?:です|ます|でし|まし|とし|より|から|まで|には|では|とは|にて|ので|とのこと|という|なし|あり|する|した|され|など"
     r"|について|において|による|によ|[はがをにへと、。]$)"
@@ -142,14 +142,17 @@ class _Letters:
         )
         self._spaced = re.compile(rf"{labels}[ \t]{{1,4}}{_VALUE}")
         called = words.any_of("honorifics")
+        some = r"(?:氏|様|さん|君|ちゃん|殿|先生)(?!症状)"
         self._initials = re.compile(
-            rf"(?:{initials}|患者)[はの]?[ ]?[:=]?[ ]?(?P<x>{_INITIALS}|[A-Z]{{2}}(?![A-Za-z0-9]))"
-            rf"|(?<![A-Za-z.])(?P<y>{_INITIALS}|[A-Z]\.?)(?=[ ]?(?:氏|様|さん|君|ちゃん|殿|先生)(?!\w{{0,4}}症状))"
+            rf"(?:{initials}|患者)(?:[はの]?[ ]?[:=]?[ ]?(?P<x>{_INITIALS})"
+            r"|[ ]?[:=][ ]?(?P<z>[A-Z]{2})(?![A-Za-z0-9]))"
+            rf"|(?<![A-Za-z.])(?P<y>{_INITIALS}|[A-Z]\.?)(?=[ ]?{some})"
         )
         titles = r"(?:Dr|DR|Prof|Ns|NS|Mr|Mrs|Ms|PT|OT|ST|MSW|CM|RT)"
+        offices = "(?:医師|教授|看護師|技師)"
         self._latin_called = re.compile(
-            rf"(?<![A-Za-z])(?P<x>{_LATIN}(?:[ ]{_LATIN})?)(?=[ ]?(?:{called}|医師|教授|看護師|技師))"
-            rf"|(?<![A-Za-z]){titles}\.?[ ]?(?P<y>[{_KANJI}]{{1,4}}|[{_KATAKANA}]{{2,8}})"
+            rf"(?<![A-Za-z])(?P<x>{_LATIN}(?:[ ]{_LATIN})?)(?=[ ]?(?:{called}|{offices}))"
+            rf"|(?<![A-Za-z]){titles}\.?[ ]?(?P<y>[{_KANJI}]{{1,4}})"
         )
         self._called = re.compile(
             rf"(?<![{_NAME}])(?P<x>[{_KANJI}ヶノ]{{1,8}}(?:[ ][{_KANJI}]{{1,4}})?)[ ]?"
@@ -228,7 +231,7 @@ class _Letters:
         if not re.search(r"[A-Z]", plain):
             return
         for match in self._initials.finditer(plain):
-            group = "x" if match["x"] else "y"
+            group = match.lastgroup or "x"
             one = len(match[group].rstrip(".")) == 1
             if match[group].strip(".") in _ABBREVIATIONS:
                 continue
@@ -242,7 +245,7 @@ class _Letters:
             name = match[group]
             if group == "x" and name.isupper() and not _ROMAJI.fullmatch(name.replace(" ", "")):
                 continue
-            if group == "y" and name in self._dull:
+            if group == "y" and not (self._family_first(name) or name in self._short):
                 continue
             yield Span(*match.span(group), "PERSON", LIKELY, reason="beside a form of address")
         for match in _LATIN_PAIR.finditer(plain):

@@ -157,12 +157,11 @@ class People:
             name = "".join(t.surface for t in parts)
             if name in self._eponyms or after in {"e", "i", "f", "I", "p"}:
                 continue
-            if after in {"S", "G", "n"} and _kanji(tokens[end]):
-                end += 1  # "ジミー・大西"
             if any(self._drug.fullmatch(t.surface) or t.kind in "if" for t in parts):
                 continue
             if any(t.kind in "PSG" for t in parts) or after in {"h", "r"}:
-                yield Found(start, end, "PERSON", LIKELY, "parts of a foreign name")
+                family = after in {"S", "G", "n"} and _kanji(tokens[end])  # "ジミー・大西"
+                yield Found(start, end + family, "PERSON", LIKELY, "parts of a foreign name")
             elif any(t.kind == "Z" for t in parts):
                 yield Found(start, end, "PERSON", WEAK, "parts that may be a foreign name")
 

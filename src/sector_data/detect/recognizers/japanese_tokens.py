@@ -43,7 +43,6 @@ _JOINTS = frozenset("・･·‧＝=゠")
 _INSIDE = frozenset("ヶケノ之")
 """Letters inside names, which the tagger takes for particles: "みどりヶ丘"."""
 _READING = re.compile(r"[（(].*$", re.DOTALL)
-NOUNS = "NZA"
 
 
 class Token(NamedTuple):
@@ -52,8 +51,8 @@ class Token(NamedTuple):
     Kinds: S family name, G given name, P other name of a person, C country, L place, X other
     proper noun, N noun, Z noun that no dictionary has, M number, U ending, Q prefix, A adjectival
     noun, J particle, B blank, K a dot between the parts of a foreign name, "." other punctuation,
-    V all else. By the lists: h honorific, r role, k kin, n a noun that is also a family name, i kind
-    of institution, f kind of site, I name of an institution, c mark of a company, p kind of
+    V all else. By the lists: h honorific, r role, k kin, n a noun that is also a family name, i
+    kind of institution, f kind of site, I name of an institution, c mark of a company, p kind of
     place, e noun behind an eponym, d what is no name.
     """
 
@@ -107,7 +106,6 @@ class Tagger:
             "h": words["honorifics"],
         }
         self._kinds = {word: kind for kind, listed in lists.items() for word in listed}
-        self._also_names = frozenset(names)
         kinds = (*words["institution_kinds"], *words["site_kinds"], *words["company_marks"])
         self._institution = tuple(sorted(set(kinds)))
         self._known: dict[int, str] = {}
@@ -140,10 +138,6 @@ class Tagger:
             if letter in "XL" and len(surface) > 2 and surface.endswith(self._institution):
                 return "I"
         return letter
-
-    def may_be_family(self, surface: str) -> bool:
-        """Return whether a common word is a family name, too."""
-        return surface in self._also_names
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
