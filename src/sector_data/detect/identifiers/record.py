@@ -110,6 +110,9 @@ class Identifier:
         Share of random values of the column's form that pass the check; 1 without one.
     alone
         Whether the written form is so peculiar that it shows without a word beside it.
+    peculiar
+        Regular expression of a written form that shows without a word even when its check digits
+        are wrong, because nothing else is written so.
     elsewhere
         The module that finds it in text, where that is not the catalogue.
     words
@@ -137,6 +140,7 @@ class Identifier:
     chance: float = 1.0
     separators: str = " -"
     alone: bool = False
+    peculiar: str = ""
     elsewhere: str = ""
 
     @property
@@ -153,6 +157,11 @@ class Identifier:
     def written(self) -> re.Pattern[str]:
         """Pattern of the forms in a text, standing by themselves."""
         return re.compile(f"{_LEFT}(?:{self.text}){_RIGHT}", re.IGNORECASE | re.ASCII)
+
+    @cached_property
+    def unmistakable(self) -> re.Pattern[str]:
+        """Pattern of the peculiar form in a text, standing by itself."""
+        return re.compile(f"{_LEFT}(?:{self.peculiar}){_RIGHT}", re.IGNORECASE | re.ASCII)
 
     @cached_property
     def shape(self) -> re.Pattern[str]:

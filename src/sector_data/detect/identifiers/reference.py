@@ -73,10 +73,12 @@ In a column, check digits prove an identifier when far more values pass than cha
 evidence names both shares. A form without check digits proves little unless the header agrees.
 
 **In text.** "alone": form and check digits are so peculiar that the number counts without a word
-beside it. "by word": it wants one of its words within 60 characters before it or 30 behind it, in
+beside it. "by groups": only when it is written in its usual groups; then even with wrong check
+digits. "by word": it wants one of its words within 60 characters before it or 30 behind it, in
 any of the languages; right check digits count over all of that distance, a form without check
 digits only close by, and a number with wrong check digits right behind its word counts as mistyped.
-A module's name: it is found by that part of the detection. "no": it says nothing of anybody.
+A module's name: it is found by that part of the detection. "no": it says nothing of anybody. A long
+number that stands digit by digit in the boxes of a form is read as one.
 
 **Whose.** Numbers of persons, households and devices are direct identifiers, those of organisations
 and places quasi-identifiers, those of products are insensitive, unless the pipeline says otherwise.
@@ -126,7 +128,9 @@ def _text(entry: Identifier) -> str:
         return f"`{entry.elsewhere}`"
     if entry.subject == "product":
         return "no"
-    return "alone" if entry.alone else "by word"
+    if entry.alone:
+        return "alone"
+    return "by groups, by word" if entry.peculiar else "by word"
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ What lives here: when a number of the catalogue's form counts as one. What does 
 checks and words (:mod:`sector_data.detect.identifiers`), and numbers that have a finder of their
 own (cards and IBANs: :mod:`.numbers`; telephones: :mod:`.contacts`; postcodes: :mod:`.addresses`).
 
-The rule: a form that hardly anything else has, and whose check digits are right, counts alone. Any
+The rule: a form that hardly anything else has, and whose check digits are right, counts alone; so
+does a written form that is unmistakable, with a lower score when its check digits are wrong. Any
 other form wants one of its words beside it; then right check digits count over some distance, a
 form without check digits only close to the word, and wrong check digits (somebody mistyped) only
-right behind it.
+right behind it. A number that stands in the boxes of a form, digit by digit, is read as one.
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ from functools import cache
 
 from sector_data.detect.identifiers import CATALOGUE
 from sector_data.detect.identifiers.record import Identifier
+from sector_data.detect.recognizers.boxes import boxed, closed_up
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.detect.recognizers.width import folded
 from sector_data.spec.findings import Span
 
-ALONE, CHECKED, CLOSE, FAR, MISTYPED = 0.9, 0.9, 0.75, 0.45, 0.55
+ALONE, CHECKED, CLOSE, PECULIAR, MISTYPED, FAR = 0.9, 0.9, 0.75, 0.6, 0.55, 0.45
 """Scores: by form and check digits; by word and check digits; by a word close by without check
-digits; by a word at some distance; by a word, against the check digits."""
+digits; by an unmistakable form; by a word, against the check digits; by a word at some distance."""
+BOXED = 0.5
+"""Score of a long number in boxes that is nothing of the catalogue."""
 OWN = 0.05
 """Added when the word is one of the text's own language."""
 
@@ -49,7 +53,9 @@ _BREAK = re.compile(r"(?<=\w{4})[.!?][ \n]|[\n;。]")
 """The end of a sentence; the point of an abbreviation ("n.", "Nr.") is none."""
 _NUMBER = re.compile(r"\d{3}", re.ASCII)
 _TIGHT = re.compile(r"[\s:=#.°º()-]{0,4}")
-_PLAIN = re.compile(r"[^\d\n.;,]{0,15}")
+_PLAIN = re.compile(r"[^\d\n.;,]{0,30}")
+_FEWEST, _NIR = 11, (13, 15)
+"""Digits in boxes that are a number even without a word; digits of a French NIR."""
 _DATE = re.compile(r"(?:19|20)\d{2}(?P<s>[-/. ]?)(?:0?[1-9]|1[0-2])(?P=s)(?:0?[1-9]|[12]\d|3[01])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -77,34 +83,62 @@ def finder(words: Words, *, every: bool = False) -> Finder:
         e for e in CATALOGUE if not e.elsewhere and (every or e.subject != "product")
     )  # fmt: skip
     kept = {e.id for e in entries}
-    alone = tuple(e for e in entries if e.alone)
+    alone = tuple(e for e in entries if e.alone or e.peculiar)
     latin, asian, meanings = _vocabulary()
 
     def find(text: str) -> Iterator[Span]:
         if len(_DIGIT.findall(text)) < _ENOUGH and not _BANK.search(text):
             return
         shown, plain = folded(text), fold(text)
+        boxes = list(boxed(shown))
+        shown = closed_up(shown, boxes)
         best: dict[tuple[int, int, str], Span] = {}
         patterns = (latin,) if text.isascii() else (latin, asian)
         announced = _announced(shown, plain, patterns, meanings, kept, words.language)
-        for span in (*_by_form(shown, alone), *announced):
+        spans = [*_by_form(shown, alone), *announced]
+        for span in _opened(spans, boxes, words.language) if boxes else spans:
             key = span[:3]
             if key not in best or best[key].score < span.score:
                 best[key] = span
         yield from best.values()
 
-    return Finder("Catalogue", tuple(dict.fromkeys(e.entity for e in entries)), find)
+    entities = dict.fromkeys((*(e.entity for e in entries), "NATIONAL_ID"))
+    return Finder("Catalogue", tuple(entities), find)
+
+
+def _opened(
+    spans: Iterable[Span], boxes: Iterable[tuple[int, int, str]], language: str
+) -> Iterator[Span]:
+    """Give what was found in boxes its full width, and report long numbers that nothing knew."""
+    left = {start: (end, digits) for start, end, digits in boxes}
+    widths = {start: end for start, (end, _) in left.items()}
+    for span in spans:
+        inside = next((s for s, e in widths.items() if s < span.end and span.start < e), None)
+        if inside is None:
+            yield span
+        else:
+            left.pop(inside, None)
+            yield span._replace(start=inside, end=widths[inside])
+    for start, (end, digits) in left.items():
+        if len(digits) >= _FEWEST:
+            french = language == "fr" and len(digits) in _NIR
+            entity = "FR_NIR" if french else "NATIONAL_ID"
+            yield Span(start, end, entity, BOXED, reason="digits in the boxes of a form")
 
 
 def _by_form(text: str, entries: Iterable[Identifier]) -> Iterator[Span]:
     for entry in entries:
-        for match in entry.written.finditer(text):
+        for match in entry.written.finditer(text) if entry.alone else ():
             size = _length(entry, match[0])
             if size:
                 reason = "form and check digits" if entry.check else "unmistakable form"
                 reason = f"{reason} ({entry.english})"
                 start = match.start()
                 yield Span(start, start + size, entry.entity, ALONE, reason=reason)
+        if entry.peculiar:
+            for match in entry.unmistakable.finditer(text):
+                reason = f"unmistakable form ({entry.english})"
+                yield Span(match.start(), match.end(), entry.entity, PECULIAR, reason=reason)
 
 
 def _length(entry: Identifier, value: str) -> int:

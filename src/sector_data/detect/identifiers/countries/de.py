@@ -149,6 +149,7 @@ DE = (
         check=check_digits.rvnr,
         chance=0.1,
         alone=True,
+        peculiar=r"\d{2} [0-3]\d[01]\d\d{2} (?-i:[A-Z]) \d{3}",
         words={
             "any": ("RVNR", "SVNR", "SV-Nr"),
             "de": (

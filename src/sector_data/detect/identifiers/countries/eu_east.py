@@ -92,6 +92,7 @@ EU_EAST = (
         check="fi.hetu",
         chance=0.014,
         alone=True,
+        peculiar=r"[0-3]\d[01]\d\d{2}[-A]\d{3}[0-9A-FHJ-NPR-Y](?<![0-9])",
         words={
             "any": ("HETU",),
             "fi": (

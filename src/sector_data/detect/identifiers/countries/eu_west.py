@@ -44,6 +44,7 @@ EU_WEST = (
         separators=" -.",
         check="be.nn",
         chance=0.0017,
+        peculiar=r"\d{2}\.[01]\d\.[0-3]\d-\d{3}\.\d{2}",
         words={
             "any": (
                 "NISS",

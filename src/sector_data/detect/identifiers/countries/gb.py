@@ -45,6 +45,7 @@ GB = (
         text=rf"{_NINO} ?\d{{2}} ?\d{{2}} ?\d{{2}} ?[A-D]",
         column=rf"{_NINO}\d{{6}}[A-D]",
         example="AB 12 34 56 C",
+        peculiar=rf"{_NINO} \d{{2}} \d{{2}} \d{{2}} [A-D]",
         words={
             "any": ("NINO", "NI"),
             "en": ("national insurance", "national insurance number", "NI number", "NI no"),

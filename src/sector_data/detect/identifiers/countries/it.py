@@ -24,6 +24,7 @@ IT = (
         check="it.codicefiscale",
         chance=0.031,
         alone=True,
+        peculiar=r"[A-Z]{6}\d{2}[ABCDEHLMPRST][0-7]\d[A-Z]\d{3}[A-Z]",
         words={
             "any": ("CF", "C.F."),
             "it": ("codice fiscale", "cod. fisc.", "cod. fiscale", "tessera sanitaria"),

@@ -20,6 +20,7 @@ OTHERS = (
         check="ch.ssn",
         chance=0.1,
         alone=True,
+        peculiar=r"756\.\d{4}\.\d{4}\.\d{2}",
         words={
             "any": (
                 "AHV",
@@ -61,6 +62,7 @@ OTHERS = (
         check="ch.uid",
         chance=0.091,
         alone=True,
+        peculiar=r"CHE-\d{3}\.\d{3}\.\d{3}",
         words={
             "any": (
                 "UID",
