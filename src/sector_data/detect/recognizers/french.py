@@ -141,6 +141,11 @@ def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator
             end += 1
         last = names.grow(end, Trust.MUCH) if end < len(words) else end
         joined = last > end and _DOT.fullmatch(reading.gap(end - 1))
+        while last > end and words[last - 1].initial and last < len(words):
+            further = names.grow(last, Trust.MUCH)  # "C. Carlier D. Demange": one behind another
+            if further == last or not _DOT.fullmatch(reading.gap(last - 1)):
+                break
+            last = further
         term = joined and (words[end].acronym or words[end].judged.thing or words[end].plain)
         term = term or (joined and drug.fullmatch(words[end].text) is not None)
         if joined and (not term or words[end].judged.family == SURE):
@@ -214,13 +219,24 @@ class FrenchFilter:
         found
             Start, end and entity of what the model found.
         """
-        for start, end, entity in self._general.keep(text, found):
+        for start, stop, entity in self._general.keep(text, found):
+            end = self._end(text, start, stop) if entity == "PERSON" else stop
             if entity not in {"PERSON", "LOCATION"}:
                 yield start, end, entity
                 continue
             named = self._name(text, start, end, entity)
             if named:
                 yield start, end, named
+
+    def _end(self, text: str, start: int, stop: int) -> int:
+        """Return where a name ends: before a verb or another small word, which capitals hide."""
+        lexicon = self._lexicon
+        for number, match in enumerate(WORD.finditer(text, start, stop)):
+            low = match[0].casefold()
+            particle = low in lexicon.particles or low in lexicon.small_particles
+            if number and low in lexicon.small and not particle and len(low) > 1:
+                return start + len(text[start : match.start()].rstrip())
+        return stop
 
     def _name(self, text: str, start: int, end: int, entity: str) -> str:
         value = text[start:end]
