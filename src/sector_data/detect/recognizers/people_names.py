@@ -118,7 +118,7 @@ def goes_on(before: Word, word: Word, trust: Trust, habits: Habits, *, closes: b
     if habits.telling:
         return True
     if judged.thing:
-        return False
+        return surely and trust == Trust.FULL
     if first.given:
         return True
     genitive = before.low.endswith("s") and first.family == SURE
@@ -194,7 +194,10 @@ class Names:
             return False
         if word.judged.small or word.judged.eponym or not word.capital or word.acronym:
             return False
-        follows = self._words[at + 1].judged if self._joined(at) == " " else None
+        joint = self._joined(at)
+        if joint == ",":
+            return word.text.isupper() and self._turned(at + 1)
+        follows = self._words[at + 1].judged if joint else None
         return follows is not None and (follows.family == SURE or follows.surname)
 
     def _closes(self, at: int) -> bool:
@@ -307,7 +310,7 @@ class Names:
             known = judged.family > 0 and not judged.dull and not judged.small
             alone = self._words[number].judged.given == SURE
             opening = first - 1 == 0 or "\n" in self._reading.gap(first - 2)
-            if before.initial and joint == " ":
+            if before.initial and joint == " " and not judged.small:
                 return first - 1
             free = before.capital and not judged.small and not judged.dull and len(before.text) > 1
             if not free or not alone:

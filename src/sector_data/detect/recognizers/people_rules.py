@@ -55,12 +55,18 @@ class Sequences:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        """First words, with the phrases that begin with them, the longest first."""
         for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
             words = tuple(m[0].casefold() for m in WORD.finditer(phrase))
             if words:
                 self._by_first.setdefault(words[0], []).append(words)
         for phrases_of_word in self._by_first.values():
             phrases_of_word.sort(key=len, reverse=True)
+
+    @property
+    def openers(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(self._by_first)
 
     def end(self, reading: Reading, at: int) -> int:
         """Return the number behind the longest phrase that begins at a word, or that number."""
@@ -108,6 +114,9 @@ class Announced:
         self._kin = Sequences(words["kin"])
         self._maiden = Sequences(words["maiden"])
         self._birth = re.compile(words.pattern("birth"), re.IGNORECASE)
+        sequences = [s for s in vars(self).values() if isinstance(s, Sequences)]
+        letters = frozenset(w.casefold() for w in self._letters)
+        self._openers = letters.union(*(s.openers for s in sequences))
 
     def find(self, reading: Reading, names: Names) -> Iterator[Span]:
         """Yield the names that words announce.
@@ -119,10 +128,15 @@ class Announced:
         names
             Its names.
         """
+        past = 0
         for at, word in enumerate(reading.words):
             if word.initial:
                 yield from self._initial(reading, names, at)
-            yield from self._behind_title(reading, names, at)
+            if word.low not in self._openers and _ELIDED.sub("", word.low) not in self._openers:
+                continue
+            if at >= past:
+                past = self._past_titles(reading, at)
+                yield from self._behind_title(reading, names, at, past)
             yield from self._behind_label(reading, names, at)
             yield from self._behind_person(reading, names, at)
             yield from self._behind_phrase(reading, names, at)
@@ -151,9 +165,8 @@ class Announced:
             end = further
         return end
 
-    def _behind_title(self, reading: Reading, names: Names, at: int) -> Iterator[Span]:
+    def _behind_title(self, reading: Reading, names: Names, at: int, end: int) -> Iterator[Span]:
         words = reading.words
-        end = self._past_titles(reading, at)
         if end == at or end >= len(words):
             return
         gap = reading.gap(end - 1)
