@@ -15,7 +15,6 @@ from sector_data.detect.recognizers import japanese_letters
 from sector_data.detect.recognizers.japanese_people import (
     LIKELY,
     PLAIN,
-    WEAK,
     Found,
     People,
     chains,
@@ -26,6 +25,9 @@ from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.spec.findings import Span
 
 ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "NRP")
+AGAIN = 0.6
+"""Score of a part of a name that stands elsewhere: above that of a place of the same letters."""
+_ROAD = re.compile(r"(?:国道|県道|府道|都道|道道|州道|市道)\s?[0-9０-９]{1,4}号線?")
 _NATIONAL = ("人", "系", "籍", "国籍", "系人")
 _PLACE = re.compile(r"(?:[LC]p{0,2})+|[SPnZ]p{1,2}")
 _KATAKANA = re.compile(r"[ァ-ヴー]{2,}")
@@ -69,6 +71,8 @@ class _Rules:
             *self._places(text, tokens, kinds),
             *self._again(tokens, people),
         ]
+        for match in _ROAD.finditer(text):
+            yield Span(*match.span(), "LOCATION", PLAIN, reason="a road with its number")
         for start, end, entity, score, reason in found:
             yield Span(tokens[start].start, tokens[end - 1].end, entity, score, reason=reason)
 
@@ -151,7 +155,7 @@ class _Rules:
         reason = "part of a name that stands elsewhere"
         for at, token in enumerate(tokens):
             if token.surface in names and token.kind in "SGPL":
-                yield Found(at, at + 1, "PERSON", WEAK, reason)
+                yield Found(at, at + 1, "PERSON", AGAIN, reason)
 
 
 def finder(words: Words) -> Finder:

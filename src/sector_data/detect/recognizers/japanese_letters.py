@@ -14,7 +14,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from sector_data.detect.gazetteers.people import family_names
+from sector_data.detect.gazetteers.people import (
+    family_names,
+    folded,
+    given_names_anywhere,
+)
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
@@ -133,6 +137,7 @@ class _Letters:
         self._dull_end = re.compile(
             r"(?:科|部|課|室|院|歳|才|月|日|年|時|分|性|病|症|癌|炎|薬|剤|者|用|中|後|前|的|別|欄|名|様式|番号)$"
         )
+        self._house = re.compile(r"病院|医院|クリニック|診療所|センター|会社|法人|大学|薬局|銀行")
         self._families = frozenset(words["family_names"]) | family_names("ja")
         self._short = frozenset(words["short_family_names"])
         self._label = re.compile(rf"{kin}(?:様|さん|氏名|名)?{_COLON}{_VALUE}")
@@ -219,7 +224,13 @@ class _Letters:
         """Whether the first word of a value may be a name."""
         kanji = re.match(rf"[{_KANJI}]*", word)
         start = kanji[0] if kanji else ""
-        if not word or word in self._dull or (start in self._dull and len(start) > 1):
+        if (
+            not word
+            or (len(word) == 1 and not kanji)
+            or self._house.search(word)
+            or word in self._dull
+            or (start in self._dull and len(start) > 1)
+        ):
             return False
         return not self._dull_end.search(start) and not _STOPS.search(word)
 
@@ -251,6 +262,9 @@ class _Letters:
         for match in _LATIN_PAIR.finditer(plain):
             a, b = match["a"], match["b"]
             if not (_ROMAJI.fullmatch(a) and _ROMAJI.fullmatch(b)):
+                if not a.isupper() and not b.isupper() and folded(a) in given_names_anywhere():
+                    reason = "a given name of another country, and another word"
+                    yield Span(*match.span(), "PERSON", PLAIN, reason=reason)
                 continue
             known = a.casefold() in self._families or b.casefold() in self._families
             if known or a.isupper() != b.isupper():

@@ -102,10 +102,10 @@ class People:
             return False
         if given in self._given and len(given) > 1:
             return True
+        if match["x"] == "Z" and match["f"] in "SL" and (match["f"] == "S" or len(family) == 2):
+            return match["f"] == "S" or given[-1] in self._given_ends
         if match["f"] != "S" and family not in self._families:
             return False
-        if match["x"] == "Z":
-            return match["f"] != "L" or given[-1] in self._given_ends
         unknown = any(t.kind == "Z" for t in parts) or match["x"] in {"MU", "NM", "UM", "QN"}
         return given[-1] in self._given_ends and (unknown or match["f"] == "S")
 
@@ -125,6 +125,9 @@ class People:
 
     def _in_office(self, tokens: Sequence[Token], at: int) -> bool:
         name = tokens[at].surface
+        if tokens[at].kind == "Z" and _KATAKANA.fullmatch(name) and len(name) > 2:
+            office = tokens[at + 1].surface
+            return len(office) > 1 and bool(_KANJI.fullmatch(office)) and office not in self._dull
         return name in self._families and name not in self._dull
 
     def _single(

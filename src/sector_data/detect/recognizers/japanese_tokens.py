@@ -112,7 +112,16 @@ class Tagger:
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of a text, in order."""
-        return [token for at, chunk in _chunks(text) for token in self._chunk(at, chunk)]
+        found: list[Token] = []
+        for at, chunk in _chunks(text):
+            for token in self._chunk(at, chunk):
+                last = found[-1] if found else token
+                if token.surface == "長" and self._kinds.get(last.surface + "長") == "r":
+                    surface = last.surface + token.surface  # "部" and "長" of "高橋部長"
+                    found[-1] = Token(last.start, token.end, surface, "r")
+                else:
+                    found.append(token)
+        return found
 
     def _chunk(self, at: int, chunk: str) -> Iterator[Token]:
         for morpheme in _tagger().tokenize(chunk):
