@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.detect.checks import luhn
-from sector_data.detect.identifiers import BY_ID
+from sector_data.detect.identifiers.catalogue import BY_ID
 from sector_data.detect.values import count_identifiers
 from tests.detect.identifiers.sampling import sampler
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sector_data.detect.identifiers import CATALOGUE
+from sector_data.detect.identifiers.catalogue import CATALOGUE
 from sector_data.spec.words import Role
 
 

@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.detect import checks
-from sector_data.detect.identifiers import CATALOGUE
-from sector_data.detect.identifiers.columns import PROVING
+from sector_data.detect.identifiers.catalogue import CATALOGUE
+from sector_data.detect.identifiers.record import PROVING
 from sector_data.spec.findings import Span
 
 LIFT = 0.5

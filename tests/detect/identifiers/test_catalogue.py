@@ -9,7 +9,7 @@ import string
 import pytest
 
 from sector_data.detect.entities import ENTITIES, broader
-from sector_data.detect.identifiers import BY_ID, CATALOGUE
+from sector_data.detect.identifiers.catalogue import BY_ID, CATALOGUE
 from sector_data.detect.identifiers.record import DISTINCT, Identifier
 from tests.detect.identifiers.sampling import sampler
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.detect import checks
-from sector_data.detect.identifiers import CATALOGUE, check_digits
+from sector_data.detect.identifiers import check_digits
+from sector_data.detect.identifiers.catalogue import CATALOGUE
 from tests.detect.identifiers.sampling import sampler
 
 Rule = Callable[[str], bool]

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from sector_data.detect.identifiers import BY_ID, CATALOGUE
-from sector_data.detect.identifiers.columns import PROVING, SHAPE, IdentifierMatch, explain
-from sector_data.detect.identifiers.record import Identifier
+from sector_data.detect.identifiers.catalogue import BY_ID, CATALOGUE
+from sector_data.detect.identifiers.columns import SHAPE, IdentifierMatch, explain
+from sector_data.detect.identifiers.record import PROVING, Identifier
 from tests.detect.identifiers.sampling import sampler
 
 PROVABLE = [e for e in CATALOGUE if e.chance <= PROVING]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sector_data.detect.identifiers import CATALOGUE
+from sector_data.detect.identifiers.catalogue import CATALOGUE
 from sector_data.detect.identifiers.reference import COUNTRIES, PAGE, identifier_reference
 
 REPOSITORY = Path(__file__).parents[3]

@@ -19,17 +19,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from sector_data.detect.headers import words_of
-from sector_data.detect.identifiers import CATALOGUE
-from sector_data.detect.identifiers.record import Identifier
+from sector_data.detect.identifiers.catalogue import CATALOGUE
+from sector_data.detect.identifiers.record import PROVING, Identifier
 from sector_data.detect.recognizers.folding import fold
 
 FITS = 0.8
 """Share of the values that have to have the form: registers hold some typed wrongly or cut."""
 PASSES = 0.5
 """Share of those of the form whose check digits have to be right."""
-PROVING = 0.15
-"""Chance up to which check digits can prove anything. Above are rules about ranges, and the values
-of one column are too much alike for their agreement to be independent."""
 PROOF = 1e-6
 """Chance of so many right check digits at which they prove as much as they can."""
 SURE, SHAPE, PECULIAR, ANNOUNCED, CONTRADICTED = 0.96, 0.2, 0.6, 0.85, 0.4

@@ -79,6 +79,10 @@ Check = str | Callable[[str], bool]
 DISTINCT = 0.02
 """Share of random texts of the form that may pass where an identifier shows without any word."""
 
+PROVING = 0.15
+"""Chance up to which check digits can prove anything. Above are rules about ranges, and the values
+of one column are too much alike for their agreement to be independent."""
+
 _LEFT = r"(?<![A-Za-z0-9@])(?<!\d[.,/_-])(?<!\+)"
 _RIGHT = r"(?![A-Za-z0-9])(?![.,/_-]\d)(?!@)"
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sector_data.detect.identifiers import CATALOGUE
+from sector_data.detect.identifiers.catalogue import CATALOGUE
 from sector_data.detect.identifiers.record import Identifier
 
 PAGE = "docs/reference/identifiers.md"

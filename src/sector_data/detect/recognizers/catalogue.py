@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from sector_data.detect.identifiers import CATALOGUE
-from sector_data.detect.identifiers.record import Identifier
+from sector_data.detect.identifiers.catalogue import CATALOGUE
+from sector_data.detect.identifiers.record import PROVING, Identifier
 from sector_data.detect.recognizers.boxes import boxed, closed_up
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.vocabulary import Finder, Words
@@ -53,7 +53,7 @@ _BREAK = re.compile(r"(?<=\w{4})[.!?][ \n]|[\n;。]")
 """The end of a sentence; the point of an abbreviation ("n.", "Nr.") is none."""
 _NUMBER = re.compile(r"\d{3}", re.ASCII)
 _TIGHT = re.compile(r"[\s:=#.°º()-]{0,4}")
-_PLAIN = re.compile(r"[^\d\n.;,]{0,30}")
+_PLAIN = re.compile(r"[^\d\n.;,。、]{0,30}")
 _FEWEST, _NIR = 11, (13, 15)
 """Digits in boxes that are a number even without a word; digits of a French NIR."""
 _DATE = re.compile(r"(?:19|20)\d{2}(?P<s>[-/. ]?)(?:0?[1-9]|1[0-2])(?P=s)(?:0?[1-9]|[12]\d|3[01])")
@@ -131,10 +131,11 @@ def _by_form(text: str, entries: Iterable[Identifier]) -> Iterator[Span]:
         for match in entry.written.finditer(text) if entry.alone else ():
             size = _length(entry, match[0])
             if size:
-                reason = "form and check digits" if entry.check else "unmistakable form"
+                proven = entry.chance <= PROVING
+                reason = "form and check digits" if proven else "unmistakable form"
                 reason = f"{reason} ({entry.english})"
-                start = match.start()
-                yield Span(start, start + size, entry.entity, ALONE, reason=reason)
+                start, score = match.start(), ALONE if proven else PECULIAR
+                yield Span(start, start + size, entry.entity, score, reason=reason)
         if entry.peculiar:
             for match in entry.unmistakable.finditer(text):
                 reason = f"unmistakable form ({entry.english})"
@@ -190,17 +191,19 @@ def _beside(text: str, start: int, end: int, meaning: _Meaning) -> Iterator[Span
     for match in entry.written.finditer(text, first, start):
         gap = text[match.end() : start]
         close = re.fullmatch(r"[\s(\[,:-]{1,4}", gap) is not None
-        if "\n" in gap or len(gap) > _BEFORE or (entry.check is None and not close):
+        if "\n" in gap or len(gap) > _BEFORE or (entry.chance > PROVING and not close):
             continue
-        if entry.check is not None and entry.fits(match[0]):
+        if not entry.fits(match[0]):
+            continue
+        if entry.chance <= PROVING:
             yield Span(match.start(), match.end(), entry.entity, CHECKED, reason=_right(entry))
-        elif entry.check is None and "(" in gap and not _DATE.fullmatch(match[0]):
+        elif "(" in gap and not _DATE.fullmatch(match[0]):
             yield Span(match.start(), match.end(), entry.entity, FAR, reason=_form(entry))
 
 
 def _judge(entry: Identifier, value: str, gap: str) -> tuple[float, str]:
     """Score a number of an entry's form behind a word for it; 0 when it is none."""
-    if entry.check is not None:
+    if entry.chance <= PROVING:
         if entry.fits(value):
             return CHECKED, _right(entry)
         if _PLAIN.fullmatch(gap) or _TIGHT.fullmatch(gap):

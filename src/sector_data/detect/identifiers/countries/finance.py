@@ -1,4 +1,8 @@
-"""Identifiers of banks, payments and securities, in all countries."""
+"""Identifiers of banks, payments and securities, in all countries.
+
+What lives here: entries of the catalogue, as data. What does not: check digits and searching
+(:mod:`sector_data.detect.identifiers`).
+"""
 
 from __future__ import annotations
 
