@@ -146,13 +146,16 @@ def finder(words: Words) -> Finder:
         rest = tuple(labels.after(folded, label))
         last = rest[-1] if rest else label
         joined = join.match(folded, last.end)
-        if joined is None:
+        if joined is None or labels.at(folded, joined.end()):
             return
         counted = bool(joined["num"] or joined["more"] or labels.counted(folded, label))
         announced = counted or joined["sep"] is not None
         start, end = read_value(text, folded, joined.end(), last.entity, unit)
         digits = _digits(folded, start, end)
-        spelt = label.plain and label.end - label.start > _SHORT
+        written = text[last.start : last.end]
+        spelt = last.plain and (
+            len(written) > _SHORT or (len(written) == _SHORT and written.isupper())
+        )
         if joined["line"] and (digits < _FEW or not (spelt or announced)):
             return
         score = _score(text, label, digits, counted=counted, announced=announced)

@@ -97,7 +97,8 @@ def finder(words: Words) -> Finder:
             spelt = match["gap"] is None or written.isupper() or " " in written
             score = ANNOUNCED if spelt else 0.0
         elif kind == "USERNAME" and match["w"] in weak_users and not _odd(passage):
-            score = ANNOUNCED if _ALONE.match(text, stop) and not passage.isdigit() else 0.0
+            alone = match["sep"] and _ALONE.match(text, stop) and not passage.isdigit()
+            score = ANNOUNCED if alone else 0.0
         elif match["sep"] is None and not quoted:
             odd = _odd(passage) if kind == "SECRET" else _odd(passage) or "." in passage
             last = not ja and match["is"] and len(match["w"]) >= _SPELT
