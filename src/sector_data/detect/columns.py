@@ -28,8 +28,10 @@ from sector_data.detect.beliefs import (
     sense_of,
     together,
 )
+from sector_data.detect.dependencies import coordinates, partners
 from sector_data.detect.entities import describe, role_of
 from sector_data.detect.headers import HINT, HeaderReading, read_header
+from sector_data.detect.listed_values import listed_likenesses
 from sector_data.detect.profiles import ColumnProfile, profile_column
 from sector_data.detect.shapes import Likeness
 from sector_data.sources.tables import Table
@@ -196,6 +198,10 @@ def _classify(
     if sense.states:
         likenesses = [_beside_states(v) for v in likenesses]
     header, against = from_header(reading, profile, sense)
+    if header is None or header.confidence <= HINT:
+        likenesses = sorted(
+            [*likenesses, *listed_likenesses(profile)], key=lambda found: -found.confidence
+        )
     if header is None and not likenesses and shapes.is_flag(profile):
         words = said_by(reading) if reading.words else "the header is not a known word"
         return Belief("FLAG", Role.UNKNOWN, 0.3, (f"{words}, and the values are yes and no",))
@@ -212,6 +218,25 @@ def _classify(
             belief.entity, belief.role, belief.confidence * 0.9, (*belief.evidence, against)
         )
     return _settle(belief, profile, sense)
+
+
+def _told_by_others(
+    table: Table, profiles: Sequence[ColumnProfile], beliefs: Sequence[Belief]
+) -> dict[str, Belief]:
+    """Return what the other columns tell of those that nobody could classify."""
+    columns = [profile.column for profile in profiles]
+    undecided = [c for c, b in zip(columns, beliefs, strict=True) if b.role is Role.UNKNOWN]
+    entities = {c: b.entity for c, b in zip(columns, beliefs, strict=True) if c not in undecided}
+    told = {
+        column: Belief(
+            entity, role_of(entity), 0.6, (f"it goes together with {other}, value by value",)
+        )
+        for column, (other, entity) in partners(table, undecided, entities).items()
+    }
+    for column in sorted(coordinates(profiles) & set(undecided)):
+        why = "it stands beside another one like it, within the bounds and with the decimals of a place"
+        told[column] = Belief("GEO_COORDINATE", role_of("GEO_COORDINATE"), 0.6, (why,))
+    return told
 
 
 def _beside_states(likeness: Likeness) -> Likeness:
@@ -265,11 +290,23 @@ def profile_table(
     """
     readings = [read_header(column, language) for column in table.columns]
     sense = sense_of(table, readings, language)
+    profiles = [profile_column(table, column, subjects=subjects) for column in table.columns]
+    beliefs = [
+        _classify(
+            profile,
+            reading,
+            sense,
+            sector.column(table.name, profile.column) if sector else None,
+            sector,
+            language,
+        )
+        for profile, reading in zip(profiles, readings, strict=True)
+    ]
     findings = []
-    for column, reading in zip(table.columns, readings, strict=True):
-        profile = profile_column(table, column, subjects=subjects)
-        listed = sector.column(table.name, column) if sector else None
-        belief = _classify(profile, reading, sense, listed, sector, language)
+    together_with = _told_by_others(table, profiles, beliefs)
+    for profile, own in zip(profiles, beliefs, strict=True):
+        column = profile.column
+        belief = together_with.get(column, own)
         findings.append(
             ColumnFinding(
                 table=table.name,

@@ -8,7 +8,7 @@ distinct values that fit. What does not: weighing them against the header
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,6 +18,7 @@ import yaml
 from sector_data.detect import checks
 from sector_data.detect.headers import plain
 from sector_data.detect.profiles import ColumnProfile
+from sector_data.spec.words import DataType
 
 FITS = 0.9
 """Share of distinct values that have to fit before a shape speaks for the column: real columns
@@ -118,7 +119,32 @@ _SHAPES = (
         0.7,
         _full(r"[A-TV-Z]\d[0-9AB](?:\.[0-9A-TV-Z]{1,4})?|[A-TV-Z]\d[0-9AB][0-9A-TV-Z]{1,4}"),
     ),
-    _Shape("US_ZIP_CODE", "shaped like US ZIP codes", 0.4, ZIP_SHAPE.fullmatch),
+    _Shape("US_ZIP_CODE", "shaped like US ZIP codes", 0.46, ZIP_SHAPE.fullmatch),
+    _Shape(
+        "DIAGNOSIS",
+        "clinical findings, as SNOMED CT tags them",
+        0.85,
+        _full(r".+ \((?:disorder|finding|situation|event|morphologic abnormality)\)"),
+        0.6,
+    ),
+    _Shape(
+        "PROCEDURE",
+        "procedures, as SNOMED CT tags them",
+        0.85,
+        _full(r".+ \((?:procedure|regime/therapy)\)"),
+        0.6,
+    ),
+    _Shape(
+        "MEDICATION",
+        "doses or substances, as medicines are written",
+        0.75,
+        _full(
+            r".*[^\W\d_]{3}.*\b\d+(?:[.,]\d+)?\s?(?:mg|mcg|µg|ug|g|ml|unt|iu|ie|ui|meq|%)(?:/.*|\b.*)"
+            r"|.+ \((?:product|medicinal product|substance|clinical drug)\)",
+            re.IGNORECASE,
+        ),
+        0.6,
+    ),
     _Shape(
         "AMOUNT",
         "amounts of money",
@@ -154,7 +180,8 @@ def percent(share: float) -> str:
     return f"{100 if share == 1 else min(99, round(share * 100))} %"
 
 
-def _of_values(share: float, plural: str) -> str:
+def of_values(share: float, plural: str) -> str:
+    """Say how many of the distinct values are something."""
     if share == 1:
         return f"all distinct values are {plural}"
     return f"{percent(share)} of the distinct values are {plural}"
@@ -181,7 +208,7 @@ def looks_like(profile: ColumnProfile) -> list[Likeness]:
         by_chance = check.chance ** (share * len(values))
         if share >= FITS and by_chance < 1e-6:
             sentence = (
-                f"{_of_values(share, check.plural)}; by chance {percent(check.chance)} would be"
+                f"{of_values(share, check.plural)}; by chance {percent(check.chance)} would be"
             )
             found.append(Likeness(check.entity, share, 0.96, sentence))
     if profile.is_text:
@@ -190,9 +217,24 @@ def looks_like(profile: ColumnProfile) -> list[Likeness]:
             if share >= shape.fits:
                 # Few values prove little, whatever they look like.
                 weight = shape.confidence * (1 if len(values) >= 3 else 0.85)
-                found.append(Likeness(shape.entity, share, weight, _of_values(share, shape.plural)))
+                found.append(Likeness(shape.entity, share, weight, of_values(share, shape.plural)))
         found.extend(_in_sets(profile))
+    found.extend(_dates(profile))
     return sorted(found, key=lambda f: -f.confidence)
+
+
+GENERATIONS = 40.0
+"""Years that dates of birth span at least, and few other dates."""
+
+
+def _dates(profile: ColumnProfile) -> Iterator[Likeness]:
+    """Yield what a column of dates is by their range."""
+    low, high = profile.smallest, profile.largest
+    if profile.data_type not in {DataType.DATE, DataType.DATETIME} or low is None or high is None:
+        return
+    yield Likeness("EVENT_DATE", 1.0, 0.75, "every value is a date")
+    if profile.data_type is DataType.DATE and high - low > GENERATIONS and profile.uniqueness > 0.3:
+        yield Likeness("DATE_OF_BIRTH", 1.0, 0.76, "the dates span generations, as birth dates do")
 
 
 @cache
@@ -236,7 +278,7 @@ def _in_sets(profile: ColumnProfile) -> list[Likeness]:
             break
         share = set_share(profile, entity, codes=False)
         if share >= FITS and (len(values) > 1 or entity in {"STATE", "COUNTRY"}):
-            found.append(Likeness(entity, share, 0.85, _of_values(share, plural)))
+            found.append(Likeness(entity, share, 0.85, of_values(share, plural)))
     if values == {"m", "f"}:
         found.append(Likeness("SEX", 1.0, 0.7, "the two values are the usual letters for a sex"))
     states = value_sets()["STATE"][1]
