@@ -112,7 +112,9 @@ def _announced(words: Words) -> Callable[[str], Iterator[Span]]:
                 if nouns:  # German writes every noun with a capital: "wohnt in Trennung"
                     value = _german(value, known)
                 tokens = [t.lower() for t in value.split()]
-                if not tokens or tokens[0] in dull or any(drug.fullmatch(t) for t in tokens):
+                if not tokens or (score < SURE and tokens[0] in dull):
+                    continue
+                if any(drug.fullmatch(t) for t in tokens):
                     continue
                 if value.isupper() and len(value) <= 5:
                     continue
