@@ -20,8 +20,8 @@ LONGEST = 5
 _GAP = re.compile(r"[ \t]{1,2}")
 _DOTTED = re.compile(r"\.[ \t]{0,3}")
 _TURNED = re.compile(r",[ \t]{0,3}")
-FULL, ALONE, TURNED = 0.65, 0.5, 0.65
-"""Scores of names that nothing announces: of several words, of one, family name first."""
+FULL, ALONE, WEAK = 0.65, 0.5, 0.45
+"""Scores of names that nothing announces: of several words, a given name, a family name."""
 _LONELY = 3
 """Letters of the shortest given name that is told without any other word."""
 
@@ -66,14 +66,14 @@ def begins(word: Word, trust: Trust, habits: Habits) -> bool:
         return False
     known = max(judged.given, judged.family)
     if trust == Trust.FULL:
-        return not word.plain or known > 0 or not judged.deed
+        return not word.plain or known > 0 or judged.common or not judged.deed
     if (word.acronym or judged.eponym) and judged.given < SURE:
         return False
     if trust == Trust.LITTLE:
         return judged.given == SURE
     if known == SURE:
         return True
-    if habits.telling and not word.plain:
+    if habits.telling and not word.plain and (known or judged.surname or trust >= Trust.MUCH):
         return not judged.dull
     common = judged.thing or judged.deed
     if word.plain:
@@ -104,7 +104,9 @@ def goes_on(before: Word, word: Word, trust: Trust, habits: Habits, *, closes: b
         return True
     known = max(judged.given, judged.family)
     surely = first.given == SURE and not word.plain
-    if judged.small or (judged.dull and known < SURE and not (surely and judged.family)):
+    if judged.small or (
+        judged.dull and known < SURE and not (surely and (judged.family or judged.common))
+    ):
         return False
     if word.acronym and not known and not before.acronym:
         return False
@@ -118,7 +120,7 @@ def goes_on(before: Word, word: Word, trust: Trust, habits: Habits, *, closes: b
     if habits.telling:
         return True
     if judged.thing:
-        return surely and trust == Trust.FULL
+        return surely and trust >= Trust.MUCH
     if first.given:
         return True
     genitive = before.low.endswith("s") and first.family == SURE
@@ -261,7 +263,11 @@ class Names:
         """
         done = 0
         for number, word in enumerate(self._words):
-            if number < done or not self._named(number, word):
+            if number < done:
+                continue
+            if self._family(number, word) and not barred.around(self._reading, number, number + 1):
+                yield self.span(number, number + 1, WEAK, "a family name of the lists")
+            if not self._named(number, word):
                 continue
             first = self._back(number, done)
             trust = Trust.LITTLE if word.judged.given == SURE else Trust.MUCH
@@ -291,6 +297,14 @@ class Names:
             judged.family == 0 and follows.judged.family == PERHAPS and not follows.judged.dull
         )
         return self._joined(number) == " " and telling and follows.capital
+
+    @staticmethod
+    def _family(number: int, word: Word) -> bool:
+        """Whether a family name stands alone that is no other word."""
+        judged = word.judged
+        free = word.capital and not word.plain and not word.acronym and not judged.dull
+        long = len(word.text) > _LONELY and not judged.given
+        return free and long and judged.family == SURE and not judged.eponym and not judged.small
 
     def _inside(self, number: int) -> bool:
         """Whether a given name that is also a word has its capital inside a sentence."""

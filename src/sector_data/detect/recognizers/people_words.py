@@ -23,6 +23,16 @@ from sector_data.detect.recognizers.vocabulary import Words
 from sector_data.spec.words import Language
 
 WORD = re.compile(r"[^\W\d_]{1,40}(?:(?:['’]|-)[^\W\d_]{1,40}){0,4}")
+_ARTICLE = re.compile(
+    r"(?:(?:l|dell|d|dall|un|c|gl)|(?i:nell|sull|all|quell|tutt|anch|dov|com|quest))['’]"
+)
+_ARTICLE_ONLY = re.compile(
+    r"(?:l|un|c|gl|nell|sull|all|quell|tutt|anch|dov|com|quest)['’]", re.IGNORECASE
+)
+"""Italian small words that lose their vowel; "Dell'" and "D'" begin family names as well, which
+only a capital tells."""
+_HOLDERS = frozenset("-_@#%$=\\")
+"""Signs right before a word that make it a part of something else."""
 SURE, PERHAPS = 2, 1
 """How well a list knows a name: it is hardly ever another word, or it may be one."""
 _FAR = 4
@@ -55,6 +65,8 @@ class Judged:
         A name that diseases and signs are named after.
     own
         A given name of the language that may be a word; a capital inside a sentence tells which.
+    common
+        A word that is also a name.
     """
 
     given: int
@@ -66,6 +78,7 @@ class Judged:
     small: bool
     eponym: bool
     own: bool
+    common: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +111,18 @@ class Word:
 class _Endings:
     """Endings of words, looked up whole: a pattern of hundreds would be tried at every letter."""
 
-    def __init__(self, endings: Iterable[str]) -> None:
+    def __init__(self, endings: Iterable[str], inflections: Iterable[str] = ()) -> None:
+        self._inflections = tuple(inflections)
         self._known = frozenset(e.casefold() for e in endings)
         self._lengths = tuple(sorted({len(e) for e in self._known}))
 
     def of(self, low: str) -> bool:
         """Whether a word has two letters or more before one of the endings."""
-        return any(low[-n:] in self._known for n in self._lengths if len(low) >= n + 2)
+        if any(low[-n:] in self._known for n in self._lengths if len(low) >= n + 2):
+            return True
+        stems = [low[: -len(e)] for e in self._inflections if low.endswith(e)]
+        long = [n for n in self._lengths if n > _FAR]
+        return any(s[-n:] in self._known for s in stems for n in long if len(s) >= n + 2)
 
 
 class Lexicon:
@@ -128,9 +146,10 @@ class Lexicon:
         self._maybe_given = given_names_anywhere()
         self._maybe_family = family_names_anywhere()
         self._weak_given = frozenset().union(*(given_names(x) for x in own)) & common
-        self._own = given_names(words.language)
         self._common = common
-        self._weak_family = (family_names(words.language) & common) | near | common
+        self._own = given_names(words.language)
+        self._listed = self._own | family_names(words.language)
+        self._weak_family = (family_names(words.language) & common) | near
         lists = ("clinical", "months", "weekdays", "no_names")
         self._eponyms = frozenset(words["eponyms"])
         self._things = frozenset(words["no_name_after"])
@@ -142,7 +161,7 @@ class Lexicon:
         self.hard = frozenset(w.casefold() for w in words["no_names"]) | self.small | self.titles
         self.particles = frozenset(words["particles"])
         self.small_particles = frozenset(words["small_particles"])
-        self._noun = _Endings(words["noun_endings"])
+        self._noun = _Endings(words["noun_endings"], words["noun_inflections"])
         self._verb = _Endings(words["verb_endings"])
         self._name = _Endings(words["name_endings"])
 
@@ -158,7 +177,7 @@ class Lexicon:
         last = parts[-1]
         given = self._level(low, parts, self._given, self._weak_given, self._maybe_given)
         family = self._level(low, parts, self._family, self._weak_family, self._maybe_family)
-        named = last in self._given or last in self._family or last in self._common
+        named = last in self._listed or last in self._given
         thing = not named and self._noun.of(last)
         # "Robert-Koch-Straße", "Hodgkin-Lymphom": the last part says what it is.
         compound = len(parts) > 1 and (last in self._dull or last in self._things or thing)
@@ -175,6 +194,7 @@ class Lexicon:
             small=low in self.hard,
             eponym=low in self._eponyms,
             own=low in self._own,
+            common=low in self._common,
         )
 
     @staticmethod
@@ -185,12 +205,13 @@ class Lexicon:
         weak: frozenset[str],
         anywhere: frozenset[str],
     ) -> int:
-        shown = [low, *parts]
-        if any(w in sure for w in shown):
+        """A name of several parts is known when the first or the last is, and none is a word."""
+        ends = {low, parts[0], parts[-1]}
+        if any(w in sure for w in ends):
             return SURE
-        if any(w in weak for w in shown):
+        if any(w in weak for w in ends):
             return PERHAPS
-        return PERHAPS if any(len(w) >= _FAR and folded(w) in anywhere for w in shown) else 0
+        return PERHAPS if any(len(w) >= _FAR and folded(w) in anywhere for w in ends) else 0
 
 
 class Reading:
@@ -216,14 +237,16 @@ class Reading:
         for match in WORD.finditer(text):
             while at + 1 < len(plain) and plain[at + 1][0] <= match.start():
                 at += 1
-            word, low = match[0], match[0].casefold()
+            even = plain[at][1]
+            start = match.start() + _elided(match[0], plain=even)
+            word, low = text[start : match.end()], text[start : match.end()].casefold()
             if low not in seen:
                 seen[low] = _judge(lexicon, low, genitive=genitive)
-            even = plain[at][1]
-            capital = even or word[0].isupper()
+            held = text[start - 1 : start] not in _HOLDERS
+            capital = held and (even or all(p[:1].isupper() for p in word.split("-")))
             behind = text[match.end() : match.end() + 2]
             dotted = behind.startswith(".") and not behind[1:].islower()
-            place = (match.start(), match.end())
+            place = (start, match.end())
             self.words.append(Word(*place, word, low, capital, even, dotted, seen[low]))
         self._starts = [w.start for w in self.words]
 
@@ -234,6 +257,12 @@ class Reading:
     def gap(self, left: int) -> str:
         """Return what stands between a word and the next."""
         return self.text[self.words[left].end : self.words[left + 1].start]
+
+
+def _elided(word: str, *, plain: bool) -> int:
+    """Return the length of an article that is no part of a word: "l'", "nell'"; not "Dell'"."""
+    match = (_ARTICLE_ONLY if plain else _ARTICLE).match(word)
+    return match.end() if match and match.end() < len(word) else 0
 
 
 def _judge(lexicon: Lexicon, low: str, *, genitive: bool) -> Judged:
