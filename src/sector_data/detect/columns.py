@@ -234,7 +234,7 @@ def _told_by_others(
         for column, (other, entity) in partners(table, undecided, entities).items()
     }
     for column in sorted(coordinates(profiles) & set(undecided)):
-        why = "it stands beside another one like it, within the bounds and with the decimals of a place"
+        why = "it stands beside another one like it, both with the decimals of a place"
         told[column] = Belief("GEO_COORDINATE", role_of("GEO_COORDINATE"), 0.6, (why,))
     return told
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -92,7 +93,7 @@ def coordinates(profiles: Sequence[ColumnProfile]) -> frozenset[str]:
     within 180, both mostly with four decimals or more (eleven metres).
     """
     found: set[str] = set()
-    for first, second in zip(profiles, profiles[1:], strict=False):
+    for first, second in pairwise(profiles):
         if not (_fine(first) and _fine(second)):
             continue
         for latitude, longitude in ((first, second), (second, first)):
