@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from sector_data.deidentify.text import replace_spans
 from sector_data.detect.consistency import agree
+from sector_data.detect.headers import read_header
 from sector_data.detect.known.search import KnownSearch, usual_words
 from sector_data.detect.known.subjects import KnownColumn, SubjectValues, is_looked_for
 from sector_data.detect.known_values import KnownValues
@@ -148,6 +149,8 @@ def _looked_for(
 ) -> Iterator[tuple[str, str, pa.ChunkedArray]]:
     for column in columns:
         entity = column.finding.entity
+        if entity == "OCCUPATION" and read_header(column.column).entity == "ORGANIZATION":
+            entity = "ORGANIZATION"  # who employs somebody tells more than what they do
         if is_looked_for(column.role, entity):
             path = f"{table.name}.{column.column}"
             yield path, entity or "RECORD_ID", table.column(column.column)

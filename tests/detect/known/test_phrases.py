@@ -87,3 +87,8 @@ def test_words(entity: str, value: str, text: str, expected: str) -> None:
     assert covered(knowing({"x": (entity, value)}), text) == (
         expected.split(" | ") if expected else []
     )
+
+
+def test_a_state_is_hidden_behind_the_town_only() -> None:
+    search = knowing({"town": ("CITY", "Hadley"), "state": ("STATE", "MA")})
+    assert covered(search, "in Hadley, MA and elsewhere in MA; Amherst, MA") == ["Hadley, MA"]

@@ -21,7 +21,7 @@ from sector_data.spec.words import Role
         (Role.SENSITIVE, "EVENT_DATE", True),
         (Role.INSENSITIVE, "ORGANIZATION", True),
         (Role.QUASI_IDENTIFIER, "SEX", False),
-        (Role.QUASI_IDENTIFIER, "STATE", False),
+        (Role.QUASI_IDENTIFIER, "COUNTRY", False),
         (Role.SENSITIVE, "DIAGNOSIS", False),
         (Role.UNKNOWN, None, False),
         (Role.FREE_TEXT, "FREE_TEXT", False),

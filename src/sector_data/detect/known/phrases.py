@@ -52,12 +52,13 @@ class Phrases:
         Words that are no names, folded: looked for with a capital only.
     """
 
-    __slots__ = ("_by_first", "_electronic", "_ordinary")
+    __slots__ = ("_by_first", "_electronic", "_ordinary", "_regions")
 
     def __init__(self, ordinary: Container[str]) -> None:
         self._by_first: dict[str, list[_Phrase]] = {}
         self._electronic: dict[str, list[_Phrase]] = {}
         self._ordinary = ordinary
+        self._regions: set[str] = set()
 
     def __repr__(self) -> str:
         return f"Phrases({sum(map(len, self._by_first.values()))} phrases)"
@@ -76,6 +77,10 @@ class Phrases:
             self._add_electronic([fold(word) for word in words_in(value)], entity, why)
         else:
             self._add_words(value, entity, why)
+
+    def add_region(self, value: str) -> None:
+        """Take a state or province, which is found only behind a place of the person."""
+        self._regions.add(canonical(fold(value.strip())))
 
     def _add_words(self, value: str, entity: str, why: str) -> None:
         """Take a place or an organisation, in each spelling and without the form of a company."""
@@ -123,7 +128,7 @@ class Phrases:
             for at, key in enumerate(keys):
                 for phrase in self._by_first.get(key, ()):
                     if self._stands(read, keys, at, phrase):
-                        span = _span(read, keys, at, phrase)
+                        span = self._span(read, keys, at, phrase)
                         if span is not None:
                             yield span
         if self._electronic:
@@ -133,6 +138,30 @@ class Phrases:
                     if end is not None:
                         start = read.starts[at]
                         yield Span(start, end, phrase.entity, phrase.score, reason=phrase.why)
+
+    def _span(self, read: ReadText, keys: list[str], first: int, phrase: _Phrase) -> Span | None:
+        """Return the phrase with the house number beside it; None if it needs one and has none."""
+        start, last = first, first + len(phrase.words) - 1
+        if phrase.number:
+            small = word_list("number_additions")
+            before, after = first - 1, last + 1
+            apart = before - 1 if before > 0 and keys[before] in small else before  # 12 bis, rue …
+            if before >= 0 and keys[before] == phrase.number and _close(read, before, first):
+                start = before
+            elif after < len(keys) and keys[after] == phrase.number and _close(read, last, after):
+                last = after
+                behind = after + 1
+                if behind < len(keys) and keys[behind] in small and not read.gap(after, behind):
+                    last = behind
+            elif apart >= 0 and keys[apart] == phrase.number and _close(read, apart, first):
+                start = apart
+            elif phrase.needs_number:
+                return None
+        region = last + 1
+        if phrase.entity == "LOCATION" and region < len(keys) and keys[region] in self._regions:
+            last = region if _close(read, last, region) else last
+        score = WHOLE if last - start >= len(phrase.words) else phrase.score
+        return Span(read.starts[start], read.ends[last], phrase.entity, score, reason=phrase.why)
 
     @staticmethod
     def _stands(read: ReadText, keys: list[str], at: int, phrase: _Phrase) -> bool:
@@ -144,28 +173,6 @@ class Phrases:
 
 def _close(read: ReadText, first: int, last: int) -> bool:
     return all(read.starts[i + 1] - read.ends[i] <= _GAP for i in range(first, last))
-
-
-def _span(read: ReadText, keys: list[str], first: int, phrase: _Phrase) -> Span | None:
-    """Return the phrase with the house number beside it; None if it needs one and has none."""
-    start, last = first, first + len(phrase.words) - 1
-    if phrase.number:
-        small = word_list("number_additions")
-        before, after = first - 1, last + 1
-        apart = before - 1 if before > 0 and keys[before] in small else before  # 12 bis, rue …
-        if before >= 0 and keys[before] == phrase.number and _close(read, before, first):
-            start = before
-        elif after < len(keys) and keys[after] == phrase.number and _close(read, last, after):
-            last = after
-            behind = after + 1
-            if behind < len(keys) and keys[behind] in small and not read.gap(after, behind):
-                last = behind
-        elif apart >= 0 and keys[apart] == phrase.number and _close(read, apart, first):
-            start = apart
-        elif phrase.needs_number:
-            return None
-    score = WHOLE if last - start >= len(phrase.words) else phrase.score
-    return Span(read.starts[start], read.ends[last], phrase.entity, score, reason=phrase.why)
 
 
 def _electronic_end(read: ReadText, first: int, phrase: _Phrase) -> int | None:

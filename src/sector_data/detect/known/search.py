@@ -107,6 +107,8 @@ class Identity:
     def _add(self, value: str, entity: str, why: str) -> None:
         if entity in POSTAL:
             self.numbers.add(value, "LOCATION", why, exact_only=True)
+        elif entity == "STATE":
+            self.phrases.add_region(value)
         elif entity in PLACES:
             self.phrases.add(value, "LOCATION", why)
         elif entity == "STREET_ADDRESS" and has_japanese(value):

@@ -24,9 +24,10 @@ BIRTH_AND_DEATH = frozenset({"DATE_OF_BIRTH", "DATE_OF_DEATH"})
 DATES = BIRTH_AND_DEATH | {"EVENT_DATE", "DATE_TIME"}
 PLACES = frozenset({"CITY", "COUNTY", "LOCATION"})
 POSTAL = frozenset({"POSTAL_CODE", "US_ZIP_CODE"})
-IDENTIFYING = DATES | PLACES | POSTAL | {"ORGANIZATION", "STREET_ADDRESS", "PERSON"}
+IDENTIFYING = DATES | PLACES | POSTAL | {"ORGANIZATION", "STREET_ADDRESS", "PERSON", "STATE"}
 """Entities that are looked for although many people share a value, as long as it is the subject's
-own. (States and countries are not: 45 CFR 164.514(b)(2)(i)(B) lets them stand.)"""
+own. (A state is not hidden alone, which 45 CFR 164.514(b)(2)(i)(B) lets stand, but behind the name
+of a town.)"""
 MOST_VALUES = 2_000
 """Distinct values of one column that are looked for of one subject."""
 
