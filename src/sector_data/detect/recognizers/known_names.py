@@ -38,6 +38,12 @@ _ACCENTED = re.compile(
 )
 """How names end that keep their accents."""
 _PREFIX = re.compile(r"(?:Mc|Mac|O['’]|Fitz|Al-|El-|D['’])[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,20}")
+_DERIVED = re.compile(
+    r"[a-z]{3,}(?:ing|tion|sion|ness|ment|ally|ility|[aeiou]ous|[ai]ble|i[sz]ed|i[sz]ation|less|ology)"
+)
+"""How English makes words of words, more than any list holds."""
+_TERM_LENGTH = 8
+"""Letters from which an ending such as "-itis" or "-statin" tells a term; few names are so long."""
 _SURE_LENGTH = 5
 """Letters from which an ending tells a name; "Nova" and "Berg" are too short to say."""
 
@@ -59,6 +65,9 @@ class KnownNames:
         self._function = frozenset((*words["function_words"], *words["no_names"]))
         lists = ("clinical", "months", "weekdays", "no_person_words", "nationalities")
         self._dull = frozenset(w for name in lists for w in words[name]) | self._function
+        hard = ("clinical", "months", "weekdays", "company_forms", "after_no_name")
+        self._hard = frozenset(w.lower() for name in hard for w in words[name]) | self._function
+        self._term = re.compile(rf"[a-z]{{3,}}{words.pattern('drug_endings')}s?")
         self._eponyms = frozenset(words["eponyms"])
         values = value_sets()
         self._places = frozenset(words["name_places"]) | {
@@ -67,7 +76,17 @@ class KnownNames:
 
     def dull(self, word: str) -> bool:
         """Tell whether a word is never part of a name that nothing announces."""
-        return word.casefold() in self._dull
+        return word.casefold() in self._dull or self._a_term(word)
+
+    def never(self, word: str) -> bool:
+        """Tell whether a word is not even a family name behind a given name."""
+        return word.casefold() in self._hard or self._a_term(word)
+
+    def _a_term(self, word: str) -> bool:
+        """Whether a word has the form of a drug, a disease or an operation, and is no name."""
+        plain = word.lower()
+        formed = len(plain) >= _TERM_LENGTH and self._term.fullmatch(plain) is not None
+        return formed and plain not in self._given and plain not in self._family
 
     def function_word(self, word: str) -> bool:
         """Tell whether a word is a pronoun, preposition, auxiliary or the like."""
@@ -100,6 +119,7 @@ class KnownNames:
         """Tell whether a word is an ordinary word of English and no name of the lists."""
         low = word.lower()
         found = low in self._common or (low.endswith("s") and low[:-1] in self._common)
+        found = found or (bool(self._common) and _DERIVED.fullmatch(low) is not None)
         return found and not (self.given(word) or self.family(word))
 
     def ordinary(self, word: str) -> bool:
@@ -132,13 +152,14 @@ def eponymous(words: Words) -> re.Pattern[str]:
     "Crohn's disease", "Hoehn and Yahr stage", "Beck Depression Inventory"; but not "Mary's hand":
     general words do not follow a possessive.
     """
+    names = any_of({e.title() for e in words["eponyms"]} | set(words["eponyms"]))
     special, general = (
         words.any_of("eponym_nouns"),
         any_of((*words["eponym_nouns"], *words["eponym_things"])),
     )
     capital = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}"
     return re.compile(
-        rf"(?:['’]s?|s)?[ \t-]{{1,2}}(?i:{special})\b"
+        rf"(?:['’]s?|s)?[ \t-]{{1,2}}(?i:{special})\b|[ \t](?:and|or|&)[ \t]{names}\b"
         rf"|(?:[ \t](?:and|or|&)[ \t]{capital}|[/-]{capital}|[ \t]{capital}(?=[ \t]{capital}))?"
         rf"[ \t-]{{1,2}}(?i:{general})\b"
     )

@@ -27,6 +27,11 @@ _PARTICLES = frozenset(
 _LONGEST = 5
 """Words of the longest name that is put together."""
 _STARTS = re.compile(r"(?:\A|[.!?:;>•*]|\n)[\s\"'“‘(\[*•>-]{0,4}\Z")
+_CAP = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}"
+_LAST_FIRST = re.compile(
+    rf"(?<![\w,'’-] )(?<![\w'’-])(?P<last>{_CAP}(?:['’ -]{_CAP}){{0,2}}), "
+    rf"(?P<first>{_CAP}(?:-{_CAP})?)(?: [A-Z]\b\.?)?(?![\w'’]|(?:,| and| or| &) [A-ZÀ-ÖØ-Þ])"
+)
 _ADDRESSEE = re.compile(
     r"(?:\A|\n)[> \t]{0,4}(?P<x>[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}(?:['’-][^\W\d_]{1,20})?"
     r"(?:[ \t](?:[A-Z]\.?|[A-ZÀ-ÖØ-Þ]?[^\W\d_]{1,20}(?:['’-][^\W\d_]{1,20})?)){1,3})[ \t]{0,4}\n"
@@ -75,7 +80,10 @@ class Listed:
         )
         self._item = re.compile(item)
         self._deeds = (
-            re.compile(rf"\b{name}[ \t](?:{words.any_of('person_verbs')})\b"),
+            re.compile(
+                rf"\b(?P<x>{item}(?:[ \t][A-Z]\.?)?(?:[ \t]{item})?)"
+                rf"[ \t]{words.any_of('person_verbs')}\b"
+            ),
             re.compile(rf"\b{words.any_of('verbs_of_persons')}[ \t]{name}(?![ \t]?[A-ZÀ-Þ\d])"),
             re.compile(rf"(?:\A|[\n.!?\"“] ?){name}, {words.any_of('addressing')}\b"),
             re.compile(rf"\b{name}['’]s[ \t](?:\w{{1,12}}[ \t])?{words.any_of('belongings')}\b"),
@@ -115,7 +123,7 @@ class Listed:
             if not (joined and run):
                 yield from (run,) if run else ()
                 run, links = [], []
-            if word[0].isupper() and not self._names.dull(word) and not self._names.common(word):
+            if word[0].isupper() and self._belongs(word, run):
                 run += [*links, token]
                 links = []
             elif run and word.lower() in _PARTICLES and len(links) < 2:
@@ -129,6 +137,14 @@ class Listed:
                 run, links = [], []
         if run:
             yield run
+
+    def _belongs(self, word: str, run: Sequence[_Token]) -> bool:
+        """Whether a capitalised word can be part of the name that the words before begin."""
+        names = self._names
+        if not names.dull(word) and not names.common(word):
+            return True
+        behind = bool(run) and names.sure_given(run[-1].word) and not word.isupper()
+        return behind and not names.never(word) and not names.place(run[-1].word)
 
     def _dotted(self, run: Sequence[_Token]) -> bool:
         return bool(run) and (run[-1].initial or run[-1].word.lower() in {"st", "jr"})
@@ -227,10 +243,17 @@ class Listed:
     def _doing(self, text: str) -> Iterator[Span]:
         for pattern in self._deeds:
             for match in pattern.finditer(text):
-                if self._possible(match["x"]):
+                parts = [w for w in match["x"].split() if len(w.strip(".")) > 1]
+                if all(self._possible(p, capitals=len(parts) > 1) for p in parts):
                     yield Span(
                         match.start("x"), match.end("x"), "PERSON", WEAK, reason="what people do"
                     )
+        for match in _LAST_FIRST.finditer(text):
+            last, first = match["last"], match["first"]
+            if self._names.sure_given(first) and self._family_first(last):
+                yield Span(
+                    match.start(), match.end(), "PERSON", PARTLY, reason="a family name, comma"
+                )
         for match in self._occupation.finditer(text):
             if not self._possible(match["x"]):
                 continue
@@ -266,10 +289,21 @@ class Listed:
                     match.start("x"), match.end("x"), "PERSON", WEAK, reason="above an address"
                 )
 
-    def _possible(self, word: str) -> bool:
+    def _family_first(self, last: str) -> bool:
+        names = self._names
+        parts = re.split(r"[ -]", last)
+        known = any(names.family(p) for p in parts) or not any(names.common(p) for p in parts)
+        return known and not any(names.never(p) or names.place(p) for p in parts)
+
+    def _possible(self, word: str, *, capitals: bool = False) -> bool:
         """Whether a word that nothing but its surroundings makes a name can be one."""
         names = self._names
-        if len(word) < 3 or word.isupper() or names.dull(word) or names.place(word):
+        if (
+            len(word) < 3
+            or (word.isupper() and not capitals)
+            or names.dull(word)
+            or names.place(word)
+        ):
             return False
         if names.given(word) or names.family(word):
             return True

@@ -33,6 +33,8 @@ _NOT_IN_NAMES = re.compile(r"['’]s\s|[\"“”:;<>()\[\]]")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _SMALL = re.compile(r"[ \t](?P<x>[a-z]+)\b")
 _BEGINS = re.compile(r"(?:\A|[.!?]\s|\n|:\s)[\s\"“(]?\Z")
+_CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+_NUMBER = re.compile(r"[ \t]\d")
 _PREFIX = re.compile(r"(?:ex|co|non|anti|pro|self)-[^\W\d_]*[ \t]*", re.IGNORECASE)
 _SOMEWHERE = re.compile(r"\b(?:in|from|at|near|to|into|via|around|outside)[ \t]\Z")
 _TRIM = " \t\r\n.,;:!?\"'’`()[]{}<>|*_-–—/\\"
@@ -121,6 +123,7 @@ class ModelFilter:
         self._credentials = frozenset(w.upper() for w in words["credentials"])
         self._anchor = dates.anchor(words)
         self._places = frozenset().union(*value_sets()["STATE"], *value_sets()["COUNTRY"])
+        self._institutions = frozenset(words["institution_nouns"])
         self._nationalities = frozenset(words["nationalities"])
         self._nouns = eponymous(words)
         self._drug = re.compile(rf"[^\W\d_]{{2,}}{words.pattern('drug_endings')}s?", re.IGNORECASE)
@@ -160,6 +163,8 @@ class ModelFilter:
         """Return what the lists of names and the word before make of an entity."""
         if self._names is None or entity not in {"PERSON", "LOCATION", "NRP"}:
             return entity
+        if self._institution(text[start:end]):
+            return "ORGANIZATION"
         tokens = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text[start:end])
         somewhere = bool(_SOMEWHERE.search(text[max(0, start - 8) : start]))
         if not tokens:
@@ -179,8 +184,8 @@ class ModelFilter:
 
     def _trim(self, text: str, start: int, end: int, entity: str) -> tuple[int, int]:
         first = _FIRST_WORD.match(text, start, end)
-        given = first and self._names is not None and self._names.sure_given(first[0])
-        if entity == "PERSON" or given:
+        named = first and self._names is not None and self._names.sure(first[0])
+        if entity == "PERSON" or named:
             end = start + len(_NOT_IN_NAMES.split(text[start:end], maxsplit=1)[0])
             prefix = _PREFIX.match(text, start, end)
             start = prefix.end() if prefix else start
@@ -218,7 +223,7 @@ class ModelFilter:
         if entity == "PERSON" and (len(value) < 2 or any(c.isdigit() or c in "@/_" for c in value)):
             return False
         if self._named_after(text, start, end, entity):
-            return False
+            return self._institution(value)
         if capitals and not any(c.isupper() or "\u3040" <= c <= "\u9fff" for c in value):
             return False
         dull = self._no_person if entity == "PERSON" else self._clinical
@@ -237,8 +242,11 @@ class ModelFilter:
         return self._single(value, tokens[0], entity) and not self._used(text, start, end)
 
     def _used(self, text: str, start: int, end: int) -> bool:
-        """Whether a word that is also a name begins a sentence as a word: "Bill the insurer"."""
-        if self._names is None or not self._names.ordinary(text[start:end]):
+        """Whether a word is used as one: "Bill the insurer" at the beginning of a sentence."""
+        word = text[start:end]
+        if self._names is not None and not self._names.sure(word) and _NUMBER.match(text, end):
+            return True  # "Prevnar 20"
+        if self._names is None or not self._names.ordinary(word):
             return False
         following = _SMALL.match(text, end)
         return (
@@ -255,12 +263,18 @@ class ModelFilter:
         inside = last is not None and thing.fullmatch(last[0]) is not None
         return inside or thing.match(text, end) is not None
 
+    def _institution(self, value: str) -> bool:
+        """Whether a name ends in the word for an institution: that tells where somebody was."""
+        return " " in value and value.rsplit(maxsplit=1)[-1].lower() in self._institutions
+
     def _single(self, value: str, token: str, entity: str) -> bool:
         if len(value) < 2 or any(c.isdigit() for c in value):
             return False
         known_place = entity == "LOCATION" and token in self._places
         if value.isupper() and len(value) <= _ABBREVIATION and not known_place and value.isascii():
             return False  # an abbreviation
+        if self._names is not None and _CAMEL.search(value) and not self._names.family(value):
+            return False  # "DTaP"
         return not self._drug.fullmatch(value)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from sector_data.detect.recognizers.casing import Casing, one_case
+from sector_data.detect.recognizers.known_names import KnownNames
 from sector_data.detect.recognizers.listed import Listed
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
@@ -141,15 +142,18 @@ def finder(words: Words) -> Finder:
     dull = frozenset((*words["clinical"], *words["no_names"]))
     printed = _printer(words)
     listed = Listed(words) if words.language in _LISTED else None
+    common = KnownNames(words).common
 
     def find(text: str) -> Iterator[Span]:
         shown = printed(text)
         for pattern, score, reason in announced:
             for match in pattern.finditer(shown):
-                yield from _name(match, score, reason, dull)
+                alone = " " not in match["x"] and score < SURE
+                if not (alone and common(match["x"])):
+                    yield from _name(match, score, reason, dull, common)
         for pattern in in_any_case:
             for match in pattern.finditer(text):
-                yield from _name(match, LIKELY, "behind a label or title", dull)
+                yield from _name(match, LIKELY, "behind a label or title", dull, common)
         if listed is not None:
             yield from listed.find(shown)
 
@@ -164,24 +168,32 @@ def _printer(words: Words) -> Callable[[str], str]:
     return lambda text: casing.of(text) if one_case(text) else text
 
 
-def _name(match: re.Match[str], score: float, reason: str, dull: frozenset[str]) -> Iterator[Span]:
-    length = _cut(match["x"], dull)
+def _name(
+    match: re.Match[str],
+    score: float,
+    reason: str,
+    dull: frozenset[str],
+    common: Callable[[str], bool],
+) -> Iterator[Span]:
+    length = _cut(match["x"], dull, common)
     if length > 1:  # "I" and "A" are no names
         start = match.start("x")
         yield Span(start, start + length, "PERSON", score, reason=reason)
 
 
-def _cut(name: str, dull: frozenset[str]) -> int:
+def _cut(name: str, dull: frozenset[str], common: Callable[[str], bool]) -> int:
     """Return the length of what is a name: up to the first word that is none."""
     end = 0
     for match in re.finditer(r"[^\s,]+", name):
         word = match[0]
-        if word.strip(".").lower() in dull and len(word.strip(".")) > 1:
+        plain = word.strip(".")
+        if len(plain) > 1 and (plain.lower() in dull or (plain.islower() and common(plain))):
             break
         # The dot of an initial belongs to the name, that of a sentence does not.
         kept = len(word) == 2 or word.lower() in {"st.", "jr.", "sr."}
-        end = match.end() if kept else match.start() + len(word.rstrip("."))
-        if word.endswith(".") and not kept:
+        stripped = re.sub(r"['’]s\Z", "", word.rstrip("."))
+        end = match.end() if kept else match.start() + len(stripped)
+        if not kept and stripped != word:
             break
     return end
 
