@@ -146,8 +146,7 @@ def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator
             if further == last or not _DOT.fullmatch(reading.gap(last - 1)):
                 break
             last = further
-        term = joined and (words[end].acronym or words[end].judged.thing or words[end].plain)
-        term = term or (joined and drug.fullmatch(words[end].text) is not None)
+        term = joined and _term(words[end], drug)
         if joined and (not term or words[end].judged.family == SURE):
             yield names.span(at, last, INITIALS, "an initial and a name")
             done = last
@@ -156,9 +155,19 @@ def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator
             done = end
 
 
+def _term(word: Word, drug: re.Pattern[str]) -> bool:
+    """Whether a word behind an initial is a term rather than a name: "S. AUREUS"."""
+    judged = word.judged
+    short = word.acronym or (word.plain and len(word.text) <= _SHORTEST)
+    return short or judged.thing or judged.deed or drug.fullmatch(word.text) is not None
+
+
 def _initial(reading: Reading, at: int) -> bool:
     """Whether a word stands for a given name: "M.", "J.-P.", and without a dot behind a title."""
     word = reading.words[at]
+    if word.plain and word.text.islower() and word.dotted and at + 1 < len(reading.words):
+        follows = reading.words[at + 1].judged  # "a. lemaire": a list has to know the name
+        return len(word.text) == 1 and max(follows.family, follows.given) == SURE
     if not word.text.isupper() or len(word.text) > _SHORTEST:
         return False
     if word.dotted or "-" in word.text:
