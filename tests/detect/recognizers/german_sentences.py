@@ -33,8 +33,7 @@ NAMED = (
     "Herrn {Siewerts} Zustand ist stabil.",
     "Mit freundlichen Grüßen\n\nDr. {Volker Ahlers}\nChefarzt",
     "Mit freundlichen kollegialen Grüßen\n\n{Birgit Neumann}\nAssistenzärztin",
-    "Mit freundlichem Gruß\nProf. Dr. {J. Asmussen}   Dr. {K. Petzold}   {T. Wegener}\nÄrztlicher Direktor   Oberarzt   "
-    "Assistenzarzt",
+    "Mit freundlichem Gruß\nDr. {J. Asmussen}   Dr. {K. Petzold}   {T. Wegener}\nDirektor  Arzt",
     "gez. Dr. {Riedmüller}",
     "i. A. {Sandra Kleinschmidt}\nSekretariat",
     "i.V. {M. Grothe}",

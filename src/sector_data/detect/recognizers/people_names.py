@@ -123,9 +123,7 @@ def goes_on(before: Word, word: Word, trust: Trust, habits: Habits, *, closes: b
         return surely and trust >= Trust.MUCH
     if first.given:
         return True
-    genitive = before.low.endswith("s") and first.family == SURE
-    unknown = first.family < SURE and known == 0
-    return unknown and trust >= Trust.MUCH and not genitive
+    return first.family < SURE and trust >= Trust.MUCH
 
 
 class Names:
@@ -174,13 +172,17 @@ class Names:
             if after >= len(words):
                 break
             word, last = words[after], words[end - 1]
-            held = joint != "," or (turned and self._turned(after))
+            if joint == ",":
+                if not (turned and self._turned(after)):
+                    break
+                turned, end = False, after + 1
+                continue
             closes = self._closes(after)
             linked = after > end and begins(word, Trust.MUCH, self._habits)
             # In small letters "lo", "von" and the like are words of the sentence as well.
             bare = after == end or not word.plain or trust >= Trust.MUCH
             follows = bare and goes_on(last, word, trust, self._habits, closes=closes)
-            if not held or not (linked or follows):
+            if not linked and not follows:
                 break
             end = after + 1
         return end
@@ -211,8 +213,9 @@ class Names:
     def _turned(self, at: int) -> bool:
         """Whether what stands behind a comma is a given name: known, or behind capitals."""
         word, before = self._words[at], self._words[at - 1]
-        shown = before.text.isupper() and not before.plain and word.capital and not word.initial
-        return (word.judged.given > 0 or shown) and not word.judged.dull
+        shown = before.text.isupper() and not before.plain and not word.initial
+        free = word.capital and not word.judged.dull and not word.judged.small
+        return (word.judged.given > 0 or shown) and free
 
     def _past_particles(self, at: int) -> int:
         start = at
@@ -265,7 +268,7 @@ class Names:
         for number, word in enumerate(self._words):
             if number < done:
                 continue
-            if self._family(number, word) and not barred.around(self._reading, number, number + 1):
+            if self._family(word) and not barred.around(self._reading, number, number + 1):
                 yield self.span(number, number + 1, WEAK, "a family name of the lists")
             if not self._named(number, word):
                 continue
@@ -299,7 +302,7 @@ class Names:
         return self._joined(number) == " " and telling and follows.capital
 
     @staticmethod
-    def _family(number: int, word: Word) -> bool:
+    def _family(word: Word) -> bool:
         """Whether a family name stands alone that is no other word."""
         judged = word.judged
         free = word.capital and not word.plain and not word.acronym and not judged.dull

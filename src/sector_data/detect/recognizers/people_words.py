@@ -100,7 +100,8 @@ class Word:
     @property
     def initial(self) -> bool:
         """Whether it stands for a name: one or two letters with a dot."""
-        return self.dotted and len(self.text) <= 2 and (self.text[0].isupper() or self.plain)
+        short = len(self.text) == 1 or (len(self.text) == 2 and not self.judged.small)
+        return self.dotted and short and (self.text[0].isupper() or self.plain)
 
     @property
     def acronym(self) -> bool:
@@ -205,7 +206,7 @@ class Lexicon:
         weak: frozenset[str],
         anywhere: frozenset[str],
     ) -> int:
-        """A name of several parts is known when the first or the last is, and none is a word."""
+        """Return how well a list knows a word, or the first or last of its parts."""
         ends = {low, parts[0], parts[-1]}
         if any(w in sure for w in ends):
             return SURE
