@@ -29,7 +29,7 @@ from sector_data.detect.beliefs import (
     together,
 )
 from sector_data.detect.dependencies import coordinates, partners
-from sector_data.detect.entities import describe, role_of
+from sector_data.detect.entities import broader, describe, role_of
 from sector_data.detect.headers import HINT, HeaderReading, read_header
 from sector_data.detect.listed_values import listed_likenesses
 from sector_data.detect.profiles import ColumnProfile, profile_column
@@ -99,9 +99,13 @@ def _weigh(header: Belief | None, against: str, values: Sequence[Likeness]) -> B
     if same:
         sure = min(CERTAIN, max(header.confidence, same.confidence) + 0.05)
         evidence = tuple(dict.fromkeys((*header.evidence, same.sentence)))
-        return Belief(header.entity, header.role, sure, evidence)
-    stronger = best.confidence >= PLAIN_VALUES and best.entity in _IDENTIFIERS
-    if stronger and not (best.entity == "NATIONAL_ID" and header.role is Role.DIRECT_IDENTIFIER):
+        # "FR_NIR" says more than "NATIONAL_ID".
+        entity = same.entity if broader(same.entity) == header.entity else header.entity
+        return Belief(entity, header.role, sure, evidence)
+    stronger = best.confidence >= PLAIN_VALUES and _identifies(best.entity)
+    if stronger and not (
+        broader(best.entity) == "NATIONAL_ID" and header.role is Role.DIRECT_IDENTIFIER
+    ):
         why = f"{header.evidence[0]}, but the values say more"
         return Belief(best.entity, role_of(best.entity), best.confidence, (why, *sentences))
     weak_header = header.confidence <= HINT and best.confidence > header.confidence
@@ -125,7 +129,14 @@ _KIN = (
 
 
 def _same(one: str | None, other: str | None) -> bool:
-    return one == other or any(one in kin and other in kin for kin in _KIN)
+    kinds = {broader(entity) if entity else None for entity in (one, other)}
+    return one == other or len(kinds) == 1 or any(kinds <= kin for kin in _KIN)
+
+
+def _identifies(entity: str) -> bool:
+    """Tell whether values of this kind tell by their form who or what they belong to."""
+    direct = role_of(entity) is Role.DIRECT_IDENTIFIER
+    return entity in _IDENTIFIERS or (direct and broader(entity) != entity)
 
 
 def _settle(belief: Belief, profile: ColumnProfile, sense: TableSense) -> Belief:
@@ -184,9 +195,7 @@ def _classify(
     if listed and sector:
         schema = _from_sector(listed, sector, profile)
         plain = next((v for v in likenesses if v.confidence >= PLAIN_VALUES), None)
-        hidden = (
-            plain and plain.entity in _IDENTIFIERS and schema.role is not Role.DIRECT_IDENTIFIER
-        )
+        hidden = plain and _identifies(plain.entity) and schema.role is not Role.DIRECT_IDENTIFIER
         if plain and hidden:
             return Belief(
                 plain.entity,

@@ -17,6 +17,7 @@ import yaml
 
 from sector_data.detect import checks
 from sector_data.detect.headers import plain
+from sector_data.detect.identifiers.columns import explain
 from sector_data.detect.profiles import ColumnProfile
 from sector_data.spec.words import DataType
 
@@ -187,6 +188,12 @@ def of_values(share: float, plural: str) -> str:
     return f"{percent(share)} of the distinct values are {plural}"
 
 
+_CODE_CHECKS = tuple(c for c in checks.CHECKS if c.entity in {"DIAGNOSIS_CODE", "PROCEDURE"})
+"""Codes of things with check digits; numbers given to people and firms are in the catalogue."""
+LIKELY = 0.5
+"""Confidence from which an entry of the catalogue is a likeness."""
+
+
 def looks_like(profile: ColumnProfile) -> list[Likeness]:
     """Return what the values fit, the surest first.
 
@@ -203,7 +210,7 @@ def looks_like(profile: ColumnProfile) -> list[Likeness]:
         return []
     found = []
     leads = profile.thinned(LEADS)
-    for check in checks.CHECKS:
+    for check in _CODE_CHECKS:
         share = _fit(values, leads, check.passes)
         by_chance = check.chance ** (share * len(values))
         if share >= FITS and by_chance < 1e-6:
@@ -220,7 +227,18 @@ def looks_like(profile: ColumnProfile) -> list[Likeness]:
                 found.append(Likeness(shape.entity, share, weight, of_values(share, shape.plural)))
         found.extend(_in_sets(profile))
     found.extend(_dates(profile))
+    found.extend(_catalogued(profile))
     return sorted(found, key=lambda f: -f.confidence)
+
+
+def _catalogued(profile: ColumnProfile) -> Iterator[Likeness]:
+    """Yield what the catalogue of identifiers says, the header asked with the values."""
+    if not profile.is_text and profile.data_type is not DataType.INTEGER:
+        return
+    for match in explain(profile.thinned(2_000), profile.column):
+        if match.confidence >= LIKELY:
+            entity = match.identifier.entity
+            yield Likeness(entity, match.fits, match.confidence, match.sentence)
 
 
 GENERATIONS = 40.0
