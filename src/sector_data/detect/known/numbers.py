@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sector_data.detect.known.reading import ReadText, one_edit
+from sector_data.detect.known.reading import ReadText, fold, one_edit, words_in
 from sector_data.spec.findings import Span
 
 EXACT, MISTYPED = 0.95, 0.75
@@ -22,7 +22,6 @@ _LOCAL = 7
 """Digits of a North American telephone number without its area code."""
 _MOST_PIECES = 40
 """Pieces of letters or of digits that a number may have: a UUID can have nearly as many."""
-_PIECE = re.compile(r"[A-Za-z]+|[0-9]+")
 _JOINT = re.compile(r"[-\u2010-\u2015\u2212./ ()#:_\u00a0\t]{0,3}")
 _LEADING_LETTERS = re.compile(r"[a-z]+")
 _LOOK_ALIKE = str.maketrans("oil", "011")
@@ -80,7 +79,7 @@ class Numbers:
         exact_only
             No form of it that leaves out a part or holds an error: for postal codes.
         """
-        joined = "".join(match[0].lower() for match in _PIECE.finditer(value))
+        joined = "".join(map(fold, words_in(value)))
         digits = "".join(c for c in joined if c.isdigit())
         lettered = len(joined) > len(digits)
         if len(digits) < (3 if lettered else LEAST) and not (
@@ -125,51 +124,52 @@ class Numbers:
 
     def find(self, read: ReadText) -> Iterator[Span]:
         """Find the person's numbers in a text."""
-        text = read.text
-        pieces = [(m.start(), m.end(), m[0].lower()) for m in _PIECE.finditer(text)]
-        digits = [len(piece) if piece[0].isdigit() else 0 for _, _, piece in pieces]
-        at = 0
-        while at < len(pieces):
-            if not digits[at] and not self._may_begin(pieces, at):
+        keys, at = read.keys, 0
+        while at < len(keys):
+            if not keys[at].isdigit() and not self._may_begin(read, at):
                 at += 1
                 continue
-            found = self._from(text, pieces, digits, at)
+            found = self._from(read, at)
             if found is None:
                 at += 1
                 continue
             last, score, number, why = found
-            start = pieces[at][0]
-            end = pieces[last][1]
+            text, start, end = read.text, read.starts[at], read.ends[last]
             opened = text[start - 1 : start] == "(" and ")" in text[start:end]
             start -= opened or text[start - 1 : start] == "+"
             yield Span(start, end, number.entity, score, reason=why)
             at = last + 1
 
-    def _may_begin(self, pieces: list[tuple[int, int, str]], at: int) -> bool:
+    def _may_begin(self, read: ReadText, at: int) -> bool:
         """Whether a number of this person begins with these letters, or with digits like them."""
-        _, end, letters = pieces[at]
-        attached = at + 1 < len(pieces) and pieces[at + 1][0] == end
-        return letters in self._heads or (attached and letters.translate(_LOOK_ALIKE).isdigit())
+        letters = read.keys[at]
+        if letters in self._heads:
+            return True
+        attached = at + 1 < len(read.keys) and read.starts[at + 1] == read.ends[at]
+        return attached and letters.translate(_LOOK_ALIKE).isdigit()
 
-    def _from(
-        self, text: str, pieces: list[tuple[int, int, str]], digits: list[int], first: int
-    ) -> tuple[int, float, _Number, str] | None:
-        """Return the best finding that begins at a piece."""
+    def _from(self, read: ReadText, first: int) -> tuple[int, float, _Number, str] | None:
+        """Return the best finding that begins at a word."""
         joined, count = "", 0
         best: tuple[int, float, _Number, str] | None = None
-        for last in range(first, min(first + _MOST_PIECES, len(pieces))):
-            if last > first and not _JOINT.fullmatch(text, pieces[last - 1][1], pieces[last][0]):
+        for last in range(first, min(first + _MOST_PIECES, len(read.keys))):
+            piece = read.keys[last]
+            attached = last > first and read.ends[last - 1] == read.starts[last]
+            if (
+                last > first
+                and not attached
+                and not _JOINT.fullmatch(read.text, read.ends[last - 1], read.starts[last])
+            ):
                 break
-            joined += pieces[last][2]
-            count += digits[last]
+            joined += piece
             if len(joined) > self._longest + 1:
                 break
+            count += len(piece) if piece.isdigit() else 0
             if not count:
                 continue
             found = self._known(joined, count)
             if found is None:
                 continue
-            attached = pieces[last - 1][1] == pieces[last][0]
             if best is None or found[0] > best[1] or found[0] == EXACT or attached:
                 best = (last, *found)
         return best
@@ -178,7 +178,7 @@ class Numbers:
         number = self._exact.get(joined)
         if number is not None:
             return EXACT, number, number.why
-        if digits == len(joined):
+        if digits == len(joined) and digits > _LOCAL:
             for national, number in self._telephones.items():
                 if joined.endswith(national) and joined[: -len(national)] in _DIALLED:
                     return EXACT, number, number.why

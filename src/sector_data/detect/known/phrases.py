@@ -7,7 +7,7 @@ not: names of people (:mod:`.names`), Japanese addresses (:mod:`.japanese`).
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sector_data.detect.known.reading import (
@@ -124,7 +124,7 @@ class Phrases:
     def find(self, read: ReadText) -> Iterator[Span]:
         """Find the person's places, organisations and addresses in a text."""
         if self._by_first:
-            keys = [canonical(key) for key in read.keys]
+            keys = list(map(canonical, read.keys))
             for at, key in enumerate(keys):
                 for phrase in self._by_first.get(key, ()):
                     if self._stands(read, keys, at, phrase):
@@ -250,6 +250,7 @@ def _compound_endings() -> tuple[str, ...]:
     return (*(short for _, short in _endings()), "weg", "allee", "gasse", "platz")
 
 
+@lru_cache(maxsize=1 << 15)
 def canonical(key: str) -> str:
     """Return the form in which a word of an address is compared: ``street`` and ``st`` alike."""
     known = _canonical_words().get(key)

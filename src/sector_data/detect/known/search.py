@@ -66,20 +66,21 @@ class Identity:
         self.phrases = Phrases(ordinary)
         days: dict[Reading, str] = {}
         births: set[Reading] = set()
+        seen: set[tuple[str, str]] = set()
         for columns in tables:
             self._add_people([c for c in columns if c[1] == "PERSON"])
             for path, entity, values in columns:
                 if entity == "PERSON":
                     continue
-                why = f"a value of {path} of the same subject"
                 for value in list(dict.fromkeys(v for v in values if v is not None))[:MOST_VALUES]:
                     if entity in DATES:
                         for day in days_of(value):
                             days.setdefault(day, f"a date in {path} of the same subject")
                             if entity in BIRTH_AND_DEATH:
                                 births.add(day)
-                    else:
-                        self._add(written(value), entity, why)
+                    elif (entity, text := written(value)) not in seen:
+                        seen.add((entity, text))
+                        self._add(text, entity, f"a value of {path} of the same subject")
         self.dates = Dates(days, births)
 
     def __repr__(self) -> str:
