@@ -54,6 +54,7 @@ def finder(words: Words) -> Finder:
             *_capitals(reading, names, barred, drug),
             *_initials(reading, names, drug),
             *_small_titles(reading, names),
+            *_fields(reading, names, drug),
         ]
         spans = [s for s in spans if s.score >= TITLED or not _hospital(text, s, hospitals)]
         yield from spans
@@ -139,7 +140,8 @@ def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator
         end = at + 1
         while end < len(words) and _initial(reading, end) and _DOT.fullmatch(reading.gap(end - 1)):
             end += 1
-        last = names.grow(end, Trust.MUCH) if end < len(words) else end
+        trust = _trust(reading, at, end)
+        last = names.grow(end, trust) if end < len(words) else end
         joined = last > end and _DOT.fullmatch(reading.gap(end - 1))
         while last > end and words[last - 1].initial and last < len(words):
             further = names.grow(last, Trust.MUCH)  # "C. Carlier D. Demange": one behind another
@@ -147,12 +149,50 @@ def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator
                 break
             last = further
         term = joined and _term(words[end], drug)
+        if trust == Trust.FULL and not _titled_before(reading, at):
+            term = term or not _closes(reading, last)
         if joined and (not term or words[end].judged.family == SURE):
             yield names.span(at, last, INITIALS, "an initial and a name")
             done = last
         elif end - at == 2 and len(word.text) == 1 and _closed(reading, at, end):
             yield names.span(at, end, INITIALS, "two initials")
             done = end
+
+
+def _titled_before(reading: Reading, at: int) -> bool:
+    return (
+        at > 0
+        and len(reading.gap(at - 1)) <= _SHORTEST
+        and reading.words[at - 1].low in reading.lexicon.titles
+    )
+
+
+def _trust(reading: Reading, first: int, end: int) -> Trust:
+    """Return how much initials say: all behind a title, and in a line of capitals."""
+    shown = all(w.plain and w.text.isupper() for w in reading.words[first : end + 1])
+    return Trust.FULL if shown or _titled_before(reading, first) else Trust.MUCH
+
+
+def _closes(reading: Reading, end: int) -> bool:
+    """Whether a field ends before a word: a comma, two blanks, a digit, the end of the line."""
+    if end >= len(reading.words):
+        return True
+    gap = reading.gap(end - 1)
+    return gap.strip(" .") != "" or "  " in gap
+
+
+def _fields(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator[Span]:
+    """Yield "LEGOUIC SOPHIE" where it fills a field of a text in one case."""
+    words = reading.words
+    for at in range(1, len(words)):
+        word, before = words[at], words[at - 1]
+        fits = word.plain and before.plain and word.judged.given == SURE and not word.judged.dull
+        if not fits or len(before.text) <= _SHORTEST or not _BLANK.fullmatch(reading.gap(at - 1)):
+            continue
+        judged = before.judged
+        dull = judged.dull or judged.small or judged.eponym or _term(before, drug)
+        if not dull and (at == 1 or _closes(reading, at - 1)) and _closes(reading, at + 1):
+            yield names.span(at - 1, at + 1, INITIALS, "a field with a given name of the lists")
 
 
 def _term(word: Word, drug: re.Pattern[str]) -> bool:
@@ -167,13 +207,13 @@ def _initial(reading: Reading, at: int) -> bool:
     word = reading.words[at]
     if word.plain and word.text.islower() and word.dotted and at + 1 < len(reading.words):
         follows = reading.words[at + 1].judged  # "a. lemaire": a list has to know the name
-        return len(word.text) == 1 and max(follows.family, follows.given) == SURE
+        known = max(follows.family, follows.given) == SURE or _titled_before(reading, at)
+        return (len(word.text) == 1 or word.text[1] == "-") and known
     if not word.text.isupper() or len(word.text) > _SHORTEST:
         return False
     if word.dotted or "-" in word.text:
         return len(word.text) < _SHORTEST or word.text[1] == "-"
-    before = reading.words[at - 1] if at and len(reading.gap(at - 1)) <= _SHORTEST else None
-    return len(word.text) == 1 and before is not None and before.low in reading.lexicon.titles
+    return len(word.text) == 1 and _titled_before(reading, at)
 
 
 def _closed(reading: Reading, first: int, end: int) -> bool:
