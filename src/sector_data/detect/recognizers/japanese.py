@@ -64,10 +64,16 @@ class _Rules:
     def find(self, text: str) -> Iterator[Span]:
         tokens = self._tagger.tokens(text)
         kinds = "".join(token.kind for token in tokens)
-        people = [*self._people.find(text, tokens, kinds)]
+        institutions = [*self._institutions(tokens, kinds)]
+        named = {at for start, end, *_ in institutions for at in range(start, end)}
+        people = [
+            person
+            for person in self._people.find(text, tokens, kinds)
+            if not named.issuperset(range(person.start, person.end))
+        ]
         found = [
             *people,
-            *self._institutions(tokens, kinds),
+            *institutions,
             *self._places(text, tokens, kinds),
             *self._again(tokens, people),
         ]
@@ -128,7 +134,11 @@ class _Rules:
                 continue
             if token.kind in _PROPER or (naming and token.kind in "NZ" and len(token.surface) > 1):
                 return at
-        if kinds[kind] == "I":
+        inside = tokens[kind + 1 : end - 1]
+        if kinds[kind] == "I" or (
+            tokens[end - 1].surface in self._naming
+            and any(t.surface not in self._common and len(t.surface) > 1 for t in inside)
+        ):
             return kind
         if not self._follows(tokens, end):
             return None

@@ -226,7 +226,7 @@ class _Letters:
         start = kanji[0] if kanji else ""
         if (
             not word
-            or (len(word) == 1 and not kanji)
+            or (len(word) == 1 and not start)
             or self._house.search(word)
             or word in self._dull
             or (start in self._dull and len(start) > 1)

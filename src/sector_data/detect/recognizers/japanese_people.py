@@ -20,7 +20,10 @@ SURE, LIKELY, PLAIN, WEAK = 0.85, 0.7, 0.55, 0.45
 _KANJI = re.compile(r"[一-鿿㐀-䶿豈-﫿々〆ヶノ]+")
 _HIRAGANA = re.compile(r"[ぁ-んー]+")
 _KATAKANA = re.compile(r"[ァ-ヴーｦ-ﾟ]+")
-CHAIN = re.compile(r"(?:[ァ-ヴーｦ-ﾟ]+|[A-Z][A-Za-z]*)(?:[・･·‧＝=][ァ-ヴーｦ-ﾟ]+)+")
+CHAIN = re.compile(
+    r"(?<![A-Za-zァ-ヴーｦ-ﾟ])(?:[ァ-ヴーｦ-ﾟ]{1,20}|[A-Z][A-Za-z]{0,15})"
+    r"(?:[・･·‧＝=][ァ-ヴーｦ-ﾟ]{1,20}){1,6}"
+)
 """Parts of a foreign name with dots between."""
 
 _FULL = re.compile(r"SB?[GP]+|SBS(?![pifeU])|[Ln]G+|PS")

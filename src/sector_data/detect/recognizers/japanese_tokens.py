@@ -106,8 +106,11 @@ class Tagger:
             "h": words["honorifics"],
         }
         self._kinds = {word: kind for kind, listed in lists.items() for word in listed}
-        kinds = (*words["institution_kinds"], *words["site_kinds"], *words["company_marks"])
-        self._institution = tuple(sorted(set(kinds)))
+        institutions = {*words["institution_kinds"], *words["company_marks"]}
+        self._endings = {
+            "L": tuple(sorted(institutions)),
+            "X": tuple(sorted(institutions | {*words["site_kinds"]})),
+        }
         self._known: dict[int, str] = {}
 
     def tokens(self, text: str) -> list[Token]:
@@ -144,7 +147,7 @@ class Tagger:
             kind = self._kinds.get(surface)
             if kind and (letter != "V" or kind == "h") and (letter != "X" or kind in "if"):
                 return kind if letter != "L" or kind in "ifp" else letter
-            if letter in "XL" and len(surface) > 2 and surface.endswith(self._institution):
+            if letter in "XL" and len(surface) > 2 and surface.endswith(self._endings[letter]):
                 return "I"
         return letter
 
