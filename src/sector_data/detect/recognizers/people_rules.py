@@ -13,16 +13,16 @@ The lists of a language, all optional: ``titles`` with ``title_tails`` ("med." b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sector_data.detect.recognizers.people_names import Habits, Names, Trust
-from sector_data.detect.recognizers.people_words import SURE, WORD, Reading
+from sector_data.detect.recognizers.people_words import SURE, Reading
+from sector_data.detect.recognizers.sequences import Sequences, whole_word
 from sector_data.detect.recognizers.vocabulary import Words
 from sector_data.spec.findings import Span
 
 TITLE, LABEL, BIRTH, SIGNED, ROLE, KIN, INITIAL, AGAIN = 0.9, 0.85, 0.8, 0.75, 0.7, 0.7, 0.5, 0.5
 """Scores, by what announces a name."""
-_INSIDE = re.compile(r"[ \t.,/'’-]{0,3}")
 _BEHIND_TITLE = re.compile(r"\.?[ \t]{0,4}")
 _NEXT_LINE = re.compile(r"\.?[ \t]{0,4}\n[ \t]{0,4}")
 _COLON = re.compile(r"\.?[ \t]{0,4}(?:\([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,8}(?:\n[ \t]{0,4})?")
@@ -33,7 +33,6 @@ _FIELD = re.compile(r"[ \t]{0,3}(?:[\n,;|(]|[ \t]{2}|\.\s|\.?\Z)")
 _COLUMN = re.compile(r".*(?:\n|\t|[ ]{2,}).*|[,:.]?[ \t]{1,3}", re.DOTALL)
 _BEFORE_BIRTH = re.compile(r"[ \t]{0,8}(?:[,;|(][ \t]{0,3}){0,2}\n?[ \t]{0,4}")
 _BACK = re.compile(r"[ \t]{1,3}|,[ \t]{0,3}|\.[ \t]{0,3}")
-_ELIDED = re.compile(r"(?:l|dell|all|dall|nell|sull|un|d|quell)['’](?=.)")
 _LINKS = frozenset({"und", "u", "sowie", "e", "ed"})
 _SIGNATURE = 400
 """Characters behind the closing of a letter in which its signatories stand."""
@@ -44,43 +43,7 @@ _PART = 4
 """Letters of the shortest part of a name that is looked for again in small letters."""
 
 
-class Sequences:
-    """Finds phrases as sequences of words, whatever their case and punctuation.
-
-    Parameters
-    ----------
-    phrases
-        As they are written; "dott.ssa" is the sequence of "dott" and "ssa".
-    """
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        """First words, with the phrases that begin with them, the longest first."""
-        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
-            words = tuple(m[0].casefold() for m in WORD.finditer(phrase))
-            if words:
-                self._by_first.setdefault(words[0], []).append(words)
-        for phrases_of_word in self._by_first.values():
-            phrases_of_word.sort(key=len, reverse=True)
-
-    @property
-    def openers(self) -> frozenset[str]:
-        """The words that phrases begin with."""
-        return frozenset(self._by_first)
-
-    def end(self, reading: Reading, at: int) -> int:
-        """Return the number behind the longest phrase that begins at a word, or that number."""
-        words = reading.words
-        low = words[at].low
-        known = self._by_first.get(low) or self._by_first.get(_ELIDED.sub("", low)) or []
-        for phrase in known:
-            end = at + len(phrase)
-            if end <= len(words) and all(
-                words[at + i].low == phrase[i] and _INSIDE.fullmatch(reading.gap(at + i - 1))
-                for i in range(1, len(phrase))
-            ):
-                return end
-        return at
+_Rule = Callable[[Reading, Names, int], Iterator[Span]]
 
 
 class Announced:
@@ -114,9 +77,21 @@ class Announced:
         self._kin = Sequences(words["kin"])
         self._maiden = Sequences(words["maiden"])
         self._birth = re.compile(words.pattern("birth"), re.IGNORECASE)
-        sequences = [s for s in vars(self).values() if isinstance(s, Sequences)]
+        kinds: tuple[tuple[_Rule, tuple[Sequences, ...]], ...] = (
+            (self._behind_label, (self._labels, self._sure_labels)),
+            (self._behind_person, (self._roles, self._weak_roles, self._kin)),
+            (
+                self._behind_phrase,
+                (self._phrases, self._weak_phrases, self._maiden, self._greetings),
+            ),
+            (self._above_function, (self._roles,)),
+        )
+        self._rules: dict[str, list[_Rule]] = {}
+        for rule, sequences in kinds:
+            for opener in frozenset[str]().union(*(s.openers for s in sequences)):
+                self._rules.setdefault(opener, []).append(rule)
         letters = frozenset(w.casefold() for w in self._letters)
-        self._openers = letters.union(*(s.openers for s in sequences))
+        self._title_openers = letters | self._titles.openers
 
     def find(self, reading: Reading, names: Names) -> Iterator[Span]:
         """Yield the names that words announce.
@@ -128,20 +103,21 @@ class Announced:
         names
             Its names.
         """
-        past = 0
+        past = signed = 0
         for at, word in enumerate(reading.words):
             if word.initial:
                 yield from self._initial(reading, names, at)
-            if word.low not in self._openers and _ELIDED.sub("", word.low) not in self._openers:
-                continue
-            if at >= past:
+            low = whole_word(word.low)
+            if at >= past and low in self._title_openers:
                 past = self._past_titles(reading, at)
                 yield from self._behind_title(reading, names, at, past)
-            yield from self._behind_label(reading, names, at)
-            yield from self._behind_person(reading, names, at)
-            yield from self._behind_phrase(reading, names, at)
-            yield from self._behind_closing(reading, names, at)
-            yield from self._above_function(reading, names, at)
+            for rule in self._rules.get(low, ()):
+                yield from rule(reading, names, at)
+            if at >= signed and low in self._closings.openers:
+                closed = self._past_closing(reading, at)
+                if closed > at:
+                    spans, signed = self._signatories(reading, names, closed)
+                    yield from spans
         yield from self._before_birth(reading, names)
 
     def _past_titles(self, reading: Reading, at: int) -> int:
@@ -270,49 +246,40 @@ class Announced:
                 yield names.span(first, last, ROLE, reason)
                 return
 
-    def _behind_closing(self, reading: Reading, names: Names, at: int) -> Iterator[Span]:
-        words = reading.words
-        if (
-            at
-            and "\n" not in reading.gap(at - 1)
-            and reading.gap(at - 1).strip(" ") not in {".", "!"}
-        ):
-            return
+    def _past_closing(self, reading: Reading, at: int) -> int:
+        """Return the number behind the closing of a letter that begins at a word."""
+        gap = reading.gap(at - 1) if at else "\n"
+        if "\n" not in gap and gap.strip(" ") not in {".", "!"}:
+            return at
         end = self._closings.end(reading, at)
-        if end == at or end >= len(words):
-            return
-        gap = reading.gap(end - 1)
-        if "\n" not in gap and (end == at + 1 and words[at].judged.small):
-            return
-        stop, lines, place = words[end - 1].end + _SIGNATURE, 0, end
-        single = True
+        if end == at or end >= len(reading.words):
+            return at
+        # "Ihr" alone on a line closes a letter; before another word it is a small word.
+        lone = end == at + 1 and reading.words[at].judged.small
+        return at if lone and "\n" not in reading.gap(end - 1) else end
+
+    def _signatories(self, reading: Reading, names: Names, place: int) -> tuple[list[Span], int]:
+        """Return the names below a closing, and the number of the word behind them."""
+        words, lines, first_below = reading.words, 0, True
+        spans: list[Span] = []
+        stop = words[place - 1].end + _SIGNATURE
         while place < len(words) and words[place].start < stop and lines <= _LINES:
             between = reading.gap(place - 1)
-            lines += bool(between.count("\n"))
-            if not _COLUMN.fullmatch(between):
+            lines += "\n" in between
+            first = self._past_titles(reading, place)
+            if not _COLUMN.fullmatch(between) or first >= len(words):
                 place += 1
                 continue
-            first = self._past_titles(reading, place)
-            if first >= len(words):
-                return
             last = names.grow(first, Trust.MUCH)
             word = words[first]
             known = word.judged.given == SURE or word.initial or first > place
-            below = "\n" in between
-            alone = (
-                below
-                and last == first + 1
-                and not word.judged.deed
-                and (
-                    last == len(words)
-                    or "\n" in reading.gap(last - 1)
-                    or "," in reading.gap(last - 1)
-                )
-            )
-            if last > first + 1 or (last > first and (known or (single and alone))):
-                yield names.span(first, last, SIGNED, "in the signature of a letter")
-            single = False
+            behind = reading.gap(last - 1) if last < len(words) else "\n"
+            alone = first_below and "\n" in between and not word.judged.deed
+            first_below = False
             place = max(last, place + 1)
+            if last > first + 1 or (last > first and (known or (alone and set(behind) & {*"\n,"}))):
+                spans.append(names.span(first, last, SIGNED, "in the signature of a letter"))
+        return spans, place
 
     def _above_function(self, reading: Reading, names: Names, at: int) -> Iterator[Span]:
         """Yield a name alone on a line, with what its bearer does on the next."""
