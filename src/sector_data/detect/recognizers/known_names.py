@@ -142,8 +142,18 @@ class KnownNames:
         """Tell whether a word is a given name and nothing else."""
         return self.given(word) and self._alone(word)
 
+    def coded(self, word: str) -> bool:
+        """Tell whether capitals stand inside a word as in "PaCO" and not as in "McDonald"."""
+        return _CAMEL.search(word) is not None and _PREFIXED.match(word) is None
+
     def _alone(self, word: str) -> bool:
         return not (self.ordinary(word) or self.dull(word) or self.eponym(word) or self.place(word))
+
+
+_CAMEL = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]|[A-ZÀ-ÖØ-Þ]{2}[a-zß-öø-ÿ]")
+_PREFIXED = re.compile(
+    r"(?:Ma?c|Fitz|De|Di|Da|Du|La|Le|Van|O['’]|St|Al|El|Ben|Abd|Mc)[A-ZÀ-ÖØ-Þ][a-z]"
+)
 
 
 def eponymous(words: Words) -> re.Pattern[str]:

@@ -213,7 +213,8 @@ class Listed:
 
     def _single(self, token: _Token) -> Iterator[Span]:
         names, word = self._names, token.word
-        if len(word) < 3 or (word.isupper() and len(word) <= _SHORT_CAPITALS):
+        short = len(word) < 3 or (word.isupper() and len(word) <= _SHORT_CAPITALS)
+        if short or names.coded(word):
             return
         if names.sure_given(word):
             yield Span(token.start, token.end, "PERSON", ALONE, reason="a given name of the lists")

@@ -33,7 +33,7 @@ _NOT_IN_NAMES = re.compile(r"['’]s\s|[\"“”:;<>()\[\]]")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _SMALL = re.compile(r"[ \t](?P<x>[a-z]+)\b")
 _BEGINS = re.compile(r"(?:\A|[.!?]\s|\n|:\s)[\s\"“(]?\Z")
-_CAMEL = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+_ARTICLE = re.compile(r"\b(?:an?|another|each|every|no|per)[ \t]\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"[ \t]\d")
 _PREFIX = re.compile(r"(?:ex|co|non|anti|pro|self)-[^\W\d_]*[ \t]*", re.IGNORECASE)
 _SOMEWHERE = re.compile(r"\b(?:in|from|at|near|to|into|via|around|outside)[ \t]\Z")
@@ -200,7 +200,8 @@ class ModelFilter:
         words = list(re.finditer(r"\S+", text[start:end]))
         while words and self._dull(words[0][0]):
             words.pop(0)
-        while words and self._dull(words[-1][0]):
+        capitals = bool(words) and words[0][0][0].isupper()
+        while words and (self._dull(words[-1][0]) or (capitals and words[-1][0].islower())):
             words.pop()
         if not words:
             return start, start
@@ -239,14 +240,19 @@ class ModelFilter:
             ) and not self._drug.fullmatch(value)
         if len(tokens) > 1:
             return True
-        return self._single(value, tokens[0], entity) and not self._used(text, start, end)
+        used = entity == "PERSON" and self._used(text, start, end)
+        return self._single(value, tokens[0], entity) and not used
 
     def _used(self, text: str, start: int, end: int) -> bool:
         """Whether a word is used as one: "Bill the insurer" at the beginning of a sentence."""
+        if self._names is None:
+            return False
         word = text[start:end]
-        if self._names is not None and not self._names.sure(word) and _NUMBER.match(text, end):
-            return True  # "Prevnar 20"
-        if self._names is None or not self._names.ordinary(word):
+        if not self._names.sure(word):
+            article = _ARTICLE.search(text[max(0, start - 8) : start])
+            if article or _NUMBER.match(text, end):
+                return True  # "a Hemovac", "Prevnar 20"
+        if not self._names.ordinary(word):
             return False
         following = _SMALL.match(text, end)
         return (
@@ -273,7 +279,7 @@ class ModelFilter:
         known_place = entity == "LOCATION" and token in self._places
         if value.isupper() and len(value) <= _ABBREVIATION and not known_place and value.isascii():
             return False  # an abbreviation
-        if self._names is not None and _CAMEL.search(value) and not self._names.family(value):
+        if self._names is not None and self._names.coded(value):
             return False  # "DTaP"
         return not self._drug.fullmatch(value)
 
