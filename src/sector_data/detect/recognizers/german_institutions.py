@@ -29,8 +29,8 @@ _BEHIND = re.compile(
     rf"(?:[ \t](?:(?:am|an der|im|in|bei|ob der|a\.[ \t]?d\.)[ \t])?{_WORD}){{0,3}})"
 )
 _ORDER = re.compile(
-    r"[ \t](?:der|zum|zur|zu den)[ \t](?:Barmherzigen[ \t](?:Brüder|Schwestern)|Diakonissen|Diakonie"
-    r"|Heiligen[ \t]\w+|Elisabethinen|Kreuzschwestern|Ursulinen|Franziskanerinnen|Guten[ \t]Hirten)"
+    r"[ \t](?:der|zum|zur|zu den)[ \t](?:Barmherzigen[ \t](?:Brüder|Schwestern)|Diakonissen"
+    r"|Diakonie|Heiligen[ \t]\w+|Elisabethinen|Kreuzschwestern|Ursulinen|Franziskanerinnen|Guten[ \t]Hirten)"
 )
 _FOR = re.compile(
     r"(?:(?:Klinik|Abteilung|Institut|Zentrum|Poliklinik|Ambulanz|Lehrstuhl)"

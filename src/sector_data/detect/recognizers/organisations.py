@@ -71,9 +71,17 @@ def _kind_last(words: Words) -> Callable[[str], Iterator[Span]]:
     )
     starts = any_of({s for w in words["institution_starts"] for s in (_title(w), w.upper())})
     first = re.compile(rf"\b{starts}[ \t](?:the[ \t])?{place}")
+    plain = re.compile(
+        rf"(?<![\w.-])(?P<x>{_CAPITAL}[^\W\d_]{{2,30}}(?:['’]s)?)"
+        rf"[ \t]{words.any_of('plain_institutions')}\b"
+    )
     general = frozenset(words["no_institutions"])
+    dull = general.union(words["clinical"], words["no_names"])
 
     def find(text: str) -> Iterator[Span]:
+        for match in plain.finditer(text):
+            if match["x"].lower() not in dull:
+                yield _span(match, "", NAMED, "a name and a word for an institution")
         for match in first.finditer(text):
             yield _span(match, "", SCORE, "a word for an institution and a name")
         if not some.search(text):
@@ -112,13 +120,16 @@ def _kind_first(words: Words) -> Callable[[str], Iterator[Span]]:
     pattern = re.compile(rf"{start}{link}{{0,4}}{name}(?:[ \t]\d{{1,2}}(?![\w/.,]))?")
     # No dictionary of names tells "CHU de Nantes" from "la clinique Évolution"; lists of what
     # follows an institution without naming it do.
-    lists = ("no_institutions", "clinical", "months", "weekdays", "titles")
-    general = frozenset(w for name in lists for w in words[name])
+    general = frozenset(words["no_institutions"])
+    lists = ("clinical", "months", "weekdays", "titles")
+    dull = general.union(*(words[name] for name in lists))
 
     def find(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             first = (match["name"] or "x").rstrip(".").lower()
             if first in general or first.split("-")[0] in general:
+                continue
+            if (match["name"] or "x") == match[0].split()[-1] and first in dull:
                 continue
             end = match.end() - (match[0][-1] == ".")
             yield Span(

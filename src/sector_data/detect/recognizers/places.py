@@ -137,11 +137,12 @@ def _german(value: str, known: frozenset[str]) -> str:
 def _listed(words: Words) -> Callable[[str], Iterator[Span]]:
     """Return a finder of names that a list knows."""
     language = words.language
-    safe, doubtful = place_names(language), ambiguous_place_names(language)
+    safe = frozenset(n.replace("-", " ") for n in place_names(language))
+    doubtful = frozenset(n.replace("-", " ") for n in ambiguous_place_names(language))
     dull = _dull(words)
     given = given_names(language)
     titles = frozenset(words["titles"])
-    regions = frozenset((*words["regions"], *words["countries"]))
+    regions = frozenset(n.replace("-", " ") for n in (*words["regions"], *words["countries"]))
     links = re.compile(
         rf"(?<![\w'’-])(?i:{words.any_of('place_links')}|{words.any_of('place_phrases')})[ \t]$"
     )
@@ -149,12 +150,15 @@ def _listed(words: Words) -> Callable[[str], Iterator[Span]]:
     nouns = re.compile(rf"(?:['’]s)?[ \t-]{{1,2}}(?i:{things})\b")
     nouns_before = re.compile(rf"(?i:{words.any_of('place_nouns_before')})[ \t]$")
     states = frozenset(code.upper() for code in value_sets()["STATE"][1])
+    initial = re.compile(r"(?<![^\W\d_])[^\W\d_]\.[ \t]?$")
     state = re.compile(r",[ \t]{0,2}(?P<x>[A-Z]{2})(?![\w-])")
 
     def believed(text: str, start: int, end: int, name: str) -> float:
         value = text[start:end]
         if nouns.match(text, end) or nouns_before.search(text, max(0, start - 40), start):
             return 0.0
+        if initial.search(text, max(0, start - 5), start):
+            return 0.0  # "J. M. Lyon"
         before = _TOKEN.findall(text[max(0, start - 25) : start])
         adjacent = text[max(0, start - 2) : start]
         last = before[-1] if before and adjacent[-1:] == " " else ""
@@ -171,7 +175,8 @@ def _listed(words: Words) -> Callable[[str], Iterator[Span]]:
         code = state.match(text, end) if language == "en" else None
         if code and code["x"] in states and (code["x"] not in _CREDENTIALS or name in safe):
             return LIKELY
-        if value.isupper() and " " not in value and len(value) < _CAPITALS and name not in regions:
+        least = _CAPITALS - bool(announced)
+        if value.isupper() and " " not in value and len(value) < least and name not in regions:
             return 0.0
         if name in safe:
             return LIKELY if announced or " " in value else LISTED
@@ -187,7 +192,7 @@ def _listed(words: Words) -> Callable[[str], Iterator[Span]]:
                 end = tokens[last][1]
                 if end - start > 60 or not _together(text, tokens, number, last):
                     continue
-                name = text[start:end].casefold().replace("’", "'")
+                name = text[start:end].casefold().replace("’", "'").replace("-", " ")
                 if name in dull or (name not in safe and name not in doubtful):
                     continue
                 if score := believed(text, start, end, name):

@@ -60,6 +60,11 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
     small = re.compile(
         rf"{_NUMBER}\s(?P<name>(?:[a-z'’-]{{2,20}}\s){{1,3}}?){plain}\b", re.IGNORECASE
     )
+    framed = re.compile(
+        r"(?:(?<![\w.,/-])\d{1,6}[ \t])?(?<![\w-])"
+        rf"(?:{CAPITAL}[\w.'’-]{{0,30}}[ \t]){{1,4}}\d{{1,5}}\.?"
+        r"(?=[\s,]{1,4}(?:Apt|Apartment|Suite|Ste|Unit|Flat)\b\.?[ \t]#?\d)"
+    )
     corner = re.compile(
         rf"\b(?i:the\s)?(?i:corner of)\s(?P<x>(?:\d{{1,6}}\s)?(?:{_CAP}\s){{1,4}}?"
         rf"(?:and|&)\s{_CAP}(?:\s{_CAP}){{0,3}})"
@@ -81,6 +86,8 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
         for match in small.finditer(text):
             if not no_names & set(match["name"].lower().split()):
                 yield Street(*match.span(), LIKELY, "a house number and a word for a street")
+        for match in framed.finditer(text):
+            yield Street(*match.span(), SURE, "a house number before a flat")
         for match in corner.finditer(text):
             yield Street(*match.span("x"), LIKELY, "a corner of streets")
 

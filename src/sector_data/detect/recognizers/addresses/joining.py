@@ -26,20 +26,23 @@ from sector_data.spec.words import LANGUAGES
 
 PLACE_CODE = 0.6
 """Score of a postal code right behind the name of a place."""
-_SEPARATOR = re.compile(r"[ \t]{0,3}[,;·|–-]?[ \t>]{0,3}(?:\n[ \t>]{0,8}){0,2},?[ \t]{0,2}")
+_SEPARATOR = re.compile(
+    r"[ \t]{0,3}(?:[,;·|–-]|\.(?=[ \t]*\n))?[ \t>]{0,3}(?:\n[ \t>]{0,8}){0,2},?[ \t]{0,2}"
+)
+_LINKS = r"(?:(?:de|del|dels|do|da|dos|di|du|la|le|les|el|sur|am|an der|upon|on|of|the)[ \t]){0,2}"
 _CITY_CODE = re.compile(
-    rf"(?:{PLACE_WORD}[ \t,\n>]{{1,5}}){{0,5}}?(?:[A-Z]{{2,3}}[ \t,\n]{{1,4}})?"
+    rf"(?:{PLACE_WORD}[ \t,\n>]{{1,5}}{_LINKS}){{0,5}}?(?:[A-Z]{{2,3}}[ \t,\n]{{1,4}})?"
     rf"(?:\(?[A-Z]{{2}}\)?[ \t,]{{1,3}})?(?:{BRITISH}|{CANADIAN}|{ZIP}|\d{{4}})(?![\w,.-]?\d)"
 )
 """Cities, states and countries up to the postal code behind them."""
 _CITY_COMMA = re.compile(
-    rf"(?<=[,\n])[ \t]{{0,8}}{PLACE_WORD}(?:[ \t]{PLACE_WORD}){{0,2}}"
-    rf"(?:,[ \t]{{0,2}}[A-Z]{{2}}\b)?(?=[ \t]*(?:[.,;:)?!\n]|$))"
+    rf"{PLACE_WORD}(?:[ \t]{_LINKS}{PLACE_WORD}){{0,2}}"
+    rf"(?:,[ \t]{{0,2}}[A-Z]{{2}}\b)?(?=[ \t]*(?:[.,;)?!\n]|$))"
 )
 """The city, and perhaps the state, behind a street and a comma."""
 _STATE = re.compile(r"(?<=,)[ \t]{0,2}[A-Z]{2,3}(?![\w-])")
 _PROVINCE = re.compile(rf"\((?:[A-Z]{{2}}|{CAPITAL}[\w'’-]{{3,20}})\)")
-_BEFORE_STREET = re.compile(r"(?<![\w.$€£#/:,-])\d{1,6}[A-Za-z]?,?\s{1,3}$")
+_BEFORE_STREET = re.compile(r"(?<![\w.$€£#/:,-])\d{1,6}[A-Za-z]?,?[ \t]{1,3}$")
 """A house number, right before something that was taken for a street or a place."""
 _COMPLEMENT = re.compile(
     r"(?:(?i:résidence|rés\.?|immeuble|imm\.?|bâtiment|b[âa]t\.?|appartement|appt?\.?|escalier|esc\.?"
@@ -115,7 +118,9 @@ class _Tail:
         self._unit = re.compile(f"(?:{units})", re.IGNORECASE)
         self._places = Places(words.language)
         countries = {c for w in lists for c in w["countries"]}
-        self._country = re.compile(rf"(?i:{either(countries)})(?!\w)")
+        self._country = re.compile(
+            rf"(?:{PLACE_WORD}[ \t,\n]{{1,4}}{_LINKS}){{0,3}}?(?i:{either(countries)})(?!\w)"
+        )
         self._name = re.compile(
             rf"{CAPITAL}[\w'’.-]{{1,30}}(?:[ \t]{CAPITAL}[\w'’.-]{{1,30}}){{0,3}}"
         )
@@ -143,13 +148,13 @@ class _Tail:
             return city_end(coded, self._places)
         if at > last and (city := _CITY_CODE.match(text, at)):
             return city.end()
-        if name := self._name.match(text, at):
-            known = self._places.known(name[0])
-            if known and (self._places.safe(name[0][:known]) or "," in text[last:at]):
-                return name.start() + known
         if at > last and (country := self._country.match(text, at)):
             return country.end()
-        city = _CITY_COMMA.match(text, at) if at > last else None
+        if name := self._name.match(text, at):
+            known = self._places.known(name[0])
+            if known and (self._places.safe(name[0][:known]) or {*",\n"} & {*text[last:at]}):
+                return name.start() + known
+        city = _CITY_COMMA.match(text, at) if {*",\n"} & {*text[last:at]} else None
         state = _STATE.match(text, at)
         return city.end() if city else state.end() if state else last
 

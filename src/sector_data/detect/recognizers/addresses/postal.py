@@ -28,11 +28,12 @@ _LETTERED = re.compile(
 """Postal codes of the United Kingdom and of Canada, written with their blank."""
 ZIP = r"\d{5}(?:-\d{4})?"
 _LABELLED = re.compile(
-    rf"\b(?P<us>zip(?:[\s-]?code)?)\b\W{{0,3}}(?:is\s|:)?\s?(?P<x>{ZIP})\b"
+    rf"\b(?P<us>zip(?:[\s-]?code)?)\b\W{{0,3}}(?:is\s|:)?\s?"
+    rf"(?P<x>{ZIP}|\d{{3,4}}(?:-\d{{3}})?|\d{{6}})(?![\w-])"
     r"|\b(?:postal code|postcode|code postal|c\.p\.|cp|plz|postleitzahl|npa|cap|c\.a\.p\.)"
     r"\s?(?:is|est|ist|è)?\s?[:：.=]?\s?(?P<y>(?:(?:[A-Z]{1,2}-)?\d{4,5}|\d{2} \d{3}"
     r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?![\w-]))"
-    r"|(?:郵便番号)\s?[:：]?\s?(?P<z>[\d０-９]{3}[-－‐−ー][\d０-９]{4})",
+    r"|\bdans\sle\s(?P<w>\d{5})(?![\w-])|(?:郵便番号)\s?[:：]?\s?(?P<z>[\d０-９]{3}[-－‐−ー][\d０-９]{4})",
     re.IGNORECASE,
 )
 _LINK = (
@@ -48,10 +49,12 @@ CODE_CITY = re.compile(
     r"(?P<code>\d{5}|\d{4}(?:-\d{3}|[ \t][A-Z]{2}(?=[ \t]))?|\d{2}[ \t]\d{3})"
     rf"(?P<gap>[ \t]{{1,3}}|,[ \t]?|[ \t]-[ \t]|[ \t]{{1,4}}\n[ \t]{{0,4}})(?P<city>{_CITY})"
 )
+_CITY_MORE = re.compile(rf"(?:[ \t]|-){_LINK}{{1,2}}{PLACE_WORD}")
 _CITY_TAIL = re.compile(
     r"[ \t]?\([A-Z]{2}\)|[ \t]-?[ \t]?[A-Z]{2}(?![\w'’-])|[ \t](?i:cedex)(?:[ \t]\d{1,2}\b)?"
+    r"|[ \t](?:0?[1-9]|1\d|2[0-4])(?:er|e|ème)?(?=[ \t]*(?:[,;)\n]|$))"
 )
-"""A province of Italy, or a French office for large receivers."""
+"""A district, a province of Italy, or a French office for large receivers."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDLIKE = frozenset(
     {"ID", "IN", "OR", "ME", "OK", "HI", "OH", "LA", "PA", "MA", "ON", "AS", "MD"}
@@ -90,21 +93,23 @@ class Places:
 
     def __init__(self, language: Language) -> None:
         latin: Language = language if language != "ja" else "en"
-        self._names = place_names(latin) | ambiguous_place_names(latin) | place_names("en")
-        self._safe = place_names(latin)
+        names = place_names(latin) | ambiguous_place_names(latin) | place_names("en")
+        self._names = frozenset(name.replace("-", " ") for name in names)
+        self._safe = frozenset(name.replace("-", " ") for name in place_names(latin))
 
     def known(self, name: str) -> int:
         """Return how many characters of a name, from its start, are a known place; 0 if none."""
-        at = len(name)
+        folded = name.replace("-", " ").casefold()
+        at = len(name) if len(folded) == len(name) else 0
         while at > 0:
-            if name[:at].casefold() in self._names:
+            if folded[:at] in self._names:
                 return at
-            at = max(name.rfind(" ", 0, at), name.rfind("-", 0, at))
+            at = max(0, name.rfind(" ", 0, at))
         return 0
 
     def safe(self, name: str) -> bool:
         """Whether a name is a place and nothing else."""
-        return name.casefold() in self._safe
+        return name.replace("-", " ").casefold() in self._safe
 
 
 def city_end(match: re.Match[str], places: Places) -> int:
@@ -114,6 +119,8 @@ def city_end(match: re.Match[str], places: Places) -> int:
     words = list(re.finditer(r"\S+", city))
     length = known or words[min(len(words), 3) - 1].end()
     end = match.start("city") + length
+    more = _CITY_MORE.match(match.string, end)
+    end = more.end() if known and more else end
     tail = _CITY_TAIL.match(match.string, end)
     return tail.end() if tail else end
 
@@ -127,7 +134,7 @@ def code_finder(language: Language) -> Callable[[str], Iterator[Code]]:
         for match in american.finditer(text):
             yield Code(match.span("x"), None, "US_ZIP_CODE", 0.9, "behind a state")
         for match in _LABELLED.finditer(text):
-            group = next(g for g in ("x", "y", "z") if match[g])
+            group = next(g for g in ("x", "y", "z", "w") if match[g])
             entity = "US_ZIP_CODE" if group == "x" else "POSTAL_CODE"
             yield Code(match.span(group), None, entity, 0.9, "behind a label for postal codes")
         for match in _LETTERED.finditer(text):

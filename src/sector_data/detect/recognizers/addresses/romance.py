@@ -25,7 +25,8 @@ _HOUSE = (
     r"(?:\s?(?:bis|ter|quater|BIS|TER|QUATER|[A-Ha-h])(?![\w'’]))?"
 )
 _BEHIND = (
-    r"(?:,?\s?(?:n(?:um(?:ero|éro)?)?[.°ºro]{0,2}\s?)?\d{1,4}(?![\d%])(?!\s?(?:mg|ml|cm|mm|km|ans|anni)\b)"
+    r"(?:,?\s?(?:n(?:um(?:ero|éro)?)?[.°ºro]{0,2}\s?)?\d{1,4}(?![\d%]|[ \t]\d{3}\b)"
+    r"(?!\s?(?:mg|ml|cm|mm|km|ans|anni)\b)"
     r"(?:\s?[/-]\s?\d{1,4}|\s?/\s?[A-Za-z]{1,3}(?!\w)|\s?(?:bis|ter|[A-Za-z])(?![\w'’]))?"
     r"|,?\s[sS]\.?[nN]\.?[cC]?\.?(?![\w]))"
 )
