@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from sector_data.detect.entities import broader
 from sector_data.errors import SpecificationError
 from sector_data.pipeline.deciding import Context, Decision, cautions, decide, domain_of
 from sector_data.sources.tables import Table
@@ -211,3 +212,21 @@ def test_a_reference_that_others_share_is_dropped_where_k_is_counted() -> None:
     assert kinds()["visits.person"] == kinds()["people.id"] == "pseudonym"
     said = {"people.ward": {"transform": {"kind": "pseudonym"}}}
     assert kinds(**said)["people.ward"] == "pseudonym"
+
+
+def test_a_rule_for_a_kind_of_number_holds_for_every_countrys() -> None:
+    """HIPAA's rule for beneficiary numbers holds for a German health insurance number."""
+
+    def binding(finding: ColumnFinding) -> list[str]:
+        rules = load_policy("hipaa-safe-harbor").rules
+        return [
+            rule.id
+            for rule in rules
+            if any(c.entities and c.match(finding, finding.role) for c in rule.applies_to)
+        ]
+
+    direct, kvnr = Role.DIRECT_IDENTIFIER, "DE_HEALTH_INSURANCE"
+    policy = binding(found("kvnr", direct, "POLICY_NUMBER"))
+    assert len(policy) == 1
+    assert binding(found("kvnr", direct, kvnr, broader=broader(kvnr))) == policy
+    assert binding(found("kvnr", direct, kvnr)) == []

@@ -229,6 +229,12 @@ def _classify(
     return _settle(belief, profile, sense)
 
 
+def _general(entity: str | None) -> str | None:
+    """Return the general entity that a country's own falls under; None of one that is general."""
+    general = broader(entity) if entity else None
+    return general if general != entity else None
+
+
 def _told_by_others(
     table: Table, profiles: Sequence[ColumnProfile], beliefs: Sequence[Belief]
 ) -> dict[str, Belief]:
@@ -325,6 +331,7 @@ def profile_table(
                 missing=profile.missing,
                 distinct=profile.distinct,
                 entity=belief.entity,
+                broader=_general(belief.entity),
                 role=belief.role,
                 confidence=round(belief.confidence, 2),
                 evidence=belief.evidence,

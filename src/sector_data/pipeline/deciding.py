@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from sector_data.anonymise.hierarchies import propose
 from sector_data.deidentify.transforms import transform as apply_transform
+from sector_data.detect.entities import broader
 from sector_data.errors import Problem, SpecificationError
 from sector_data.pipeline.quasi import counted
 from sector_data.pipeline.subjects import subject_paths
@@ -202,7 +203,13 @@ def _decide_column(finding: ColumnFinding, table: Table, context: Context) -> De
     path = f"{finding.table}.{finding.column}"
     said = pipeline.columns.get(path, ColumnSpec())
     if said.entity is not None:
-        finding = finding.model_copy(update={"entity": said.entity})
+        general = broader(said.entity)
+        finding = finding.model_copy(
+            update={
+                "entity": said.entity,
+                "broader": general if general != said.entity else None,
+            }
+        )
     links = path in linking_columns(pipeline)
     role = said.role or (Role.DIRECT_IDENTIFIER if links else finding.role)
     transform, reason = _transform(finding, role, said, context, links=links)

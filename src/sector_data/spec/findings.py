@@ -42,6 +42,9 @@ class ColumnFinding(Model):
     entity: str | None = None
     """What the values are, in Presidio's spelling where it has one: ``PERSON``, ``US_SSN``,
     ``DATE_OF_BIRTH``, ``MEDICAL_RECORD_NUMBER``, ``DIAGNOSIS_CODE`` …"""
+    broader: str | None = None
+    """The general entity that a country's own falls under: ``NATIONAL_ID`` of ``FR_NIR``. What is
+    said of the one holds of the other."""
     role: Role = Role.UNKNOWN
     confidence: float = 0.0
     """0 to 1: how sure the classifier is of role and entity."""

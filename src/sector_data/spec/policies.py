@@ -74,7 +74,7 @@ class Columns(Model):
     def match(self, finding: ColumnFinding, role: Role) -> bool:
         """Return whether a column is one of these."""
         return (
-            (not self.entities or finding.entity in self.entities)
+            (not self.entities or bool({finding.entity, finding.broader} & set(self.entities)))
             and (not self.roles or role in self.roles)
             and (not self.data_types or finding.data_type in self.data_types)
         )
