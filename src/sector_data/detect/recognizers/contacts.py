@@ -1,11 +1,11 @@
-"""How to reach somebody: e-mail, web, telephone.
+"""How to reach somebody by network: e-mail, web, names in social networks.
 
-What lives here: addresses of the network and telephone numbers. What does not: where somebody lives
-(:mod:`.addresses`).
+What lives here: addresses of the network, also in disguise ("jane dot roe at example dot org").
+What does not: telephone numbers (:mod:`.telephones`); where somebody lives (:mod:`.addresses`).
 
 Presidio's e-mail recogniser asks the network for the public suffix list when it is first used; ours
-asks nobody. Its telephone recogniser runs eight national matchers over each text; ours looks at
-groups of digits that are written like a number, or stand behind a word that announces one.
+asks nobody. The words of disguises ("at", "Klammeraffe", "chiocciola") and the names of networks
+are looked for in every language: people write addresses in their own words wherever they are.
 """
 
 from __future__ import annotations
@@ -14,106 +14,122 @@ import re
 from collections.abc import Iterator
 
 from sector_data.detect import checks
-from sector_data.detect.recognizers.vocabulary import Finder, Words
+from sector_data.detect.recognizers.folding import fold
+from sector_data.detect.recognizers.telephones import finder as phones
+from sector_data.detect.recognizers.vocabulary import Finder
+from sector_data.detect.recognizers.width import folded
 from sector_data.spec.findings import Span
 
-SURE, LIKELY, ANNOUNCED, WEAK = 0.95, 0.75, 0.65, 0.45
-_EMAIL = re.compile(rf"(?<![\w.]){checks.EMAIL.pattern}(?![\w@])")
-_URL = re.compile(
-    r"(?:https?|ftps?|s3)://[^\s<>\"'()]{2,2000}[\w/]|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"']*\w/?)?",
-    re.IGNORECASE,
-)
+__all__ = ["emails", "phones", "urls"]
+
+SURE, LIKELY, WEAK = 0.95, 0.75, 0.5
+_EMAIL = re.compile(rf"(?<![A-Za-z0-9_.]){checks.EMAIL.pattern}(?![A-Za-z0-9_@])")
 _DOMAINS = (
-    "com|org|net|edu|gov|mil|info|biz|io|co|ai|app|dev|us|uk|ca|de|fr|it|jp|eu|ch|at|au|nz|ie|nl|be"
-    "|es|pt|se|no|dk|fi|pl|cz|ru|cn|in|br"
+    "com|org|net|edu|gov|mil|info|biz|name|int|io|co|ai|app|dev|cloud|online|site|shop|tech|health|care|clinic"
+    "|us|uk|ca|de|fr|it|jp|eu|ch|at|au|nz|ie|nl|be|lu|li|es|pt|se|no|dk|fi|pl|cz|ru|cn|in|br|re|qc|kr|tw"
+    "|example|invalid|museum"
+)
+_SPACED_EMAIL = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{2,64}} {{0,2}}@ {{0,2}}(?:[a-z0-9-]{{2,63}} {{0,1}}\. {{0,1}}){{1,4}}"
+    rf"(?:{_DOMAINS})(?![\w@-])"
+)
+_SIGN_WORDS = "arobase|arobas|chiocciola|klammeraffe|affenschwanz"
+_AT_SIGN = rf"(?:[(\[{{<] ?(?:at|a|@|ad|aet|ät|{_SIGN_WORDS}) ?[)\]}}>])"
+_AT_WORD = rf"(?: (?:at|{_SIGN_WORDS}) | ?アットマーク ?| ?アット ?)"
+_DOT_WORDS = "dot|punkt|point|punto|ponto"
+_DOT = rf"(?: (?:{_DOT_WORDS}) | ?[(\[{{] ?(?:{_DOT_WORDS}|\.) ?[)\]}}] ?| ?ドット ?)"
+_JOINT = rf"(?:{_DOT}| (?:underscore|unterstrich|tiret|tiret bas|trattino|minus|bindestrich|dash) )"
+_LOCAL = rf"(?<![\w.+-])[a-z0-9][\w.+-]{{0,63}}(?:{_JOINT}[a-z0-9][\w+-]{{0,63}}){{0,3}}"
+_LABEL = r"[a-z0-9][a-z0-9-]{1,62}"
+_BRACKETED = re.compile(
+    rf"{_LOCAL} {{0,2}}{_AT_SIGN} {{0,2}}{_LABEL}(?:(?:{_DOT}| ?\. ?){_LABEL}){{1,4}}(?![\w@-])"
+)
+_SPOKEN = re.compile(
+    rf"{_LOCAL}{_AT_WORD}{_LABEL}(?:(?:{_DOT}|\.){_LABEL}){{0,3}}{_DOT}(?:{_DOMAINS})(?![\w@-])"
+)
+_NAMED_SIGN = re.compile(
+    rf"{_LOCAL} (?:{_SIGN_WORDS}) {_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{_DOMAINS})(?![\w@-])"
+)
+_DISGUISED = re.compile(rf"{_AT_SIGN}|{_AT_WORD}")
+_URL = re.compile(
+    r"(?:https?|ftps?|s3|hxxps?)://[^\s<>\"'()、。」]{2,2000}[\w/]"
+    r"|(?<![a-z0-9_])www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"'、。」]*[\w/])?",
+    re.IGNORECASE,
 )
 _BARE_URL = re.compile(
-    rf"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{1,5}}(?:{_DOMAINS})(?:\.[a-z]{{2}})?"
-    r"(?:/(?:[\w./%?=&#-]*[\w/])?)?(?![\w@-])",
+    rf"(?<![A-Za-z0-9_@.-])(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{1,5}}(?P<top>{_DOMAINS})"
+    r"(?:\.[a-z]{2}(?![a-z]))?(?:/(?:[\w./%?=&#-]*[\w/])?)?(?![A-Za-z0-9_@-])",
     re.IGNORECASE,
 )
-_DIGITS = r"(?:\+|00)?\(?\d[\d\s().\-/]{5,22}\d"
-_NO_BEFORE = r"(?<![\w.,/:$€£#-])"
-_GROUPS = re.compile(
-    rf"(?:{_NO_BEFORE}|(?<=[\w.,:;/-])(?=\+)){_DIGITS}(?!\w|%)(?!-\d)"
-    rf"|{_NO_BEFORE}{_DIGITS}(?=\s?x\d)"
+_NETWORKS = (
+    "instagram|insta|twitter|facebook|linkedin|linked-in|tiktok|tik tok|snapchat|telegram|discord"
+    "|skype|skype id|mastodon|bluesky|reddit|youtube|github|gitlab|wechat|weixin|line id|xing"
+    "|viber|twitch|pinterest|インスタグラム|インスタ|ツイッター|フェイスブック|ライン"
 )
-_EXTENSION = re.compile(r"\s{0,2},?\s?(?:ext?\.?|x|extension)\s?#?\s?\d{1,6}\b", re.IGNORECASE)
-_DATE_LIKE = re.compile(
-    r"(?:(?:19|20)\d{2}[-/.][01]?\d[-/.][0-3]?\d|[0-3]?\d[-/.][0-3]?\d[-/.](?:19|20)?\d{2})"
-    r"(?:[T\s,].*)?|\d{3}-\d{2}-\d{4}"
+_ROLES = "handle|user|username|account|profile|profil|profilo|compte|pseudo|konto|id|アカウント"
+_HANDLE = re.compile(
+    rf"(?<![a-z0-9_.@/])(?:{_NETWORKS})(?![a-z0-9_.@]\w)(?: (?:{_ROLES}))?\s{{0,2}}"
+    r"(?:[:(=/]\s{0,2}@?|(?:is|est|ist|e|,)?\s?(?P<at>@))(?P<x>[a-z0-9][\w.-]{1,38}[a-z0-9_])"
+    r"(?=(?P<end>\s{0,2}(?:[,;)|\n]|\.\s|\.?$)))?"
 )
-_GROUPED = re.compile(
-    r"0\d{1,4}(?:[ .-]\d{2,4}){2,4}|\(0\d{1,4}\)\s?\d{2,4}(?:[ .-]\d{2,4}){1,3}"
-    r"|\d{2}(?:[.-]\d{2}){3,4}|\d{3} \d{2} \d{3}"
+_LIKE_A_NAME = re.compile(r"[\d_.-]")
+_AT_NAME = re.compile(
+    r"(?<![\w.@+&/-])@(?P<x>[a-z](?=[\w.]{0,29}[\d_])[\w.]{1,29}[a-z0-9_])(?![\w@]|\.\w)"
 )
-"""National numbers as Europeans group them; weak without a word that announces them."""
-_NANP = re.compile(r"[2-9]\d{2}([ .]?)[2-9]\d{2}\1\d{4}|[2-9]\d{2}-\d{4}")
-"""A number of the North American plan without anything that shows it to be one: ten digits in a row
-or in groups, or seven with a hyphen. In notes such numbers are hardly anything else."""
-_BEFORE = 40
-"""Characters before a number in which a word may announce it."""
+"""A name behind "@" that holds a digit or an underline: "@rest" is English for "at rest"."""
 
 
 def emails() -> Finder:
-    """Return the finder of e-mail addresses."""
+    """Return the finder of e-mail addresses, plain, with blanks and in disguise."""
 
     def find(text: str) -> Iterator[Span]:
-        if "@" in text:
-            for match in _EMAIL.finditer(text):
-                yield Span(match.start(), match.end(), "EMAIL_ADDRESS", SURE)
+        plain = folded(text)
+        lower = plain.lower()
+        if len(lower) != len(plain):
+            lower = plain
+        if "@" in plain:
+            for match in _EMAIL.finditer(plain):
+                yield Span(*match.span(), "EMAIL_ADDRESS", SURE, "", "form of an e-mail address")
+            for match in _SPACED_EMAIL.finditer(lower):
+                if " " in match[0]:
+                    yield Span(*match.span(), "EMAIL_ADDRESS", LIKELY, "", "e-mail with blanks")
+        if _DISGUISED.search(lower):
+            for pattern in (_BRACKETED, _SPOKEN, _NAMED_SIGN):
+                for match in pattern.finditer(lower):
+                    yield Span(*match.span(), "EMAIL_ADDRESS", LIKELY, "", "e-mail in disguise")
 
     return Finder("Emails", ("EMAIL_ADDRESS",), find)
 
 
 def urls() -> Finder:
-    """Return the finder of web addresses, with or without a scheme."""
+    """Return the finder of web addresses, with or without a scheme, and of names in networks."""
 
     def find(text: str) -> Iterator[Span]:
-        for match in _URL.finditer(text):
-            yield Span(match.start(), match.end(), "URL", SURE)
-        for match in _BARE_URL.finditer(text):
-            # "e.g.", "Dr.in" are not hosts: a name of three letters or more comes before the dot.
-            if len(match[0].split(".")[-2]) >= 3 or match[0].count(".") > 1:
-                yield Span(match.start(), match.end(), "URL", LIKELY)
+        plain = folded(text)
+        if "." in plain or "://" in plain:
+            for match in _URL.finditer(plain):
+                yield Span(*match.span(), "URL", SURE, "", "form of a web address")
+            for match in _BARE_URL.finditer(plain):
+                if _is_host(match):
+                    yield Span(*match.span(), "URL", LIKELY, "", "name of a host")
+        lower = fold(plain)
+        for match in _HANDLE.finditer(lower):
+            # "Facebook: the company" names nobody.
+            if match["at"] or match["end"] is not None or _LIKE_A_NAME.search(match["x"]):
+                start, end = match.span("x")
+                yield Span(start, end, "USERNAME", LIKELY, "", "behind a network's name")
+        if "@" in lower:
+            for match in _AT_NAME.finditer(lower):
+                yield Span(match.start("x"), match.end("x"), "USERNAME", WEAK, "", 'behind "@"')
 
-    return Finder("Urls", ("URL",), find)
+    return Finder("Urls", ("URL", "USERNAME"), find)
 
 
-def phones(words: Words) -> Finder:
-    """Return the finder of telephone and fax numbers."""
-    announced = re.compile(rf"\b{words.any_of('phone_words')}\b[^\d\n]{{0,25}}$", re.IGNORECASE)
-    unit = re.compile(rf"\s?{words.any_of('not_years')}\b", re.IGNORECASE)
-    explained = re.compile(rf"[\s,(-]{{1,3}}{words.any_of('phone_kinds')}\b", re.IGNORECASE)
-
-    def score(text: str, start: int, candidate: str) -> float:
-        digits = checks.digits_of(candidate)
-        if not 7 <= len(digits) <= 15 or _DATE_LIKE.fullmatch(candidate):
-            return 0.0
-        if len(set(digits)) == 1:
-            return 0.0
-        if checks.is_phone(candidate):
-            return LIKELY
-        if announced.search(text[max(0, start - _BEFORE) : start]):
-            return ANNOUNCED
-        if explained.match(text, start + len(candidate)):
-            return ANNOUNCED
-        if candidate.startswith(("+", "00")) and len(digits) >= 9 and not candidate.isdigit():
-            return ANNOUNCED
-        if _NANP.fullmatch(candidate) and not unit.match(text, start + len(candidate)):
-            return WEAK
-        return 0.5 if _GROUPED.fullmatch(candidate) else 0.0
-
-    def find(text: str) -> Iterator[Span]:
-        for match in _GROUPS.finditer(text):
-            candidate = match[0]
-            lines = candidate.split("\n")
-            candidate = lines[0].rstrip(" (.-/") if len(lines) > 1 else candidate
-            sure = score(text, match.start(), candidate)
-            if not sure:
-                continue
-            end = match.start() + len(candidate)
-            extension = _EXTENSION.match(text, end)
-            yield Span(match.start(), extension.end() if extension else end, "PHONE_NUMBER", sure)
-
-    return Finder("Phones", ("PHONE_NUMBER",), find)
+def _is_host(match: re.Match[str]) -> bool:
+    """Whether this is a host and no missing blank ("Befund.Es wurde", "e.g.", "Dr.in")."""
+    top = match["top"]
+    host = match[0].split("/")[0]
+    before = host.split(".")[-2]
+    if not top.islower() and not host.isupper():
+        return False
+    return len(before) >= 3 or host.count(".") > 1
