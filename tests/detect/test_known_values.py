@@ -64,6 +64,8 @@ def test_spans_name_the_entity_of_their_column() -> None:
     spans = values.find("Kellerman 0012345 Q99812")
     assert [s.entity for s in sorted(spans)] == ["PERSON", "MEDICAL_RECORD_NUMBER", "RECORD_ID"]
     assert len(values) == 3
+    assert {s.recognizer for s in spans} == {"KnownValues"}
+    assert {s.reason for s in spans} == {"a value of a column of the source"}
 
 
 def test_neither_repr_nor_pickle_shows_a_value() -> None:

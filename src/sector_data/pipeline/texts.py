@@ -237,6 +237,7 @@ def redact_column(
         known=known_values(tables, plan),
         all_ages=plan.pipeline.detect.all_ages,
         rules=rules,
+        processes=plan.pipeline.detect.processes,
     )
     subjects = subjects_of_rows(tables, plan.pipeline)
     own = subjects.get(table.name)

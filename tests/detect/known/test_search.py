@@ -234,3 +234,20 @@ def test_hostile_texts_take_no_time(unit: str) -> None:
     began = time.process_time()
     search.find(text, SUBJECT)
     assert time.process_time() - began < 1.5
+
+
+def test_a_subject_with_thousands_of_rows_is_searched_in_time() -> None:
+    count = 5_000
+    who = pa.array([SUBJECT] * count)
+    numbers = pa.array([f"E{31_000_000 + i}" for i in range(count)])
+    names = pa.array([f"Given{i} Family{i}" for i in range(count)])
+    columns = [
+        KnownColumn("visits.id", "ENCOUNTER_ID", numbers, who),
+        KnownColumn("visits.doctor", "PERSON", names, who),
+    ]
+    search = KnownSearch(SubjectValues(columns))
+    search.find("", SUBJECT)
+    text = "Seen as E31000007 on 3/4 by the team, BP 120/80, ref 31999999, Sr. Family, R. N. " * 20
+    began = time.process_time()
+    assert search.find(text, SUBJECT)
+    assert time.process_time() - began < 1.0

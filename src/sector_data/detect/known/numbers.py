@@ -18,6 +18,8 @@ LEAST = 5
 """Digits of the shortest number that is looked for; three, with a letter beside them."""
 ERRORS_FROM = 7
 """Digits from which on a number is looked for with an error."""
+MOST_SUSPECTS = 200
+"""Numbers that are looked for with an error; a subject with more is no person."""
 _LOCAL = 7
 """Digits of a North American telephone number without its area code."""
 _MOST_PIECES = 40
@@ -119,7 +121,7 @@ class Numbers:
         self._alike.setdefault(form.translate(_LOOK_ALIKE), number)
 
     def _suspect(self, form: str, number: _Number) -> None:
-        if sum(c.isdigit() for c in form) >= ERRORS_FROM:
+        if sum(c.isdigit() for c in form) >= ERRORS_FROM and len(self._suspects) < MOST_SUSPECTS:
             self._suspects.append((form.translate(_LOOK_ALIKE), number))
 
     def find(self, read: ReadText) -> Iterator[Span]:
