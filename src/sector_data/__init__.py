@@ -15,16 +15,9 @@ from typing import TYPE_CHECKING, Any
 from sector_data._version import __version__
 
 if TYPE_CHECKING:
-    from sector_data.pipeline.verbs import (
-        apply,
-        assess,
-        audit,
-        detect_files,
-        evaluate_detection,
-        init,
-        plan,
-        run,
-    )
+    from sector_data.pipeline.detecting import detect_files
+    from sector_data.pipeline.evaluating import evaluate_detection
+    from sector_data.pipeline.verbs import apply, assess, audit, init, plan, run
     from sector_data.release.loading import load
 
 __all__ = [
@@ -44,8 +37,8 @@ _HOMES = {
     "apply": "sector_data.pipeline.verbs",
     "assess": "sector_data.pipeline.verbs",
     "audit": "sector_data.pipeline.verbs",
-    "detect_files": "sector_data.pipeline.verbs",
-    "evaluate_detection": "sector_data.pipeline.verbs",
+    "detect_files": "sector_data.pipeline.detecting",
+    "evaluate_detection": "sector_data.pipeline.evaluating",
     "init": "sector_data.pipeline.verbs",
     "load": "sector_data.release.loading",
     "plan": "sector_data.pipeline.verbs",

@@ -35,6 +35,8 @@ from sector_data.spec.findings import (
     TextColumnFindings,
 )
 from sector_data.spec.packs import load_sector
+from sector_data.spec.pipeline import Pipeline
+from sector_data.spec.reading import the_pipeline
 from sector_data.spec.words import LANGUAGES, Language, Role
 
 KNOWABLE = frozenset({Role.QUASI_IDENTIFIER, Role.INSENSITIVE, Role.UNKNOWN})
@@ -49,14 +51,17 @@ class DocumentReader:
 
     Parameters
     ----------
-    spec, base
-        The steward's rules, and the folder that their paths start from.
+    pipeline
+        A pipeline, or the path of its file, whose section ``detect`` holds; none for the defaults.
     language
         Of all texts; each text's own when not given.
     """
 
-    def __init__(self, spec: DetectionSpec, language: Language | None, base: Path) -> None:
-        self._spec, self._language, self._base = spec, language, base
+    def __init__(self, pipeline: Pipeline | Path | str | None, language: Language | None) -> None:
+        read = None if pipeline is None else the_pipeline(pipeline)
+        self._spec = read.detect if read else DetectionSpec()
+        self._base = read.base if read else Path()
+        self._language = language
         self._detectors: dict[Language, TextDetector] = {}
 
     @property
@@ -74,7 +79,7 @@ class DocumentReader:
     def find(self, texts: Sequence[str], language: Language) -> list[list[Span]]:
         """Find personal data in texts of one language."""
         if language not in self._detectors:
-            rules = make_rules(self._spec, language, base=self._base)
+            rules = make_rules(self._spec, language, self._base)
             self._detectors[language] = TextDetector(
                 language, all_ages=self._spec.all_ages, rules=rules, processes=self._spec.processes
             )
@@ -93,12 +98,11 @@ class DocumentReader:
 
 
 def detect_files(
-    paths: Sequence[Path],
+    files: Sequence[Path | str],
     *,
     language: Language | None = None,
     sector: str | None = None,
-    spec: DetectionSpec | None = None,
-    base: Path = Path(),
+    pipeline: Pipeline | Path | str | None = None,
     text_field: str | None = None,
     announce: Announce = silent,
 ) -> DetectionReport:
@@ -106,28 +110,33 @@ def detect_files(
 
     Parameters
     ----------
-    paths
+    files
         Tables (CSV, Parquet), texts (``.txt``, ``.jsonl``), and folders, searched with all below.
     language
         Of headers and texts; told from the texts when not given.
     sector
         Name of a sector schema whose columns these may be.
-    spec, base
-        Rules for texts, and the folder that its paths start from.
+    pipeline
+        A pipeline, or the path of its file, whose section ``detect`` holds.
     text_field
         Field of JSON Lines records that holds the text.
     announce
         Told what is being done.
 
+    Returns
+    -------
+    DetectionReport
+        Roles, entities, places and reasons; no value of the data.
+
     Raises
     ------
     InputError
-        If a file cannot be read, or a folder holds none that can.
+        If a file cannot be read, a folder holds none that can, or the pipeline is not right.
     """
-    reader = DocumentReader(spec or DetectionSpec(), language, base)
+    reader = DocumentReader(pipeline, language)
     tables: list[TableFindings] = []
     documents: list[DocumentFindings] = []
-    for path in files_in(paths):
+    for path in files_in([Path(file) for file in files]):
         announce(f"looking at {path.name}")
         if is_document(path):
             documents.extend(_documents(read_documents(path, text_field=text_field), reader))

@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING
 from sector_data.errors import InputError, PlanError, SpecificationError
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.spec.evidence import AuditReport, RiskFigures
-from sector_data.spec.findings import DetectionReport, EvaluationReport
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
-from sector_data.spec.words import Language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,12 +53,6 @@ def _with_lines(pipeline: Pipeline | Path | str) -> Iterator[None]:
         if isinstance(pipeline, Pipeline) or error.file is not None:
             raise
         raise with_lines(error, Path(pipeline)) from None
-
-
-def _pipeline(pipeline: Pipeline | Path | str) -> Pipeline:
-    from sector_data.spec.reading import read_pipeline
-
-    return pipeline if isinstance(pipeline, Pipeline) else read_pipeline(Path(pipeline))
 
 
 def init(
@@ -100,104 +92,6 @@ def init(
     )
 
 
-def detect_files(
-    files: Sequence[Path | str],
-    *,
-    language: Language | None = None,
-    sector: str | None = None,
-    pipeline: Pipeline | Path | str | None = None,
-    text_field: str | None = None,
-    announce: Announce = silent,
-) -> DetectionReport:
-    """Look for personal data in files.
-
-    Parameters
-    ----------
-    files
-        Tables (CSV, Parquet), texts (``.txt``, ``.jsonl``) and folders of both.
-    language
-        Of headers and texts; told from the texts when not given.
-    sector
-        Name of a sector schema whose columns these may be.
-    pipeline
-        A pipeline, or the path of its file, whose section ``detect`` holds.
-    text_field
-        Field of JSON Lines records that holds the text.
-    announce
-        Told what is being done.
-
-    Returns
-    -------
-    DetectionReport
-        Roles, entities, places and reasons; no value of the data.
-
-    Raises
-    ------
-    InputError
-        If a file cannot be read, or the pipeline is not right.
-    """
-    from sector_data.pipeline import detecting
-
-    read = None if pipeline is None else _pipeline(pipeline)
-    return detecting.detect_files(
-        [Path(file) for file in files],
-        language=language,
-        sector=sector,
-        spec=read.detect if read else None,
-        base=read.base if read else Path(),
-        text_field=text_field,
-        announce=announce,
-    )
-
-
-def evaluate_detection(
-    gold: Sequence[Path | str],
-    *,
-    language: Language | None = None,
-    labels: Path | str | None = None,
-    pipeline: Pipeline | Path | str | None = None,
-    announce: Announce = silent,
-) -> EvaluationReport:
-    """Measure detection on texts that somebody marked.
-
-    Parameters
-    ----------
-    gold
-        JSON Lines files: ``text``, ``spans`` with ``start``, ``end`` and ``type``, perhaps
-        ``lang``.
-    language
-        Of the texts; as their records say, or told from the texts, when not given.
-    labels
-        YAML file that says what labels mean: label to label, entity or ``ignore``.
-    pipeline
-        A pipeline, or the path of its file, whose section ``detect`` holds.
-    announce
-        Told what is being done.
-
-    Returns
-    -------
-    EvaluationReport
-        Recall, precision, F2 and the share that masking hides, with intervals of 95 %, and what
-        was taken for what; no value of the texts.
-
-    Raises
-    ------
-    InputError
-        If a file is not of that form, or has a label that nobody knows.
-    """
-    from sector_data.pipeline.evaluating import evaluate
-
-    read = None if pipeline is None else _pipeline(pipeline)
-    return evaluate(
-        [Path(file) for file in gold],
-        language=language,
-        labels=None if labels is None else Path(labels),
-        spec=read.detect if read else None,
-        base=read.base if read else Path(),
-        announce=announce,
-    )
-
-
 def plan(
     pipeline: Pipeline | Path | str,
     *,
@@ -224,8 +118,9 @@ def plan(
     """
     from sector_data.pipeline.planning import make_plan
     from sector_data.pipeline.sourcing import read_source
+    from sector_data.spec.reading import the_pipeline
 
-    read = _pipeline(pipeline)
+    read = the_pipeline(pipeline)
     source = read_source(read, tables, announce)
     with _with_lines(pipeline):
         return make_plan(read, source, today=today(), announce=announce)
@@ -294,8 +189,9 @@ def run(
     from sector_data.pipeline.planning import make_plan
     from sector_data.pipeline.releasing import check_output, release
     from sector_data.pipeline.sourcing import read_source
+    from sector_data.spec.reading import the_pipeline
 
-    read = _pipeline(pipeline)
+    read = the_pipeline(pipeline)
     # What can be known to fail at the end is said at the beginning.
     check_output(Path(output), replace=replace)
     key = _key(read, key_ring)

@@ -19,6 +19,11 @@ from sector_data.spec.sections import expand_pipeline
 from sector_data.spec.yaml_lines import Place, load, read_bytes
 
 
+def the_pipeline(pipeline: Pipeline | Path | str) -> Pipeline:
+    """Return a pipeline that is given as such or as the path of its file, which is then read."""
+    return pipeline if isinstance(pipeline, Pipeline) else read_pipeline(Path(pipeline))
+
+
 def read_pipeline(path: Path) -> Pipeline:
     """Read a pipeline file.
 
