@@ -56,6 +56,7 @@ class _Rules:
         self._dull = frozenset(words["no_names"])
         self._families = frozenset(words["family_names"])
         self._plain = frozenset(words["plain_parts"])
+        self._nationalities = frozenset(words["nationalities"])
         self._place_nouns = frozenset(words["place_nouns"])
         self._common = self._plain | self._dull
         self._naming = frozenset(words["naming_kinds"])
@@ -89,6 +90,9 @@ class _Rules:
                 yield Found(start, end + 1, "LOCATION", LIKELY, "a name before a kind of place")
             if not set(kinds[start:end]) <= set("LCK"):
                 inside.update(range(start, end))  # "マンチェスター・ユナイテッド" is no city
+        for at, token in enumerate(tokens):
+            if token.kind == "N" and token.surface in self._nationalities:
+                yield Found(at, at + 1, "NRP", PLAIN, "a nationality")
         for match in _PLACE.finditer(kinds):
             start, end = match.span()
             after = tokens[end].surface if end < len(tokens) else ""

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from sector_data.detect.gazetteers.people import (
     family_names,
     folded,
+    given_names,
     given_names_anywhere,
 )
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
@@ -27,7 +28,6 @@ _KANJI = "一-鿿㐀-䶿豈-﫿々〆"
 _HIRAGANA = "ぁ-んー"
 _KATAKANA = "ァ-ヴー゙゚"
 _NAME = f"{_KANJI}{_HIRAGANA}{_KATAKANA}"
-_FAMILY = rf"[{_KANJI}ヶケノツ之]"
 _WORD = rf"[{_NAME}]"
 _BLANK = r"[ \t]{1,2}"
 _LATIN = r"[A-Z][A-Za-z'’-]{1,20}"
@@ -82,6 +82,7 @@ _STOPS = re.compile(
 _CALL = re.compile(
     r" ?(?:様|さま|さん|先生|くん|ちゃん|[氏殿君](?![一-鿿])|御中|御机下|医師|教授|看護師|技師)"
 )
+_POLITE = re.compile(r" ?(?:さん|様|氏)")
 _GIVEN_KANA = re.compile(r"[ぁ-ん]{2,4}")
 
 
@@ -138,11 +139,13 @@ class _Letters:
             r"(?:科|部|課|室|院|歳|才|月|日|年|時|分|性|病|症|癌|炎|薬|剤|者|用|中|後|前|的|別|欄|名|様式|番号)$"
         )
         self._house = re.compile(r"病院|医院|クリニック|診療所|センター|会社|法人|大学|薬局|銀行")
+        self._given = given_names("ja")
         self._families = frozenset(words["family_names"]) | family_names("ja")
         self._short = frozenset(words["short_family_names"])
+        kin = rf"(?:{kin}|[{_KANJI}]{{1,6}}(?:医|医師|技師|看護師|薬剤師|担当|担当者|氏名))"
         self._label = re.compile(rf"{kin}(?:様|さん|氏名|名)?{_COLON}{_VALUE}")
         self._reading = re.compile(
-            rf"{readings}{_COLON}(?P<x>[{_HIRAGANA}{_KATAKANA}]{{2,12}}"
+            rf"{readings}(?:{_COLON}|[ ]{{1,3}})(?P<x>[{_HIRAGANA}{_KATAKANA}]{{2,12}}"
             rf"(?:[ ・]{{1,2}}[{_HIRAGANA}{_KATAKANA}]{{2,12}}(?![ ]?:))?|{_ROMAN})"
         )
         self._spaced = re.compile(rf"{labels}[ \t]{{1,4}}{_VALUE}")
@@ -154,14 +157,26 @@ class _Letters:
             rf"|(?<![A-Za-z.])(?P<y>{_INITIALS}|[A-Z]\.?)(?=[ ]?{some})"
         )
         titles = r"(?:Dr|DR|Prof|Ns|NS|Mr|Mrs|Ms|PT|OT|ST|MSW|CM|RT)"
-        offices = "(?:医師|教授|看護師|技師)"
+        near = "(?:医師|教授|看護師|技師)"
         self._latin_called = re.compile(
-            rf"(?<![A-Za-z])(?P<x>{_LATIN}(?:[ ]{_LATIN})?)(?=[ ]?(?:{called}|{offices}))"
+            rf"(?<![A-Za-z])(?P<x>{_LATIN}(?:[ ]{_LATIN})?)(?=[ ]?(?:{called}|{near}))"
             rf"|(?<![A-Za-z]){titles}\.?[ ]?(?P<y>[{_KANJI}]{{1,4}})"
         )
+        offices = any_of(r for r in words["roles"] if len(r) > 1)
+        kana = f"{_HIRAGANA}{_KATAKANA}"
         self._called = re.compile(
-            rf"(?<![{_NAME}])(?P<x>[{_KANJI}ヶノ]{{1,8}}(?:[ ][{_KANJI}]{{1,4}})?)[ ]?"
-            rf"(?:{called}|{words.any_of('roles')})"
+            rf"(?<![{_KANJI}])(?P<x>[{_KANJI}ヶノ]{{1,8}}(?:[ ][{_NAME}]{{1,4}})?)[ ]?"
+            rf"(?:{called}|{offices})"
+        )
+        self._foreign = re.compile(rf"(?P<x>{_FOREIGN})[ ]?(?:{called}|{offices})")
+        families = any_of(self._families | self._short)
+        self._pair = re.compile(
+            rf"(?<![{_KANJI}])(?P<a>{families})[ ](?P<b>[{_KANJI}]{{1,4}}|[{kana}]{{2,5}})"
+            rf"(?![{_NAME}]|[ ]?:)"
+        )
+        self._of_kin = re.compile(
+            rf"{words.any_of('kin')}[の・、 (]{{1,2}}(?P<x>[{_KANJI}]{{1,4}}|[{kana}]{{2,5}})"
+            rf"(?P<y>さん|様|くん|ちゃん)?(?=[(),、。 がは]|$)"
         )
         self._staff = re.compile(
             rf"(?:医|医師|技師|看護師|薬剤師|担当)(?P<x>[{_KANJI}]{{2,5}}?)"
@@ -272,16 +287,33 @@ class _Letters:
                 yield Span(*match.span(), "PERSON", LIKELY if known else PLAIN, reason=reason)
 
     def _addressed(self, plain: str) -> Iterator[Span]:
-        """Find names before forms of address by the lists alone."""
+        """Find names before forms of address, behind kin, and in two parts, by the lists alone."""
         for match in self._called.finditer(plain):
             name, start = match["x"], match.start("x")
             # "担当医師佐藤様": the name is what stands behind the last word that is none.
             for at in range(len(name)):
                 rest = name[at:]
-                if self._family_first(rest) or rest in self._short:
+                known = self._family_first(rest) or rest.partition(" ")[0] in self._short
+                if known and rest not in self._dull and rest.rpartition(" ")[2] not in self._dull:
                     reason = "a family name before a form of address"
                     yield Span(start + at, match.end("x"), "PERSON", LIKELY, reason=reason)
                     break
+            else:
+                if (
+                    2 <= len(name) <= 4
+                    and self._bare(name)
+                    and _POLITE.match(plain, match.end("x"))
+                ):
+                    yield Span(start, match.end("x"), "PERSON", WEAK, reason="a form of address")
+        for match in self._foreign.finditer(plain):
+            reason = "a foreign name before a form of address"
+            yield Span(*match.span("x"), "PERSON", LIKELY, reason=reason)
+        for match in self._pair.finditer(plain):
+            if match["b"] not in self._dull and not self._dull_end.search(match["b"]):
+                yield Span(*match.span(), "PERSON", PLAIN, reason="a family name and a given name")
+        for match in self._of_kin.finditer(plain):
+            if match["x"] not in self._dull and (match["y"] or match["x"] in self._given):
+                yield Span(*match.span("x"), "PERSON", LIKELY, reason="behind a word for kin")
 
 
 def finder(words: Words, *, tagged: bool) -> Finder:

@@ -33,6 +33,7 @@ _GUESSED = re.compile(r"(?P<f>[SLn])(?=B?(?P<x>[NZAMGUQSVdpkLPrJ]{1,3}?)(?:[.JBK
 _CALLED = re.compile(r"(?:[SGPLXZn]{1,3}|[SLn]B[GNZ]|N)(?=B?h)")
 _IN_OFFICE = re.compile(r"[nLZX](?=B?r)")
 _OF_KIN = re.compile(r"k[JKB.]{0,2}(?P<x>[SGPnZXLA]{1,3})(?=[.BhJV]|$)")
+_JOINED = re.compile(r"[SGPLn](?:K[SGPLNZn]){1,3}e")
 _ALONE = re.compile(r"[SGP]+")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _LONGER = frozenset("eifIpcNZUMA")
@@ -88,8 +89,12 @@ class People:
         for match in _OF_KIN.finditer(kinds):
             if self._single(tokens, kinds, *match.span("x"), sure=True):
                 yield Found(*match.span("x"), "PERSON", LIKELY, "behind a word for kin")
+        # "木村・竹本分類": all of the names belong to the classification.
+        joined = {at for m in _JOINED.finditer(kinds) for at in range(*m.span())}
         for match in _ALONE.finditer(kinds):
-            if self._single(tokens, kinds, *match.span(), sure=False):
+            if match.start() not in joined and self._single(
+                tokens, kinds, *match.span(), sure=False
+            ):
                 yield Found(*match.span(), "PERSON", PLAIN, "tagged as a name")
         yield from self._foreign(text, tokens, kinds)
 
@@ -168,7 +173,7 @@ class People:
             if any(t.kind in "PSG" for t in parts) or after in {"h", "r"}:
                 family = after in {"S", "G", "n"} and _kanji(tokens[end])  # "ジミー・大西"
                 yield Found(start, end + family, "PERSON", LIKELY, "parts of a foreign name")
-            elif any(t.kind == "Z" for t in parts):
+            elif any(t.kind == "Z" for t in parts) and after not in _LONGER:
                 yield Found(start, end, "PERSON", WEAK, "parts that may be a foreign name")
 
 
