@@ -68,7 +68,8 @@ class Announced:
         self._articles = frozenset(words["articles"])
         self._roles = Sequences(words["roles"])
         self._weak_roles = Sequences(words["weak_roles"])
-        self._labels = Sequences(words["name_labels"])
+        people = (*words["roles"], *words["weak_roles"])
+        self._labels = Sequences((*words["name_labels"], *people))
         self._sure_labels = Sequences(words["sure_name_labels"])
         self._phrases = Sequences(words["name_phrases"])
         self._weak_phrases = Sequences(words["weak_phrases"])
@@ -352,8 +353,9 @@ def again(reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
         word.low
         for span in spans
         for word in reading.words[reading.at(span.start) : reading.at(span.end)]
-        if word.plain and len(word.text) >= _PART and not word.judged.dull and not word.judged.deed
+        if len(word.text) >= _PART and not (word.judged.dull or word.judged.deed)
     }
     for word in reading.words:
-        if word.plain and word.text.islower() and word.low in known and not word.judged.thing:
+        free = not (word.judged.thing or word.judged.common)
+        if word.plain and word.text.islower() and word.low in known and free:
             yield Span(word.start, word.end, "PERSON", AGAIN, "", "a part of a name of this text")
