@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,17 @@ def test_a_damaged_package_is_not_loaded(monkeypatch: pytest.MonkeyPatch, tmp_pa
     package(tmp_path, "en_core_web_sm", lang="en")
     (tmp_path / "en_core_web_sm" / "meta.json").write_text("{")
     assert not any(m.loads for m in only(monkeypatch, tmp_path))
+
+
+def test_japanese_has_a_tagger_and_no_pipeline() -> None:
+    entries = [m for m in models.installed_models() if m.language == "ja"]
+    if find_spec("sudachipy") and find_spec("sudachidict_core"):
+        assert [(m.package, m.loads, m.used) for m in entries] == [("sudachidict_core", True, True)]
+        assert entries[0].version
+    else:
+        assert entries[-1].command == "pip install 'sector-data[ja]'"
+
+
+def test_without_the_dictionary_there_is_no_tagger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "_TAGGERS", {"ja": ("sudachipy", "sudachidict_absent")})
+    assert models.model_for("ja") is None
