@@ -66,7 +66,7 @@ class People:
         self._families = frozenset((*words["family_names"], *words["short_family_names"]))
         self._given = given_names("ja")
         self._given_ends = frozenset(words["given_endings"])
-        self._drug = re.compile(rf"[ァ-ヴー]+{words.pattern('drug_endings')}")
+        self._drug = re.compile(rf"[ァ-ヴー]+{words.any_of('medicine_endings')}")
         self._clinical = frozenset(words["clinical"])
 
     def find(self, text: str, tokens: Sequence[Token], kinds: str) -> Iterator[Found]:
