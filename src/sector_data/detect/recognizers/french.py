@@ -25,6 +25,8 @@ CAPITALS, INITIALS, TITLED = 0.7, 0.5, 0.85
 """Scores: a family name in capitals beside a given name; an initial and a name; "m." and a name."""
 _SHORTEST = 3
 """Letters of the shortest family name that capitals tell."""
+_MOST_INITIALS, _ROW = 3, 6
+"""Initials of one name, and names in a row, at most."""
 _HABITS = Habits(telling=True, family_first=True)
 _BLANK = re.compile(r"[ \t]{1,2}")
 _DOT = re.compile(r"\.?[ \t]{1,2}|\.-?")
@@ -138,13 +140,17 @@ def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator
         if at < done or not _initial(reading, at):
             continue
         end = at + 1
-        while end < len(words) and _initial(reading, end) and _DOT.fullmatch(reading.gap(end - 1)):
+        while end < min(len(words), at + _MOST_INITIALS) and _initial(reading, end):
+            if not _DOT.fullmatch(reading.gap(end - 1)):
+                break
             end += 1
         trust = _trust(reading, at, end)
         last = names.grow(end, trust) if end < len(words) else end
         joined = last > end and _DOT.fullmatch(reading.gap(end - 1))
-        while last > end and words[last - 1].initial and last < len(words):
-            further = names.grow(last, Trust.MUCH)  # "C. Carlier D. Demange": one behind another
+        for _ in range(_ROW):  # "C. Carlier D. Demange": one behind another
+            if not (end < last < len(words) and words[last - 1].initial):
+                break
+            further = names.grow(last, Trust.MUCH)
             if further == last or not _DOT.fullmatch(reading.gap(last - 1)):
                 break
             last = further
@@ -153,10 +159,9 @@ def _initials(reading: Reading, names: Names, drug: re.Pattern[str]) -> Iterator
             term = term or not _closes(reading, last)
         if joined and (not term or words[end].judged.family == SURE):
             yield names.span(at, last, INITIALS, "an initial and a name")
-            done = last
         elif end - at == 2 and len(word.text) == 1 and _closed(reading, at, end):
             yield names.span(at, end, INITIALS, "two initials")
-            done = end
+        done = max(last, end)
 
 
 def _titled_before(reading: Reading, at: int) -> bool:
