@@ -117,9 +117,13 @@ def written_out(word: str) -> str:
 
 
 def mistyped(word: str, at: int) -> str:
-    """Return a word with two letters swapped, or one lost where they are the same."""
+    """Return a word with two letters swapped, or one lost where they are the same.
+
+    Letters that are written as two elsewhere stay: to swap them is more than one error there.
+    """
     at = 1 + at % (len(word) - 2)
-    if not (word[at - 1].isalpha() and word[at].isalpha()):
+    pair = word[at - 1 : at + 1]
+    if not pair.isalpha() or set(pair) & set("ßÞæœ"):
         return word
     if word[at - 1].casefold() == word[at].casefold():
         return word[:at] + word[at + 1 :]

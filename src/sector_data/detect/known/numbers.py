@@ -156,12 +156,8 @@ class Numbers:
         best: tuple[int, float, _Number, str] | None = None
         for last in range(first, min(first + _MOST_PIECES, len(read.keys))):
             piece = read.keys[last]
-            attached = last > first and read.ends[last - 1] == read.starts[last]
-            if (
-                last > first
-                and not attached
-                and not _JOINT.fullmatch(read.text, read.ends[last - 1], read.starts[last])
-            ):
+            gap = read.gap(last - 1, last) if last > first else ""
+            if gap and not _JOINT.fullmatch(gap):
                 break
             joined += piece
             if len(joined) > self._longest + 1:
@@ -172,7 +168,7 @@ class Numbers:
             found = self._known(joined, count)
             if found is None:
                 continue
-            if best is None or found[0] > best[1] or found[0] == EXACT or attached:
+            if best is None or found[0] >= best[1]:
                 best = (last, *found)
         return best
 
