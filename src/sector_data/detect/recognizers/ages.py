@@ -146,7 +146,8 @@ def _by_unit(words: Words) -> tuple[_Passages, _Passages]:
 
     def clear(text: str, start: int, end: int) -> bool:
         left = text[max(0, start - _LEFT) : start]
-        return not against.search(left) and not behind.match(text, end, end + _RIGHT)
+        duration = against.search(left) and not announced.search(left)
+        return not duration and not behind.match(text, end, end + _RIGHT)
 
     def sure(text: str, youngest: int) -> Iterator[Span]:
         for match in figures.finditer(text):

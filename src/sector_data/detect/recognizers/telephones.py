@@ -108,6 +108,8 @@ _IDENTIFIER = re.compile(
     r"|issn|doi|pmid|ref)|番号|号)[\s.:#°)=-]{0,4}$"
 )
 _JOINED = r"\s?(?:[/,;・、]|or|oder|ou|o|und|et|and|e|bzw\.?)\s?"
+_WHOLE = 7
+"""Signs from which a number may have an extension."""
 _BEFORE = 48
 """Characters before a number in which a word may announce it."""
 
@@ -224,7 +226,8 @@ def finder(words: Words) -> Finder:
                 sure = scorer.score(plain, start, plain[start:end], joined=joined)
                 if not sure:
                     continue
-                extension = _EXTENSION.match(plain, end)
+                whole = end - start >= _WHOLE
+                extension = _EXTENSION.match(plain, end) if whole else None
                 last = extension.end() if extension else end
                 reason = "behind a word that announces it" if sure == ANNOUNCED else "its form"
                 yield Span(start, last, "PHONE_NUMBER", sure, "", reason)
