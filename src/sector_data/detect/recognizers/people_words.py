@@ -69,16 +69,16 @@ class Judged:
         A word that is also a name.
     """
 
-    given: int
-    family: int
-    dull: bool
-    thing: bool
-    deed: bool
-    surname: bool
-    small: bool
-    eponym: bool
-    own: bool
-    common: bool
+    given: int = 0
+    family: int = 0
+    dull: bool = False
+    thing: bool = False
+    deed: bool = False
+    surname: bool = False
+    small: bool = False
+    eponym: bool = False
+    own: bool = False
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +241,18 @@ class Reading:
             even = plain[at][1]
             start = match.start() + _elided(match[0], plain=even)
             word, low = text[start : match.end()], text[start : match.end()].casefold()
-            if low not in seen:
-                seen[low] = _judge(lexicon, low, genitive=genitive)
             held = text[start - 1 : start] not in _HOLDERS
             capital = held and (even or all(p[:1].isupper() for p in word.split("-")))
+            if not capital:  # never part of a name: most words, and most of the time
+                judged = _SMALL if low in lexicon.hard else _PLAIN
+            else:
+                if low not in seen:
+                    seen[low] = _judge(lexicon, low, genitive=genitive)
+                judged = seen[low]
             behind = text[match.end() : match.end() + 2]
             dotted = behind.startswith(".") and not behind[1:].islower()
             place = (start, match.end())
-            self.words.append(Word(*place, word, low, capital, even, dotted, seen[low]))
+            self.words.append(Word(*place, word, low, capital, even, dotted, judged))
         self._starts = [w.start for w in self.words]
 
     def at(self, place: int) -> int:
@@ -258,6 +262,9 @@ class Reading:
     def gap(self, left: int) -> str:
         """Return what stands between a word and the next."""
         return self.text[self.words[left].end : self.words[left + 1].start]
+
+
+_PLAIN, _SMALL = Judged(), Judged(dull=True, small=True)
 
 
 def _elided(word: str, *, plain: bool) -> int:
