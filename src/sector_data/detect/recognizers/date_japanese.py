@@ -90,7 +90,9 @@ _PATTERNS = (
         "time of day",
     ),
 )
-_COMPILED = tuple((re.compile(p), score, reason) for p, score, reason in _PATTERNS)
+_FIRST = rf"(?=[\d'mtshrap{_KANJI}明大昭平令西紀午正月火水木金土日去今本同翌前当先来昨一])"
+"""How passages begin: most signs of a text do not, and need no closer look."""
+_COMPILED = tuple((re.compile(f"{_FIRST}(?:{p})"), score, reason) for p, score, reason in _PATTERNS)
 _SIGNS = re.compile(r"[年月日時曜明大昭平令]|\b[mtshr]\s?\.?\d{1,2}[./-]|[ap]m")
 
 

@@ -23,7 +23,7 @@ SURE, LIKELY, WEAK = 0.85, 0.6, 0.45
 _FIGURES = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _SUFFIX = r"(?:\s?(?:st|nd|rd|th|er|eme|e|ter|ten|te|°|º)\b|[.°º])"
 _LONG_YEAR = r"(?:1[5-9]|20)\d{2}(?![\d%])"
-_BEFORE = 64
+_BEFORE = 48
 """Characters before a month in which its day and weekday stand."""
 
 

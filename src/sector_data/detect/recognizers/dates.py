@@ -42,6 +42,7 @@ def finder(words: Words) -> Finder:
     named = trie((*words["months"], *words["weekdays"]))
     # Without a digit or the name of a month or weekday there is no date; most sentences end here.
     hint = re.compile(rf"\d|(?<![^\W\d_]){named}|[年月日時曜]|{date_years.SPELT.pattern}")
+    japanese = re.compile(r"[年月日時曜]")
     digit = re.compile(r"[0-9]")
     letters = re.compile(rf"(?<![^\W\d_])(?:{named})")
 
@@ -55,7 +56,7 @@ def finder(words: Words) -> Finder:
             yield from times(folded)
         if letters.search(folded):
             yield from in_words(folded, text)
-        if not text.isascii() or words.language == "ja":
+        if words.language == "ja" or japanese.search(folded):
             yield from date_japanese.passages(folded)
 
     return Finder("Dates", ("DATE_TIME",), find)
