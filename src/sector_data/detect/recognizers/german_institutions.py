@@ -30,7 +30,8 @@ _BEHIND = re.compile(
 )
 _ORDER = re.compile(
     r"[ \t](?:der|zum|zur|zu den)[ \t](?:Barmherzigen[ \t](?:Brüder|Schwestern)|Diakonissen"
-    r"|Diakonie|Heiligen[ \t]\w+|Elisabethinen|Kreuzschwestern|Ursulinen|Franziskanerinnen|Guten[ \t]Hirten)"
+    r"|Diakonie|Heiligen[ \t]\w+|Elisabethinen"
+    r"|Kreuzschwestern|Ursulinen|Franziskanerinnen|Guten[ \t]Hirten)"
 )
 _FOR = re.compile(
     r"(?:(?:Klinik|Abteilung|Institut|Zentrum|Poliklinik|Ambulanz|Lehrstuhl)"

@@ -24,8 +24,8 @@ _CUT = re.compile(
     r"|birth|sex|sexe|age|âge|alter|versicherung|krankenkasse|patient|medico|médecin|hausarzt"
     r"|codice fiscale|c\.f\.|account|password|username|iban|versichert)\b"
     r"|[,.]?\s(?:and|but|who|with|when|since|because|which|where|after|for|is|was|has|et|qui|avec"
-    r"|depuis|mais|pour|est|und|mit|seit|wegen|ist|wird|wurde|hat|dass|oder|e|con|che|dal|per|ma|ha"
-    r"|viene|kommt|leidet|stellt|in\sder|last|before|on|in\s(?:a|an|the|his|her))\s"
+    r"|depuis|mais|pour|est|und|mit|seit|wegen|ist|wird|wurde|hat|dass|oder|e|con|che|dal|per|ha"
+    r"|viene|kommt|leidet|stellt|in\sder|last|before|on|(?-i:in(?=\s[a-z]{4})|in\s(?:a|an|the|his|her)))\s"
     r"|[。、]|電話|ＴＥＬ|氏名",
     re.IGNORECASE,
 )
@@ -34,6 +34,7 @@ _NO_ADDRESS = re.compile(
     r"@|://|\d{1,3}\.\d{1,3}\.\d{1,3}|\d\s?(?:mg|ml|mm|cm|mmhg|%|kg|bpm|years?|ans|jahre|anni|hours?|uhr|h\b)|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
     re.I,
 )
+_HOUSE = re.compile(r"(?<![\d,.])\d{1,4}(?![\d,.]\d|\d)")
 _CODE_LINE = re.compile(r"[ \t]*\n[ \t]*(?=(?:[A-Z]{1,2}-)?\d{4,5}[ \t]|〒)")
 
 
@@ -51,6 +52,8 @@ def label_finder(words: Words) -> Callable[[str], Iterator[Street]]:
     )
     phrase = re.compile(rf"{before}(?i:{phrases}){blank}[ \t]?:?\s{{1,2}}(?:the\s|l[ea]\s)?")
 
+    furthest = 1 if words.language == "en" else 5
+
     def find(text: str) -> Iterator[Street]:
         for match in field.finditer(text):
             word_before = text[max(0, match.start() - 9) : match.start()]
@@ -63,8 +66,8 @@ def label_finder(words: Words) -> Callable[[str], Iterator[Street]]:
         for match in phrase.finditer(text):
             end = _end(text, match.end())
             value = text[match.end() : end]
-            start = re.search(r"\d", value)
-            if _addressy(value) and start and _near(value, start.start()):
+            start = _HOUSE.search(value)
+            if _addressy(value) and start and len(value[: start.start()].split()) <= furthest:
                 yield Street(match.end(), end, LIKELY, "behind words for living somewhere")
 
     return find
@@ -86,8 +89,3 @@ def _addressy(value: str) -> bool:
     """Whether a value has a number and a word, and is nothing else."""
     digits = re.search(r"[\d０-９一二三四五六七八九十]", value)
     return bool(digits and _WORTHY.search(value)) and not _NO_ADDRESS.search(value)
-
-
-def _near(value: str, number: int) -> bool:
-    """Whether a number is near enough to the label to be a house number."""
-    return len(value[:number].split()) <= 5
