@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from sector_data.detect.recognizers import names
@@ -53,3 +55,12 @@ def test_announced_names(text: str, name: str) -> None:
 )
 def test_announcements_of_nobody(text: str) -> None:
     assert found(text) == set()
+
+
+@pytest.mark.parametrize("unit", ["Mary-", "A. ", "Mary ", "Mary, ", "Dear ", "my name is ", "X'"])
+def test_hostile_texts_take_no_time(unit: str) -> None:
+    text = (unit * 100_000)[:100_000]
+    start = time.process_time()
+    for _ in FINDER.find(text):
+        pass
+    assert time.process_time() - start < 5

@@ -58,7 +58,7 @@ def _announced(words: Words) -> list[tuple[re.Pattern[str], float, str]]:
         (rf"\b{titles}(?:\.|\b)[ \t]{{0,4}}{some_titles}*{_X}", SURE, "behind a title"),
         # Jane Smith, MD · Smith, Jane RN
         (
-            rf"\b(?P<x>{_LAST_FIRST}|{NAME}),?[ \t]{{1,4}}{credentials}\b",
+            rf"(?<![\w'’-])(?P<x>{_LAST_FIRST}|{NAME}),?[ \t]{{1,4}}{credentials}\b",
             SURE,
             "before a credential",
         ),
