@@ -34,8 +34,9 @@ _JAPANESE = re.compile(
 )
 _HEADER = re.compile(
     r"(?:^|\n|\b(?:a|an|is|this|pt|patient)\s|\()(?P<x>\d{1,3})\s?/?\s?[mf](?![a-z0-9])"
-    r"(?=\s(?:with|w/|who|p/w|present|c/o|s/p|h/o|here|admitted|found|brought|hx|pmh)|[,)])"
-    r"|(?<![a-z0-9/])[mf]/(?P<y>\d{1,3})(?![\d/%]|\.\d)"
+    r"(?=\s(?:with|w/|who|p/w|present|c/o|s/p|h/o|here|admitted|found|brought|hx|pmh)"
+    r"|,|\)(?!\s(?:cath|foley|sheath|tube|drain|french)))"
+    r"|(?<![a-z0-9/])[mf]/(?P<y>\d{2,3})(?![\d/%]|\.\d)"
 )
 """How clinical notes begin: "72M with", "(34F)", "M/72"."""
 

@@ -30,6 +30,7 @@ _WRITTEN = re.compile(
     rf"|(?P<half>{_HALF})|[.:]?(?:[0-5]\d)?(?P<uhr>\s?uhr\b)|\s?(?P<french>h)\s?[0-5]\d(?!\s?min)"
     r"|(?P<dot>\.)[0-5]\d)(?![a-z0-9_%/+]|[:.,]\d)"
 )
+_DATED = re.compile(r"\d[./-]\d{1,4}\.?,?\s{1,2}(?:at|@|um|a|alle)\s{1,2}$")
 _TO = re.compile(rf"\s?-\s?{_HOUR}[:.h][0-5]\d(?:{_NAMED})?(?![\d%/])")
 
 
@@ -58,12 +59,11 @@ def finder(words: Words) -> Callable[[str], Iterator[Span]]:
     bare = words.language == "ja"
 
     def find(text: str) -> Iterator[Span]:
-        if not any(sign in text for sign in (":", "h", "m", "or", "al", ".")):
-            return
         for match in _WRITTEN.finditer(text):
             named = match["named"] or match["half"] or match["uhr"] or match["french"]
             score = WEAK if (bare and match["colon"]) or match["s"] else 0.0
-            if named or before.search(text[max(0, match.start() - 20) : match.start()]):
+            left = text[max(0, match.start() - 20) : match.start()]
+            if named or before.search(left) or _DATED.search(left):
                 score = LIKELY
             if score:
                 to = _TO.match(text, match.end())

@@ -90,7 +90,7 @@ class _Around:
 
 def _around(words: Words) -> _Around:
     spoken = words.language != "ja"
-    edge = r"(?<![^\W\d_])" if spoken else ""
+    edge = r"(?<![a-z0-9])" if spoken else ""
     right = r"(?![^\W\d_])" if spoken else ""
     gap = r"\.?\)?\s{0,2}[:(,*]?\s{0,2}$"
 
@@ -189,7 +189,7 @@ def finder(words: Words) -> Callable[[str], Iterator[Span]]:
         padded = _padded(one) and _padded(two)
         if " " in match["s"] and not padded:
             return 0.0
-        scale = a <= b and b in {5, 10}
+        scale = a <= b and (b in {5, 10} or (a < b <= 4 and len(one) == len(two) == 1))
         bounds = around.span.search(left)
         if (announced or (bounds and not scale)) and _either(a, b):
             return LIKELY

@@ -43,9 +43,9 @@ def _patterns(words: Words) -> _Patterns:
     article = rf"(?:(?:{trie(words['day_articles'])})\s{{1,2}}|l')"
     of = rf"(?:{trie(words['day_of'])}\s{{1,2}})"
     day = rf"(?P<day>{_FIGURES}|{trie(words['day_words'])})"
-    edge = r"(?<![^\W_])(?<!\d[.,:/])"
+    edge = r"(?<![a-z0-9])(?<!\d[.,:/])"
     left = (
-        rf"(?<![^\W\d_])(?:{days}{article}?)?{edge}"
+        rf"(?<![a-z])(?:{days}{article}?)?{edge}"
         rf"(?:{_FIGURES}{_SUFFIX}?\s?[-/&]\s?)?{day}(?P<suffix>{_SUFFIX})?"
         rf"(?:\s{{1,3}}(?P<of>{of})?|[-/.]|(?<=\.)|(?<=\d))$"
     )
@@ -64,22 +64,22 @@ def _patterns(words: Words) -> _Patterns:
             rf"(?P<suffix>st|nd|rd|th)?(?:\s?(?:-|to|and|&)\s?{_FIGURES}(?:st|nd|rd|th)?)?"
             r"(?![\w%/]|[.:]\d|-\d(?!\d{3}))"
         ),
-        re.compile(rf"(?<![^\W\d_]){trie(words['around_month'])}[\s-]{{1,2}}(?:{article})?$"),
-        re.compile(rf"(?<![^\W\d_]){trie((*words['before_date'], *words['day_articles']))}\s$"),
-        re.compile(rf"(?<![^\W\d_])(?:{days}{article}?|(?<!\d)(?:19|20)\d\d[\s-])$"),
+        re.compile(rf"(?<![a-z]){trie(words['around_month'])}[\s-]{{1,2}}(?:{article})?$"),
+        re.compile(rf"(?<![a-z]){trie((*words['before_date'], *words['day_articles']))}\s$"),
+        re.compile(rf"(?<![a-z])(?:{days}{article}?|(?<!\d)(?:19|20)\d\d[\s-])$"),
     )
 
 
 def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
     """Return what finds dates in words in a folded text, given also as it was written."""
     find = _patterns(words)
-    months = re.compile(rf"(?<![^\W\d_])(?:{trie(words['months'])})(?![^\W\d_]|')")
-    weekdays = re.compile(rf"(?<![^\W\d_])(?:{trie(words['weekdays'])})(?![\w]|')")
-    often = re.compile(rf"(?<![^\W\d_]){trie(words['frequency'])}\s{{1,2}}$")
+    months = re.compile(rf"(?<![a-z])(?:{trie(words['months'])})(?![a-z]|')")
+    weekdays = re.compile(rf"(?<![a-z])(?:{trie(words['weekdays'])})(?![a-z0-9_]|')")
+    often = re.compile(rf"(?<![a-z]){trie(words['frequency'])}\s{{1,2}}$")
     plain = frozenset(fold(w) for w in words["bare_months"])
     full = frozenset(fold(w) for w in words["full_months"])
     doubtful = frozenset(fold(w) for w in words["doubtful_months"])
-    units = re.compile(rf"\s?(?:{trie(words['not_years'])}(?![^\W\d_])|[%°])")
+    units = re.compile(rf"\s?(?:{trie(words['not_years'])}(?![a-z])|[%°])")
     month_first = words.language in {"en", "ja"}
 
     def year_after(text: str, end: int) -> int:
