@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import spacy
@@ -38,6 +38,7 @@ from presidio_analyzer.predefined_recognizers import (
 )
 
 from sector_data.detect import local_models
+from sector_data.detect.gazetteers.ordinary import ordinary_english
 from sector_data.detect.models import model_for
 from sector_data.detect.recognizers import (
     addresses,
@@ -66,6 +67,8 @@ from sector_data.spec.words import Language
 MODEL_SCORE = 0.6
 """spaCy gives no score. Below what a rule with a title or a label gives, so that rules draw the
 borders of a name where both found it."""
+EXPLAINS = 0.6
+"""Score from which what a rule found need not be read by the model."""
 BATCH = 128
 """Texts that the model reads at once; more brings nothing on one core."""
 _PEOPLE = {"de": german.finder, "fr": french.finder, "it": italian.finder}
@@ -78,12 +81,19 @@ class _Pipeline(SpacyNlpEngine):  # type: ignore[misc]  # Presidio ships no type
 
     engine_name = "sector-data"
 
-    def __init__(self, language: Language, pipeline: spacy.language.Language) -> None:
+    def __init__(
+        self,
+        language: Language,
+        pipeline: spacy.language.Language,
+        rules: Sequence[Finder] = (),
+    ) -> None:
         super().__init__(models=[{"lang_code": language, "model_name": "given"}])
         self.nlp: dict[str, spacy.language.Language] = {language: pipeline}
         self._reads = "ner" in pipeline.pipe_names
         self._casing = Casing(words_of_text(language))
-        self._reader = Reader(words_of_text(language), pipeline.Defaults.stop_words)
+        ordinary = ordinary_english() if language == "en" else frozenset()
+        self._reader = Reader(words_of_text(language), ordinary | pipeline.Defaults.stop_words)
+        self._rules = rules
 
     def load(self) -> None:
         """Do nothing: the pipeline was given."""
@@ -98,18 +108,43 @@ class _Pipeline(SpacyNlpEngine):  # type: ignore[misc]  # Presidio ships no type
         self, texts: Iterable[str], language: str, batch_size: int = BATCH, **_: object
     ) -> Iterator[tuple[str, NlpArtifacts]]:
         listed = list(texts)
-        read = self._reader.sentences if self._reads else lambda _: ()
-        cut = [list(read(self._casing.of(text))) for text in listed]
+        found = [{rule.name: list(rule.find(text)) for rule in self._rules} for text in listed]
+        cut = [self._to_read(text, by) for text, by in zip(listed, found, strict=True)]
         sentences = sorted({s for pieces in cut for _, s in pieces}, key=lambda s: (len(s), s))
         docs = self.nlp[language].pipe(sentences, batch_size=batch_size)
         entities = {
             sentence: [(e.start_char, e.end_char, e.label_) for e in doc.ents]
             for sentence, doc in zip(sentences, docs, strict=True)
         }
-        for text, pieces in zip(listed, cut, strict=True):
-            found = [(o + a, o + b, label) for o, s in pieces for a, b, label in entities[s]]
-            # No tokens, lemmas or engine: they serve the context enhancer only.
-            yield text, NlpArtifacts(found, [], [], [], None, language)
+        for text, pieces, by_rule in zip(listed, cut, found, strict=True):
+            named = [(o + a, o + b, label) for o, s in pieces for a, b, label in entities[s]]
+            yield text, _Artifacts(named, by_rule, language)
+
+    def _to_read(self, text: str, found: Mapping[str, Sequence[Span]]) -> list[tuple[int, str]]:
+        """Return the sentences that the model has to read, with their places."""
+        if not self._reads:
+            return []
+        explained = (
+            (s.start, s.end) for spans in found.values() for s in spans if s.score >= EXPLAINS
+        )
+        return list(self._reader.sentences(self._casing.of(text), explained))
+
+
+class _Artifacts(NlpArtifacts):  # type: ignore[misc]  # Presidio ships no types
+    """What the model and the rules found in a text.
+
+    The rules read first, so that the model need not read what they understand. No tokens, lemmas or
+    engine: they serve the context enhancer only.
+    """
+
+    def __init__(
+        self,
+        named: list[tuple[int, int, str]],
+        by_rule: Mapping[str, list[Span]],
+        language: str,
+    ) -> None:
+        super().__init__(named, [], [], [], None, language)
+        self.by_rule = by_rule
 
 
 class _NoContext(ContextAwareEnhancer):  # type: ignore[misc]  # Presidio ships no types
@@ -134,8 +169,12 @@ class _Ours(LocalRecognizer):  # type: ignore[misc]  # Presidio ships no types
     def load(self) -> None:
         """Do nothing: there is nothing to load."""
 
-    def analyze(self, text: str, **_: object) -> list[RecognizerResult]:
-        return [self._result(span) for span in self._finder.find(text)]
+    def analyze(
+        self, text: str, *, nlp_artifacts: NlpArtifacts | None = None, **_: object
+    ) -> list[RecognizerResult]:
+        read = nlp_artifacts.by_rule if isinstance(nlp_artifacts, _Artifacts) else {}
+        spans = read.get(self._finder.name)
+        return [self._result(s) for s in (self._finder.find(text) if spans is None else spans)]
 
     def _result(self, span: Span) -> RecognizerResult:
         return RecognizerResult(
@@ -255,9 +294,10 @@ def _presidio(language: Language) -> list[EntityRecognizer]:
 def analyser(language: Language, *, all_ages: bool = False) -> BatchAnalyzerEngine:
     """Return Presidio's analyser for a language, made once."""
     pipeline = pipeline_of(language)
+    rules = finders(language, all_ages=all_ages)
     recognisers: list[EntityRecognizer] = [
         *_presidio(language),
-        *(_Ours(f, language) for f in finders(language, all_ages=all_ages)),
+        *(_Ours(rule, language) for rule in rules),
     ]
     if "ner" in pipeline.pipe_names:
         recognisers.append(_Model(language))
@@ -265,7 +305,7 @@ def analyser(language: Language, *, all_ages: bool = False) -> BatchAnalyzerEngi
     registry = RecognizerRegistry(recognizers=recognisers, supported_languages=[language])
     engine = AnalyzerEngine(
         registry=registry,
-        nlp_engine=_Pipeline(language, pipeline),
+        nlp_engine=_Pipeline(language, pipeline, rules),
         supported_languages=[language],
         default_score_threshold=0.0,  # the steward's thresholds apply when all is known
         context_aware_enhancer=_NoContext(),

@@ -54,9 +54,9 @@ _LONG = 8
 class Reader:
     """Chooses which sentences of a text are worth a model's time, and reads them in pieces.
 
-    Notes repeat sentences ("Lungs are clear.") and many sentences hold no word with a capital but
-    their first: neither has to be read twice, or at all. What is found in a sentence then depends
-    on that sentence alone.
+    Notes repeat sentences ("Lungs are clear."), many sentences hold no word with a capital but
+    their first, and in many others the rules have found each word that has one: none of them has
+    to be read twice, or at all.
 
     Parameters
     ----------
@@ -71,22 +71,37 @@ class Reader:
         self._dull = frozenset(starters) | frozenset(words["clinical"]) | self._titles
         self._unspaced = words.language == "ja"
 
-    def sentences(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield (offset, sentence) for the sentences that may hold a name."""
+    def sentences(
+        self, text: str, explained: Iterable[tuple[int, int]] = ()
+    ) -> Iterator[tuple[int, str]]:
+        """Yield (offset, sentence) for the sentences that may hold a name.
+
+        Parameters
+        ----------
+        text
+            Of any length.
+        explained
+            Start and end of passages that were found by other means: their words ask for no model.
+        """
         start = 0
-        capitals = any(c.isupper() for c in text)
+        capitals = not text.islower()
+        known = bytearray(len(text))
+        for a, b in explained:
+            known[a:b] = b"\1" * (b - a)
         for match in _BREAK.finditer(text):
             if "\n" not in match[0] and self._abbreviated(text, match.start()):
                 continue
-            yield from self._worth(start, text[start : match.start()], capitals=capitals)
+            yield from self._worth(start, text[start : match.start()], known, capitals=capitals)
             start = match.end()
-        yield from self._worth(start, text[start:], capitals=capitals)
+        yield from self._worth(start, text[start:], known, capitals=capitals)
 
     def _abbreviated(self, text: str, end: int) -> bool:
         word = re.split(r"\s", text[max(0, end - 12) : end])[-1]
         return word.rstrip(".").lower() in self._titles
 
-    def _worth(self, start: int, sentence: str, *, capitals: bool) -> Iterator[tuple[int, str]]:
+    def _worth(
+        self, start: int, sentence: str, known: bytearray, *, capitals: bool
+    ) -> Iterator[tuple[int, str]]:
         # A text without any capital is by somebody who writes names so, too: all of it is read.
         if self._unspaced or not capitals:
             if any(c.isalpha() for c in sentence):
@@ -94,7 +109,7 @@ class Reader:
             return
         for number, match in enumerate(_TOKEN.finditer(sentence)):
             word = match[0]
-            if word.islower() or (word.isupper() and len(word) <= 1):
+            if word.islower() or len(word) == 1 or known[start + match.start()]:
                 continue
             if word.lower() in self._dull and (number == 0 or word.lower() not in self._titles):
                 continue
