@@ -54,9 +54,7 @@ cannot have earned."""
 RARE = 1.7
 KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff々ヶ]{2,}")
 KATAKANA = re.compile(r"[\u30a1-\u30ff]{3,}(?:[・＝][\u30a1-\u30ff]+)*")
-SUFFIX = re.compile(
-    r"\s(?:am|an der|an den|im|in der|in|bei|ob der|vor der|auf)\s.*"
-)
+SUFFIX = re.compile(r"\s(?:am|an der|an den|im|in der|in|bei|ob der|vor der|auf)\s.*")
 
 
 def tagger(model: str, name_tag: str, surely: float) -> Callable[[str], bool]:

@@ -96,10 +96,10 @@ def test_wilson_as_published() -> None:
 
 def test_the_interval_of_f2_narrows_with_texts() -> None:
     truth = [[span(0, 7, "PERSON")]]
-    mixed = [[[span(0, 7, "PERSON")]], [[]]]
+    mixed: list[list[Span]] = [[span(0, 7, "PERSON")], []]
 
     def width(texts: int) -> float:
-        found = [mixed[n % 2][0] for n in range(texts)]
+        found = [mixed[n % 2] for n in range(texts)]
         f2 = total(truth * texts, found).f2
         assert f2 is not None
         assert f2.low <= f2.value <= f2.high

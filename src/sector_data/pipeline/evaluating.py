@@ -60,10 +60,8 @@ def evaluate_detection(
     """
     documents = [document for path in gold for document in _marked(Path(path))]
     truth = [document.spans or () for document in documents]
-    said = meanings(
-        (span.entity for spans in truth for span in spans),
-        _own_labels(None if labels is None else Path(labels)),
-    )
+    own = _own_labels(Path(labels)) if labels else {}
+    said = meanings((span.entity for spans in truth for span in spans), own)
     announce(f"searching {len(documents):,} texts")
     reader = DocumentReader(pipeline, language)
     found = reader.find_in(documents)
