@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.detect.headers import PLAIN, read_header, words_of
+from sector_data.detect.headers import PLAIN, read_header, spoken_in, words_of
 from sector_data.spec.words import LANGUAGES, Language
 
 
@@ -102,3 +102,48 @@ def test_the_words_of_a_header_are_its_evidence() -> None:
 def test_words_are_plain() -> None:
     assert words_of("Prénom_du-Patient2") == ["prenom", "du", "patient"]
     assert words_of("HTTPServerID") == ["http", "server", "id"]
+
+
+def test_the_language_of_a_table_is_that_of_most_of_its_headers() -> None:
+    assert spoken_in(["nom", "prenom", "date_naiss", "pays"]) == "fr"
+    assert spoken_in(["Nachname", "GebDat", "Strasse", "PLZ"]) == "de"
+    assert spoken_in(["name", "dob", "city"], "it") == "en"
+    assert spoken_in(["note", "id"], "fr") == "fr"  # one word is not enough to change it
+    assert spoken_in([]) == "en"
+
+
+@given(headers=st.lists(st.text(max_size=12), max_size=6), language=st.sampled_from(LANGUAGES))
+@settings(deadline=None, max_examples=60)
+def test_the_named_language_stays_without_reason(headers: list[str], language: Language) -> None:
+    spoken = spoken_in(headers, language)
+    assert spoken in LANGUAGES
+    assert spoken == language or len(headers) >= 2
+
+
+@pytest.mark.parametrize(
+    ("header", "entity"),
+    [
+        ("Patientengeburtsdatum", "DATE_OF_BIRTH"),  # links between the parts of a compound
+        ("Taetigkeitsschluessel", "OCCUPATION"),  # umlauts written as two letters
+        ("Xyzquatschdatum", "EVENT_DATE"),  # the end of a compound says what it is
+        ("geschlechtd", None),
+    ],
+)
+def test_german_compounds(header: str, entity: str | None) -> None:
+    assert read_header(header, "de").entity == entity
+
+
+def test_japanese_is_cut_without_blanks_and_its_unknown_parts_are_left() -> None:
+    reading = read_header("某病罹患日")
+    assert (reading.entity, reading.complete) == ("EVENT_DATE", False)
+    assert read_header("某病罹患日", "de") == reading
+
+
+def test_a_number_in_front_of_a_thing_names_it_and_counts_several() -> None:
+    assert read_header("num_client").entity == "PATIENT_ID"
+    assert read_header("num_clients").entity == "MEASUREMENT"
+
+
+def test_a_phrase_about_people_is_still_about_them() -> None:
+    assert "subject" in read_header("customer_number").things
+    assert "id" in read_header("customer_number").heads

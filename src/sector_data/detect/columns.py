@@ -30,7 +30,7 @@ from sector_data.detect.beliefs import (
 )
 from sector_data.detect.dependencies import coordinates, partners
 from sector_data.detect.entities import broader, describe, role_of
-from sector_data.detect.headers import HINT, HeaderReading, read_header
+from sector_data.detect.headers import HINT, HeaderReading, read_header, spoken_in
 from sector_data.detect.listed_values import listed_likenesses
 from sector_data.detect.profiles import ColumnProfile, profile_column
 from sector_data.detect.shapes import Likeness
@@ -303,8 +303,9 @@ def profile_table(
     tuple of ColumnFinding
         In column order. Aggregates and sentences only: no value of the data is in them.
     """
-    readings = [read_header(column, language) for column in table.columns]
-    sense = sense_of(table, readings, language)
+    spoken = spoken_in(table.columns, language)
+    readings = [read_header(column, spoken) for column in table.columns]
+    sense = sense_of(table, readings, spoken)
     profiles = [profile_column(table, column, subjects=subjects) for column in table.columns]
     beliefs = [
         _classify(

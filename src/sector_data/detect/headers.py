@@ -1,48 +1,43 @@
 """What a column header says, in five languages.
 
-What lives here: taking headers apart into words, and reading the words. The words themselves are
-data (``words/<language>/headers.yaml``). What does not: the values
-(:mod:`sector_data.detect.columns`).
+What lives here: the meaning of a header's words together, and the language that the headers of a
+table are in. What does not: the words and how headers are taken apart
+(:mod:`sector_data.detect.header_words`), and the values (:mod:`sector_data.detect.columns`).
 
-Each word file has five sections: ``whole`` (phrases that count only when they are the whole
-header), ``entities`` (phrases that name an entity wherever they stand), ``things`` (what a column
-is about: a subject, a provider, an organisation …), ``heads`` (what kind of value it is: an id, a
-name, a date …) and ``stop`` (words without weight). Entities win over thing and head together
-(``patient`` + ``id`` is ``PATIENT_ID``), and those over either alone.
+Entities win over thing and head together (``patient`` + ``id`` is ``PATIENT_ID``), and those over
+either alone. Of two entities the longer phrase speaks; of two as long, the one that the language
+puts its main word to: the last in English, German and Japanese, the first in French and Italian.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-from typing import Literal
+from dataclasses import dataclass
 
-import yaml
-
+from sector_data.detect.header_words import (
+    Phrase,
+    is_japanese,
+    phrases_of,
+    plain,
+    single,
+    spelt_words,
+    vocabulary,
+    words_of,
+)
 from sector_data.spec.words import LANGUAGES, Language
 
-Section = Literal["whole", "entities", "things", "heads", "stop"]
-
-_CJK = "\u3005\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
-_WORDS = re.compile(rf"[{_CJK}]+|[^\W\d_{_CJK}]+|\d+")
-_CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SHORTEST_PART = 3
-"""Letters of the shortest word that a run-together header is taken apart into (``reasoncode``);
-shorter ones make words out of noise. Ideographs carry a meaning each and may stand alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A run of header words that the vocabulary knows."""
-
-    section: Section
-    meaning: str
-    start: int
-    end: int
+__all__ = [
+    "HINT",
+    "MEDICAL",
+    "PART",
+    "PLAIN",
+    "HeaderReading",
+    "plain",
+    "read_header",
+    "spoken_in",
+    "words_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +59,10 @@ class HeaderReading:
         mark, if the values bear that out) …
     complete
         Whether every word of it was understood.
+    exact
+        Whether every word is listed as it is, no plural among them.
+    covered
+        Share of the words that were understood.
     """
 
     entity: str | None = None
@@ -72,111 +71,18 @@ class HeaderReading:
     things: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     complete: bool = False
-
-
-@dataclass(frozen=True)
-class _Vocabulary:
-    phrases: dict[tuple[str, ...], tuple[Section, str]] = field(default_factory=dict)
-    whole: dict[tuple[str, ...], str] = field(default_factory=dict)
-    words: frozenset[str] = frozenset()
-    longest: int = 1
-
-
-def plain(word: str) -> str:
-    """Lower-case a word and take its accents off (``Prénom`` is ``prenom``, ``ß`` is ``ss``)."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    kept = "".join(c for c in decomposed if not unicodedata.combining(c) or c in "\u3099\u309a")
-    return unicodedata.normalize("NFC", kept)
-
-
-def words_of(header: str) -> list[str]:
-    """Split a header into plain words at separators, case changes and script changes.
-
-    Digits end a word and are left out: ``address2`` is ``address``.
-    """
-    spaced = _CAMEL.sub(" ", unicodedata.normalize("NFKC", header))
-    return [plain(w) for w in _WORDS.findall(spaced) if not w.isdigit()]
-
-
-@cache
-def _vocabulary(language: Language) -> _Vocabulary:
-    text = (resources.files(__package__) / "words" / language / "headers.yaml").read_text("utf-8")
-    document = yaml.safe_load(text)
-    phrases: dict[tuple[str, ...], tuple[Section, str]] = {}
-    for word in document["stop"]:
-        phrases[tuple(words_of(word))] = ("stop", "")
-    sections: tuple[Section, ...] = ("heads", "things", "entities")
-    for section in sections:
-        for meaning, members in document[section].items():
-            for member in members:
-                phrases[tuple(words_of(member))] = (section, meaning)
-    # A head may share its word with a thing or an entity ("number", "name"); the head is needed in
-    # combinations and is kept under a name of its own.
-    heads = {tuple(words_of(m)): k for k, members in document["heads"].items() for m in members}
-    for words, meaning in heads.items():
-        if phrases[words][0] == "stop":
-            phrases[words] = ("heads", meaning)
-    whole = {
-        tuple(words_of(member)): meaning
-        for meaning, members in document["whole"].items()
-        for member in members
-    }
-    known = {w for words in (*phrases, *whole) for w in words}
-    longest = max(len(words) for words in phrases)
-    return _Vocabulary(phrases, whole, frozenset(known), longest)
-
-
-def _is_cjk(word: str) -> bool:
-    return bool(re.match(f"[{_CJK}]", word))
-
-
-def _take_apart(word: str, known: frozenset[str]) -> list[str]:
-    """Split a run-together word into known words, the longest first; or leave it as it is."""
-    cjk = _is_cjk(word)
-    if word in known or (not cjk and len(word) < 2 * _SHORTEST_PART):
-        return [word]
-    shortest = 1 if cjk else _SHORTEST_PART
-    best: list[list[str] | None] = [None] * (len(word) + 1)
-    best[0] = []
-    for end in range(1, len(word) + 1):
-        for start in range(end):
-            before, part = best[start], word[start:end]
-            fits = part in known and (len(part) >= shortest or part in {"of", "id", "no", "nr"})
-            if before is None or not fits:
-                continue
-            now = best[end]
-            if now is None or len(before) + 1 < len(now):
-                best[end] = [*before, part]
-    return best[-1] or [word]
-
-
-def _singular(word: str, known: frozenset[str]) -> str:
-    if word not in known and word.endswith("s") and word[:-1] in known:
-        return word[:-1]
-    return word
-
-
-def _phrases(words: Sequence[str], vocabulary: _Vocabulary) -> list[Phrase]:
-    """Cover the words with known phrases from left to right, the longest first."""
-    found, at = [], 0
-    while at < len(words):
-        for length in range(min(vocabulary.longest, len(words) - at), 0, -1):
-            hit = vocabulary.phrases.get(tuple(words[at : at + length]))
-            if hit:
-                found.append(Phrase(hit[0], hit[1], at, at + length))
-                at += length
-                break
-        else:
-            at += 1
-    return found
+    exact: bool = False
+    covered: float = 0.0
 
 
 _OF_THING = {
     ("subject", "id"): "PATIENT_ID",
+    ("subject", "code"): "PATIENT_ID",
     ("subject", ""): "PATIENT_ID",
     ("subject", "name"): "PERSON",
     ("subject", "text"): "FREE_TEXT",
     ("provider", "id"): "PROVIDER_ID",
+    ("provider", "code"): "PROVIDER_ID",
     ("provider", ""): "PERSON",
     ("provider", "name"): "PERSON",
     ("relative", "name"): "PERSON",
@@ -186,7 +92,6 @@ _OF_THING = {
     ("organisation", "name"): "ORGANIZATION",
     ("organisation", "code"): "ORGANIZATION",
     ("organisation", ""): "ORGANIZATION",
-    ("organisation", "type"): "CATEGORY",
     ("encounter", "id"): "ENCOUNTER_ID",
     ("encounter", ""): "ENCOUNTER_ID",
     ("encounter", "text"): "FREE_TEXT",
@@ -198,6 +103,7 @@ _OF_THING = {
     ("record", "id"): "RECORD_ID",
     ("record", ""): "RECORD_ID",
     ("birth", ""): "DATE_OF_BIRTH",
+    ("birth", "name"): "PERSON",
     ("death", ""): "DATE_OF_DEATH",
 }
 _TYPE_KEEPS = frozenset(
@@ -208,83 +114,133 @@ _TYPE_KEEPS = frozenset(
 """Entities of which a class or group is still the same entity: an age group is an age."""
 MEDICAL = frozenset({"DIAGNOSIS", "DIAGNOSIS_CODE", "PROCEDURE", "MEDICATION"})
 _DATES = frozenset({"DATE_OF_BIRTH", "DATE_OF_DEATH", "EVENT_DATE"})
+_GENERAL = frozenset({"CATEGORY", "MEASUREMENT", "LOCATION", "GEO_COORDINATE", "FREE_TEXT"})
+_HEAD_FIRST: frozenset[Language] = frozenset({"fr", "it"})
+_PLURAL = re.compile(r".*[^s]s[\d_]*", re.IGNORECASE | re.DOTALL)
+_DATE_FIRST = frozenset({"date", "datum"})
+"""Words for a date that no other word makes anything else of when they come first."""
+_SHORT = 3
+"""Letters up to which a word of a language that nobody named may be another word as well."""
 
 PLAIN, PART, HINT = 0.9, 0.75, 0.5
 """Strength of a header that was understood as a whole; in part; and of one that is a word so
 general (``name``, ``code``, ``status``) that the values have to bear it out."""
 
 
-def _resolve(phrases: Sequence[Phrase], words: int) -> tuple[str | None, float]:
+def _date_of(phrases: Sequence[Phrase]) -> str | None:
+    """Return whose date a header with a word for dates is about: birth, death or an event."""
+    about = {p.meaning for p in phrases}
+    if "birth" in about or "DATE_OF_BIRTH" in about:
+        return "DATE_OF_BIRTH"
+    if "death" in about or "DATE_OF_DEATH" in about:
+        return "DATE_OF_DEATH"
+    return None
+
+
+def _resolve(
+    phrases: Sequence[Phrase], words: Sequence[str], *, head_first: bool
+) -> tuple[str | None, float]:
     """Choose the entity that the phrases of a header name together."""
     entities = [p for p in phrases if p.section == "entities"]
     things = [p for p in phrases if p.section == "things"]
     heads = [p for p in phrases if p.section == "heads"]
+    kinds = [p.meaning for p in heads]
     covered = sum(p.end - p.start for p in phrases)
-    strength = PLAIN if covered == words else PART
-    first = heads[0] if heads and heads[0].start == 0 else None
-    last = phrases[-1] if phrases else None
-    if any(p.meaning == "count" and p.section == "heads" for p in (first, last) if p) and not (
+    strength = PLAIN if covered == len(words) else PART
+    weighty = [p for p in phrases if p.section != "stop"]
+    if not weighty:
+        return None, 0.0
+    main = weighty[0] if head_first else weighty[-1]
+    if _counts(weighty) and not (
         entities and entities[-1].meaning not in MEDICAL | {"MEASUREMENT", "AMOUNT", "CITY"}
     ):
         return "MEASUREMENT", strength
-    if heads and any(p.meaning == "date" for p in heads):
-        about = {p.meaning for p in (*things, *entities)}
-        if "birth" in about or "DATE_OF_BIRTH" in about:
-            return "DATE_OF_BIRTH", strength
-        if "death" in about or "DATE_OF_DEATH" in about:
-            return "DATE_OF_DEATH", strength
-        if not entities or entities[-1].meaning in MEDICAL:
-            return "EVENT_DATE", strength if last and last.meaning == "date" else PART
+    if "date" in kinds or any(p.meaning == "EVENT_DATE" for p in entities):
+        date = _date_of(phrases)
+        if date and all(p.meaning in _DATES for p in entities):
+            return date, strength
+        if words[0] in _DATE_FIRST:
+            return "EVENT_DATE", strength
+        if "date" in kinds and (not entities or entities[-1].meaning in MEDICAL):
+            return "EVENT_DATE", strength if main.meaning == "date" else PART
     if entities:
-        # The longest phrase speaks; of equals the last, where English puts the main word. A date
-        # word inside says when, and the main word is elsewhere: "age at admission date" apart.
+        # A date word inside says when, and the main word is elsewhere: "age at admission date".
         ranked = sorted(
-            entities, key=lambda p: (p.meaning not in _DATES or p is last, p.end - p.start, p.start)
+            entities,
+            key=lambda p: (
+                p.meaning not in _DATES or p is main,
+                p.end - p.start,
+                -p.start if head_first else p.start,
+            ),
         )
-        chosen = ranked[-1]
-        if any(p.meaning == "type" for p in heads) and chosen.meaning not in _TYPE_KEEPS:
+        chosen = ranked[-1].meaning
+        if "type" in kinds and chosen not in _TYPE_KEEPS:
             return "CATEGORY", HINT
-        return chosen.meaning, strength
-    for thing in reversed(things):
-        kinds = [p.meaning for p in heads] or [""]
-        for kind in reversed(kinds):
+        if chosen in {"FREE_TEXT", "EVENT_DATE"} and main.meaning == "code":
+            return "CATEGORY", HINT
+        return chosen, strength
+    if things and "type" in kinds:
+        return "CATEGORY", HINT
+    for thing in things if head_first else reversed(things):
+        for kind in reversed(kinds or [""]):
             if (thing.meaning, kind) in _OF_THING:
                 sure = strength if kind else min(strength, PART)
                 return _OF_THING[thing.meaning, kind], sure
     return None, 0.0
 
 
-def _read(header: str, language: Language) -> HeaderReading:
-    vocabulary = _vocabulary(language)
-    words = [
-        _singular(part, vocabulary.words)
-        for word in words_of(header)
-        for part in _take_apart(word, vocabulary.words)
+def _numbered(phrases: Sequence[Phrase], words: Sequence[str]) -> list[Phrase]:
+    """Take "num" before one thing for a number that names it (``num_client``)."""
+    if not any(p.section == "things" for p in phrases):
+        return list(phrases)
+    return [
+        Phrase("heads", "id", p.start, p.end) if words[p.start : p.end] == ["num"] else p
+        for p in phrases
     ]
+
+
+def _counts(phrases: Sequence[Phrase]) -> bool:
+    """Whether a header begins or ends with a word for counting."""
+    return any(p.section == "heads" and p.meaning == "count" for p in (phrases[0], phrases[-1]))
+
+
+def _read(header: str, language: Language) -> HeaderReading:
+    known = vocabulary(language)
+    words, exact = spelt_words(header, known)
     if not words:
         return HeaderReading()
-    whole = vocabulary.whole.get(tuple(words))
-    phrases = _phrases(words, vocabulary)
+    whole = known.whole.get(tuple(words))
+    phrases = list(phrases_of(words, known))
+    if "num" in words and not _PLURAL.fullmatch(header):
+        phrases = _numbered(phrases, words)
     things = tuple(p.meaning for p in phrases if p.section == "things")
     heads = tuple(p.meaning for p in phrases if p.section == "heads")
+    for said in (single(word, known) for word in words):
+        # "Customer number" is a phrase of its own, and still about a customer.
+        if said and said[0] == "things" and said[1] not in things:
+            things = (*things, said[1])
+        if said == ("heads", "id") and "id" not in heads:
+            heads = (*heads, "id")
     if whole:
-        general = whole in {"CATEGORY", "MEASUREMENT", "LOCATION", "GEO_COORDINATE", "FREE_TEXT"}
-        strength = HINT if general else PART
-        return HeaderReading(whole, strength, " ".join(words), things, heads, complete=True)
-    entity, strength = _resolve(phrases, len(words))
-    said = [p for p in phrases if p.section != "stop"]
-    text = " ".join(" ".join(words[p.start : p.end]) for p in said)
+        strength = HINT if whole in _GENERAL else PART
+        return HeaderReading(
+            whole, strength, " ".join(words), things, heads, complete=True, exact=exact, covered=1.0
+        )
+    entity, strength = _resolve(phrases, words, head_first=language in _HEAD_FIRST)
+    text = " ".join(" ".join(words[p.start : p.end]) for p in phrases if p.section != "stop")
     if language == "ja":
         text = text.replace(" ", "")
-    complete = sum(p.end - p.start for p in phrases) == len(words)
-    return HeaderReading(entity, strength, text, things, heads, complete)
+    covered = sum(p.end - p.start for p in phrases) / len(words)
+    complete = covered == 1
+    return HeaderReading(entity, strength, text, things, heads, complete, exact, covered)
 
 
 def read_header(header: str, language: Language = "en") -> HeaderReading:
     """Read a column or table name.
 
     The words of ``language`` come first, then English, then the other languages; a language that
-    nobody named has to understand the whole header to be believed.
+    nobody named has to understand the whole header to be believed, or to be alone in understanding
+    most of it. Kana and ideographs are Japanese whatever the language.
 
     Parameters
     ----------
@@ -298,16 +254,48 @@ def read_header(header: str, language: Language = "en") -> HeaderReading:
     HeaderReading
         Without an entity when no vocabulary understands the header.
     """
+    if is_japanese(header):
+        return _read(header, "ja")
     named = _read(header, language)
-    if named.complete or language == "en":
+    if (named.complete and named.exact) or language == "en":
         best = named
     else:
         english = _read(header, "en")
-        best = english if english.strength > named.strength else named
-    if best.complete:
+        best = english if english.strength > named.strength and not named.complete else named
+    if best.complete and best.exact:
         return best
-    for other in LANGUAGES:
-        reading = _read(header, other) if other not in {language, "en"} else best
-        if reading.entity and reading.complete:
-            return reading
-    return best
+    others = [_read(header, other) for other in LANGUAGES if other not in {language, "en"}]
+    for reading in others:
+        if reading.entity and reading.complete and (reading.exact or not best.complete):
+            return _doubted(reading) if len(reading.words) <= _SHORT else reading
+    if best.covered or not others:
+        return best
+    most = max(others, key=lambda r: (r.entity is not None, r.covered))
+    return _doubted(most) if most.entity and most.covered >= 0.5 else best
+
+
+def _doubted(reading: HeaderReading) -> HeaderReading:
+    return HeaderReading(
+        reading.entity, min(reading.strength, HINT), reading.words, reading.things, reading.heads
+    )
+
+
+def spoken_in(headers: Sequence[str], language: Language = "en") -> Language:
+    """Return the language that the headers of a table are in.
+
+    Parameters
+    ----------
+    headers
+        All of one table.
+    language
+        Language of the data; it stays unless another one understands more headers by at least two,
+        for a single word means different things in different languages.
+    """
+
+    def understood(candidate: Language) -> int:
+        readings = (_read(header, candidate) for header in headers)
+        return sum(1 for r in readings if r.entity and r.complete and r.exact)
+
+    counts = {candidate: understood(candidate) for candidate in LANGUAGES}
+    best = max(LANGUAGES, key=lambda candidate: (counts[candidate], candidate == language))
+    return best if counts[best] >= counts[language] + 2 else language
