@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sector_data.detect.known_values import KnownValues
+from sector_data.detect.legible import legible
 from sector_data.detect.recognizers import addresses, names, numbers
 from sector_data.detect.recognizers.vocabulary import words_of_text
 from sector_data.detect.rules import Rules
@@ -86,9 +87,15 @@ class TextDetector:
             For each text its findings, disjoint and from left to right; none where there is no
             text. What is found in a text does not depend on the others.
         """
-        distinct = sorted({t for t in texts if t and not t.isspace()})
+        seen = {t: legible(t) for t in texts if t and not t.isspace()}
+        distinct = sorted({look.text for look in seen.values() if look.text.strip()})
         found = dict(zip(distinct, self._spread(distinct), strict=True))
-        return [list(found.get(t, ())) if t else [] for t in texts]
+        return [
+            [seen[t].back_whole(t, span) for span in found.get(seen[t].text, ())]
+            if t in seen
+            else []
+            for t in texts
+        ]
 
     def _spread(self, texts: list[str]) -> Iterable[list[Span]]:
         """Find in all texts, over several processes where that pays."""

@@ -25,6 +25,7 @@ from sector_data.detect.headers import read_header
 from sector_data.detect.known.search import KnownSearch, usual_words
 from sector_data.detect.known.subjects import KnownColumn, SubjectValues, is_looked_for
 from sector_data.detect.known_values import KnownValues
+from sector_data.detect.legible import legible
 from sector_data.detect.rules import Rules, make_rules
 from sector_data.detect.text import TextDetector, merge
 from sector_data.pipeline.subjects import as_text, subjects_of_rows
@@ -206,7 +207,7 @@ def _read(
             continue
         entry = done.get((text, code))
         if entry is None:
-            own = search.find(texts[text], names[code]) if code >= 0 else []
+            own = _known_in(texts[text], names[code], search) if code >= 0 else []
             own = sorted(rules.keep(texts[text], own))
             entry = entries.setdefault((text, tuple(own)), len(entries))
             done[text, code] = entry
@@ -217,6 +218,12 @@ def _read(
                 readings.unsure.append([span for span in own if span.score < UNSURE])
         result[row] = entry
     return _Readings(readings.texts, readings.spans, readings.unsure, pa.array(result, pa.int64()))
+
+
+def _known_in(text: str, subject: str, search: KnownSearch) -> list[Span]:
+    """Search a text as it looks: no-break spaces and the like hide nothing."""
+    seen = legible(text)
+    return [seen.back_whole(text, span) for span in search.find(seen.text, subject)]
 
 
 def redact_column(
