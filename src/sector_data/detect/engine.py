@@ -192,6 +192,41 @@ class _Ours(LocalRecognizer):  # type: ignore[misc]  # Presidio ships no types
         )
 
 
+_HINTS = {
+    IpRecognizer: r"\d\.\d{1,3}\.\d|::|[0-9A-Fa-f]:[0-9A-Fa-f]{1,4}:",
+    MacAddressRecognizer: r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.",
+    CryptoRecognizer: r"\w{26}",
+    MedicalLicenseRecognizer: r"\d{7}",
+}
+"""Presidio's own recognisers that are good, and what a text has to hold for them."""
+
+
+class _Hinted(LocalRecognizer):  # type: ignore[misc]  # Presidio ships no types
+    """A recogniser of Presidio's that looks at likely texts only."""
+
+    def __init__(self, recogniser: EntityRecognizer, hint: re.Pattern[str]) -> None:
+        super().__init__(
+            recogniser.supported_entities,
+            name=recogniser.name,
+            supported_language=recogniser.supported_language,
+        )
+        self._recogniser, self._hint = recogniser, hint
+
+    @property
+    def id(self) -> str:
+        """That of the recogniser, as its results have it."""
+        return str(self._recogniser.id)
+
+    def load(self) -> None:
+        """Do nothing: there is nothing to load."""
+
+    def analyze(self, text: str, entities: list[str], **others: object) -> list[RecognizerResult]:
+        if not self._hint.search(text):
+            return []
+        found: list[RecognizerResult] = self._recogniser.analyze(text, entities, **others)
+        return found
+
+
 class _Model(_Ours):
     """What the language model found, without what it takes for people and is not."""
 
@@ -281,13 +316,10 @@ def finders(language: Language, *, all_ages: bool = False) -> list[Finder]:
 
 
 def _presidio(language: Language) -> list[EntityRecognizer]:
-    kinds = (
-        IpRecognizer,
-        MacAddressRecognizer,
-        CryptoRecognizer,
-        MedicalLicenseRecognizer,
-    )
-    return [kind(supported_language=language) for kind in kinds]
+    return [
+        _Hinted(kind(supported_language=language), re.compile(hint))
+        for kind, hint in _HINTS.items()
+    ]
 
 
 @cache

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -66,6 +67,16 @@ class _Pattern(NamedTuple):
     patterns: tuple[re.Pattern[str], ...]
     test: Callable[[str], object]
 
+    @property
+    def likely(self) -> re.Pattern[str]:
+        """The hint for Python; without it the patterns are not tried."""
+        return _hint(self.hint)
+
+
+@cache
+def _hint(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
 
 _ALWAYS: tuple[_Pattern, ...] = (
     _Pattern("EMAIL_ADDRESS", r"@", (_EMAIL,), bool),
@@ -94,6 +105,8 @@ def identifiers_in(text: str) -> Iterator[Span]:
     same, has nothing left to find.
     """
     for pattern in _ALWAYS:
+        if not pattern.likely.search(text):
+            continue
         for match in _matches(pattern, text):
             yield Span(match.start(), match.end(), pattern.entity, SURE)
 

@@ -11,6 +11,7 @@ only its runs of capitals are rewritten.
 from __future__ import annotations
 
 import re
+import string
 
 from sector_data.detect.gazetteers.places import place_names
 from sector_data.detect.recognizers.known_names import KnownNames
@@ -23,6 +24,9 @@ _RULE = re.compile(r"[^\w\s]{20,}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _JOINED = re.compile(r"(?<=[-'’])[^\W\d_](?=[^\W\d_]{2})|(?<=\b[Mm]c)[^\W\d_]")
 _SENTENCE = re.compile(r"(?:\A|[.!?]\s|\n)[\s\"'“‘(]{0,4}\Z")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_UPPER, _LOWER = string.ascii_uppercase.encode(), string.ascii_lowercase.encode()
+"""Letters are counted as bytes: a text is asked for its case several times."""
 _ENOUGH = 12
 """Letters from which a text tells that its writer does not use the other case."""
 _SHARE = 0.85
@@ -42,10 +46,12 @@ def _title(match: re.Match[str]) -> str:
 
 def one_case(text: str) -> bool:
     """Tell whether a text is written without capitals, or with hardly anything else."""
-    capitals = sum(c.isupper() for c in text)
+    plain = text.encode("ascii", "ignore")
+    rest = "" if len(plain) == len(text) else "".join(_NOT_ASCII.findall(text))
+    capitals = len(plain) - len(plain.translate(None, _UPPER)) + sum(map(str.isupper, rest))
     if not capitals:
         return True
-    small = sum(c.islower() for c in text)
+    small = len(plain) - len(plain.translate(None, _LOWER)) + sum(map(str.islower, rest))
     return capitals + small >= _ENOUGH and capitals >= _SHARE * (capitals + small)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from sector_data.detect.gazetteers.people import given_names
 from sector_data.detect.recognizers import dates
 from sector_data.detect.recognizers.casing import Casing, one_case
 from sector_data.detect.recognizers.known_names import KnownNames, eponymous
@@ -47,6 +48,8 @@ _BREAK = re.compile(
 
 _ABBREVIATION = 5
 """Capitals in a row up to which a word is taken for an abbreviation."""
+_TITLE_GAP = 3
+"""Characters from the end of a title to what stands behind it: "Dr. A"."""
 _LONG = 8
 """Letters from which an ending such as "-itis" or "-statin" tells a term; few names are so long."""
 
@@ -69,6 +72,9 @@ class Reader:
     def __init__(self, words: Words, starters: Iterable[str]) -> None:
         self._titles = frozenset(words["titles"])
         self._dull = frozenset(starters) | frozenset(words["clinical"]) | self._titles
+        self._given = given_names(words.language)
+        self._places, self._term = _known_places(), _terms(words)
+        self._names = KnownNames(words) if words["name_places"] else None
         self._unspaced = words.language == "ja"
 
     def sentences(
@@ -111,13 +117,57 @@ class Reader:
             word = match[0]
             if word.islower() or len(word) == 1 or known[start + match.start()]:
                 continue
-            if word.lower() in self._dull and (number == 0 or word.lower() not in self._titles):
+            behind = start + match.end()
+            if word.lower() in self._titles:
+                if number == 0 or any(known[behind : behind + _TITLE_GAP]):
+                    continue  # whose title it is was found
+            elif word.lower() in self._dull:
+                if word.lower() not in self._given or not _leads(match):
+                    continue
+            elif not (_leads(match) or _follows(match)) and self._idle(word, first=number == 0):
                 continue
             yield start, sentence
             return
 
+    def _idle(self, word: str, *, first: bool) -> bool:
+        """Whether a word that stands apart from others with capitals would not be believed."""
+        low = word.lower()
+        if word.isupper():
+            return len(word) <= _ABBREVIATION and word.isascii() and low not in self._places
+        if self._term.fullmatch(word):
+            return True
+        names = self._names
+        return names is not None and (names.coded(word) or (first and names.common(word)))
+
 
 _TOKEN = re.compile(r"[^\W\d_]+")
+
+
+def _leads(match: re.Match[str]) -> bool:
+    """Whether a word stands before one with a capital."""
+    beside = match.string[match.end() : match.end() + 2]
+    return beside[:1] in {" ", "-"} and beside[1:].isupper()
+
+
+def _follows(match: re.Match[str]) -> bool:
+    """Whether a word stands behind one with a capital, or behind an initial."""
+    before = match.string[: match.start()]
+    if before[-1:] == "." and before[-2:-1].isupper():
+        return True
+    return (
+        before[-1:] in {" ", "-"}
+        and (before.rstrip(" -.").split(" ")[-1:] or [""])[0][:1].isupper()
+    )
+
+
+def _terms(words: Words) -> re.Pattern[str]:
+    """Match a word with the form of a drug, a disease or an operation."""
+    return re.compile(rf"[^\W\d_]{{2,}}{words.pattern('drug_endings')}s?", re.IGNORECASE)
+
+
+def _known_places() -> frozenset[str]:
+    """Return names and codes of states and countries, in lower case."""
+    return frozenset().union(*value_sets()["STATE"], *value_sets()["COUNTRY"])
 
 
 class ModelFilter:
@@ -137,11 +187,11 @@ class ModelFilter:
         self._titles = frozenset(words["titles"])
         self._credentials = frozenset(w.upper() for w in words["credentials"])
         self._anchor = dates.anchor(words)
-        self._places = frozenset().union(*value_sets()["STATE"], *value_sets()["COUNTRY"])
+        self._places = _known_places()
         self._institutions = frozenset(words["institution_nouns"])
         self._nationalities = frozenset(words["nationalities"])
         self._nouns = eponymous(words)
-        self._drug = re.compile(rf"[^\W\d_]{{2,}}{words.pattern('drug_endings')}s?", re.IGNORECASE)
+        self._drug = _terms(words)
         self._care = re.compile(rf"\b{words.any_of('organisations')}\b", re.IGNORECASE)
         forms, nouns = words["company_forms"], words["after_no_name"]
         self._company = re.compile(rf"[ \t,]{{1,2}}{any_of(forms)}(?![\w-])")
