@@ -24,7 +24,7 @@ _BLANKS = dict.fromkeys(
 _BLANKS |= dict.fromkeys(map(ord, "\u2008\u2009\u200a\u202f\u205f"), " ")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\ufe63"), "-")
 _PLAIN = {**_BLANKS, **_HYPHENS}
-"""Signs that look like one of ASCII. The ideographic space stays: Japanese means something by it."""
+"""Signs that look like one of ASCII; not the ideographic space, by which Japanese parts names."""
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 """Signs without width: soft hyphens, joiners, marks of direction, byte order marks."""
 _ACCENTED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
