@@ -177,11 +177,17 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+WHOLE = 0.3
+"""What covering all of a passage adds to the rank of a part: a date within a long address does not
+name the address, unless it is much surer."""
+
+
 def merge(text: str, spans: Iterable[Span]) -> list[Span]:
     """Make findings disjoint: what overlaps becomes one passage.
 
-    The passage covers all of its parts, so that nothing that anybody found stays in sight; it is
-    named after the part with the best score, and of equals after the longest.
+    The passage covers all of its parts, so that nothing that anybody found stays in sight. It is
+    named after the part with the highest score, where a part that covers more of the passage counts
+    up to :data:`WHOLE` more; of equals after the longest.
 
     Parameters
     ----------
@@ -195,30 +201,37 @@ def merge(text: str, spans: Iterable[Span]) -> list[Span]:
     list of Span
         From left to right; blanks at the ends are taken off.
     """
-    merged: list[Span] = []
-    best: list[tuple[float, int]] = []
+    passages: list[list[Span]] = []
+    end = 0
     for span in sorted(spans):
-        start, end = _tight(text, span.start, span.end)
-        if start >= end:
+        start, stop = _tight(text, span.start, span.end)
+        tight = span._replace(start=start, end=stop)
+        if tight.start >= tight.end:
             continue
-        rank = (span.score, end - start)
-        last = merged[-1] if merged else None
-        joins = last is not None and (
-            start < last.end or (span.entity == last.entity and _touch(text, last, start))
-        )
-        if last is None or not joins:
-            merged.append(span._replace(start=start, end=end))
-            best.append(rank)
-            continue
-        winner = span if rank > best[-1] else last
-        merged[-1] = winner._replace(start=last.start, end=max(last.end, end))
-        best[-1] = max(best[-1], rank)
-    return merged
+        if passages and (tight.start < end or _continues(text, passages[-1], end, tight)):
+            passages[-1].append(tight)
+            end = max(end, tight.end)
+        else:
+            passages.append([tight])
+            end = tight.end
+    return [_named(parts) for parts in passages]
 
 
-def _touch(text: str, last: Span, start: int) -> bool:
-    """Whether two findings of one name have nothing but a blank between them."""
-    return last.entity == "PERSON" and text[last.end : start] in {" ", "-"}
+def _named(parts: Sequence[Span]) -> Span:
+    """Return the passage of overlapping parts."""
+    start, end = parts[0].start, max(part.end for part in parts)
+
+    def rank(part: Span) -> tuple[float, int]:
+        length = part.end - part.start
+        return part.score + WHOLE * length / (end - start), length
+
+    return max(parts, key=rank)._replace(start=start, end=end)
+
+
+def _continues(text: str, parts: Sequence[Span], end: int, span: Span) -> bool:
+    """Whether a finding goes on with a name: nothing but a blank between the two."""
+    last = _named(parts)
+    return last.entity == span.entity == "PERSON" and text[end : span.start] in {" ", "-"}
 
 
 def _tight(text: str, start: int, end: int) -> tuple[int, int]:
