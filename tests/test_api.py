@@ -15,7 +15,17 @@ import sector_data as sd
 from sector_data.errors import InputError, KeyRingError, SectorDataError
 from tests.end_to_end.worlds import World, plain_tables, plain_world
 
-VERBS = ("apply", "assess", "audit", "init", "load", "plan", "run")
+VERBS = (
+    "apply",
+    "assess",
+    "audit",
+    "detect_files",
+    "evaluate_detection",
+    "init",
+    "load",
+    "plan",
+    "run",
+)
 
 
 @pytest.fixture(scope="module")

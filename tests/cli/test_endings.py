@@ -76,7 +76,7 @@ def test_an_internal_fault_tells_its_place_and_nothing_of_the_data(
 
     assert done.code == 3
     assert "Internal fault: ValueError in" in done.err
-    assert "pipeline" in done.err
+    assert "spec/reading.py" in done.err
     assert "line " in done.err
     assert "Fix:" in done.err
     assert SECRET not in done.err
