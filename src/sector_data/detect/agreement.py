@@ -111,21 +111,33 @@ def _age(profile: ColumnProfile) -> Agreement:
     return _judge(profile.share(_AGE_BAND), "numbers or bands of years")
 
 
+_DAY = r"(?:0[1-9]|[12]\d|3[01])"
+_ONE_NUMBER = re.compile(
+    rf"(?:18|19|20)\d{{2}}(?:0[1-9]|1[0-2]){_DAY}?|[1-5]\d{{2}}(?:0[1-9]|1[0-2]){_DAY}?"
+)
+"""YYYYMMDD, YYYYMM, and GYYMMDD or GYYMM with the digit of a Japanese era, as claims have it."""
+_MOMENT = re.compile(r"[1-9]\d{8,9}|[1-9]\d{11,12}")
+"""Seconds or milliseconds since 1970, for any time since 1973."""
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:[AaPp]\.?[Mm]\.?)?")
+_SMALL = re.compile(r"\d{1,2}")
+
+
 def _date(profile: ColumnProfile) -> Agreement:
     if profile.data_type in _TIMES:
         return Agreement(True, "every value is a date")
     if profile.data_type is DataType.INTEGER:
-        ymd = re.compile(r"(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
-        small = re.compile(r"\d{1,2}")
-        share = max(
-            profile.share(shapes.YEAR_SHAPE), profile.share(ymd), profile.share(small) * 0.6
-        )
-        if share == profile.share(shapes.YEAR_SHAPE):
-            return _judge(share, "years")
-        return _judge(share, "dates written as one number") if share > 0.6 else _SILENT
+        years, numbers = profile.share(shapes.YEAR_SHAPE), profile.share(_ONE_NUMBER)
+        moments = profile.share(_MOMENT)
+        if years >= max(numbers, moments) and years > 0.6:
+            return _judge(years, "years")
+        if max(numbers, moments) > 0.6:
+            return _judge(max(numbers, moments), "dates written as one number")
+        # Days and months of the year are small numbers; larger ones are no dates of any kind.
+        return _SILENT if profile.share(_SMALL) > 0.6 else _judge(years, "years")
     if profile.data_type is DataType.STRING:
-        share = max(profile.share(shapes.DATE_SHAPE), profile.share(shapes.YEAR_SHAPE))
-        return _judge(share, "dates", fails=0.1)
+        shapely = (shapes.DATE_SHAPE, shapes.YEAR_SHAPE, _ONE_NUMBER, _CLOCK)
+        share = max(*map(profile.share, shapely), shapes.set_share(profile, "MONTH", codes=False))
+        return _judge(share, "dates or times", fails=0.1)
     if profile.data_type is DataType.BOOLEAN:
         return Agreement(False, "the values are yes and no, not dates")
     return _SILENT
@@ -238,6 +250,14 @@ def _thing(profile: ColumnProfile) -> Agreement:
     return Agreement(None)
 
 
+def _record(profile: ColumnProfile) -> Agreement:
+    """Judge a record, event or order named without saying "id": few words name kinds of them."""
+    few = profile.distinct <= 30 and profile.uniqueness < 0.1
+    if few and profile.is_text and profile.share(_HAS_DIGIT) < 0.1:
+        return Agreement(False, f"there are only {profile.distinct} different words, no keys")
+    return _thing(profile)
+
+
 def _identifier(profile: ColumnProfile) -> Agreement:
     if profile.data_type in _TIMES | {DataType.BOOLEAN} or shapes.is_flag(profile):
         return Agreement(False, "the values are yes and no or dates, not numbers of identity")
@@ -297,7 +317,7 @@ _TESTS: dict[str, _Test] = {
     "FREE_TEXT": _text,
     "CATEGORY": _category,
     "UNIT": _category,
-    "RECORD_ID": _thing,
+    "RECORD_ID": _record,
     "PATIENT_ID": _thing,
     "ENCOUNTER_ID": _thing,
     "ACCOUNT_NUMBER": _thing,
@@ -307,6 +327,7 @@ _TESTS: dict[str, _Test] = {
     **dict.fromkeys(
         (
             *("US_DRIVER_LICENSE", "US_PASSPORT", "NATIONAL_ID", "MEDICAL_RECORD_NUMBER"),
+            *("DRIVER_LICENSE", "PASSPORT"),
             *(
                 "CREDIT_CARD",
                 "POLICY_NUMBER",

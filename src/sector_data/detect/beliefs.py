@@ -144,6 +144,8 @@ def from_header(
     entity = reading.entity
     if sense.lists_no_people and entity in MEDICAL and profile.data_type is not DataType.STRING:
         entity = "MEASUREMENT"  # "covered procedures" of an insurer is a number of them
+    if entity in MEDICAL and "id" in reading.heads and agreement("RECORD_ID", profile).fits:
+        entity = "RECORD_ID"  # the number of a prescription, not what was prescribed
     verdict = agreement(entity, profile)
     said = said_by(reading)
     if verdict.fits is False:

@@ -204,8 +204,8 @@ def _classify(
                 (*schema.evidence, f"but {plain.sentence}"),
             )
         return schema
-    if sense.states:
-        likenesses = [_beside_states(v) for v in likenesses]
+    if sense.states or language != "en":
+        likenesses = [_five_digits(v, language) for v in likenesses]
     header, against = from_header(reading, profile, sense)
     if header is None or header.confidence <= HINT:
         likenesses = sorted(
@@ -254,9 +254,13 @@ def _told_by_others(
     return told
 
 
-def _beside_states(likeness: Likeness) -> Likeness:
+def _five_digits(likeness: Likeness, language: Language) -> Likeness:
+    """Say whose postal codes five digits are: in English tables, those beside US states."""
     if likeness.entity != "US_ZIP_CODE":
         return likeness
+    if language != "en":
+        sentence = likeness.sentence.replace("US ZIP codes", "postal codes")
+        return Likeness("POSTAL_CODE", likeness.share, 0.5, sentence)
     sentence = f"{likeness.sentence}, beside a column of states"
     return Likeness("US_ZIP_CODE", likeness.share, 0.75, sentence)
 
@@ -314,7 +318,7 @@ def profile_table(
             sense,
             sector.column(table.name, profile.column) if sector else None,
             sector,
-            language,
+            spoken if language == "en" else language,
         )
         for profile, reading in zip(profiles, readings, strict=True)
     ]

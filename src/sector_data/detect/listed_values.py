@@ -1,4 +1,4 @@
-"""Values of a column that stand on lists: names of people, of places, kana readings of names.
+"""Values of a column that stand on lists: names of people and places, titles of jobs.
 
 What lives here: the shares of distinct values that are such names, and what that proves. What does
 not: the lists (:mod:`sector_data.detect.gazetteers`), closed sets such as sexes or states
@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from sector_data.detect.gazetteers.occupations import is_occupation
 from sector_data.detect.gazetteers.people import (
     family_names,
     family_names_anywhere,
@@ -31,6 +32,8 @@ FEWEST = 5
 PEOPLE, PLACES = 0.6, 0.6
 """Share of the distinct values that have to be on a list. Of the surnames of a country, the lists
 have about two thirds (weighted by how frequent they are); a list of products has a tenth."""
+WORK = 0.6
+"""Share of the distinct values that have to be titles of jobs."""
 SURE, LIKELY = 0.8, 0.6
 LONGEST = 5
 """Words of the longest name: "María del Carmen García López" has five."""
@@ -98,6 +101,10 @@ def listed_likenesses(profile: ColumnProfile) -> Iterator[Likeness]:
     values = profile.thinned(1000)
     if (kana := _share(values, _KANA_NAME.fullmatch)) >= PEOPLE:
         yield Likeness("PERSON", kana, SURE, of_values(kana, "two words in kana, as names are"))
+        return
+    work = _share(values, is_occupation)
+    if work >= WORK:
+        yield Likeness("OCCUPATION", work, LIKELY, of_values(work, "titles of jobs"))
         return
     people, places = _share(values, _is_person), _share(values, _is_place)
     if people >= PEOPLE and people >= places:
