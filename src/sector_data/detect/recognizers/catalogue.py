@@ -84,6 +84,7 @@ def finder(words: Words, *, every: bool = False) -> Finder:
     )  # fmt: skip
     kept = {e.id for e in entries}
     alone = tuple(e for e in entries if e.alone or e.peculiar)
+    any_form = _any_form(alone)
     latin, asian, meanings = _vocabulary()
 
     def find(text: str) -> Iterator[Span]:
@@ -95,7 +96,8 @@ def finder(words: Words, *, every: bool = False) -> Finder:
         best: dict[tuple[int, int, str], Span] = {}
         patterns = (latin,) if text.isascii() else (latin, asian)
         announced = _announced(shown, plain, patterns, meanings, kept, words.language)
-        spans = [*_by_form(shown, alone), *announced]
+        by_form = _by_form(shown, alone) if any_form.search(shown) else ()
+        spans = [*by_form, *announced]
         for span in _opened(spans, boxes, words.language) if boxes else spans:
             key = span[:3]
             if key not in best or best[key].score < span.score:
@@ -124,6 +126,14 @@ def _opened(
             french = language == "fr" and len(digits) in _NIR
             entity = "FR_NIR" if french else "NATIONAL_ID"
             yield Span(start, end, entity, BOXED, reason="digits in the boxes of a form")
+
+
+def _any_form(entries: Iterable[Identifier]) -> re.Pattern[str]:
+    """Match any form that shows without a word: most texts hold none, and one search tells."""
+    written = [e.written.pattern for e in entries if e.alone]
+    peculiar = [e.unmistakable.pattern for e in entries if e.peculiar]
+    forms = "|".join(dict.fromkeys((*written, *peculiar)))
+    return re.compile(rf"(?<![A-Za-z0-9@])(?=[A-Za-z\d(\[-])(?:{forms})", re.IGNORECASE | re.ASCII)
 
 
 def _by_form(text: str, entries: Iterable[Identifier]) -> Iterator[Span]:

@@ -95,9 +95,10 @@ class KnownNames:
     def given(self, word: str) -> bool:
         """Tell whether a word is a given name, and of a hyphenated one its first part."""
         plain = folded(word)
+        if plain in self._given:
+            return True
         first, _, rest = plain.partition("-")
-        joined = first in self._given and len(rest) > 1 and rest not in self._common
-        return plain in self._given or joined
+        return len(rest) > 1 and first in self._given and rest not in self._common
 
     def family(self, word: str) -> bool:
         """Tell whether a word is a family name by the lists or by its form."""

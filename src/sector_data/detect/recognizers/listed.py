@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sector_data.detect.recognizers.known_names import KnownNames, eponymous
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words, any_of
 from sector_data.spec.findings import Span
 
@@ -24,6 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+){0,4}")
 _PARTICLES = frozenset(
     ("de", "del", "della", "di", "da", "dos", "du", "la", "le", "los", "van", "von", "der")
 ) | {"den", "ten", "ter", "bin", "ibn", "al", "el", "y", "af", "av", "zu", "vom", "st", "das"}
+_GENITIVE = re.compile(r"['’]s?$")
 _LONGEST = 5
 """Words of the longest name that is put together."""
 _STARTS = re.compile(r"(?:\A|[.!?:;>•*]|\n)[\s\"'“‘(\[*•>-]{0,4}\Z")
@@ -79,14 +81,21 @@ class Listed:
             r"(?![ \t]?[A-ZÀ-Þ\d]|[-'’]\w)"
         )
         self._item = re.compile(item)
-        self._deeds = (
-            re.compile(
-                rf"\b(?P<x>{item}(?:[ \t][A-Z]\.?)?(?:[ \t]{item})?)"
-                rf"[ \t]{words.any_of('person_verbs')}\b"
-            ),
-            re.compile(rf"\b{words.any_of('verbs_of_persons')}[ \t]{name}(?![ \t]?[A-ZÀ-Þ\d])"),
-            re.compile(rf"(?:\A|[\n.!?\"“] ?){name}, {words.any_of('addressing')}\b"),
-            re.compile(rf"\b{name}['’]s[ \t](?:\w{{1,12}}[ \t])?{words.any_of('belongings')}\b"),
+        self._doers = re.compile(
+            rf"\b(?P<x>{item}(?:[ \t][A-Z]\.?)?(?:[ \t]{item})?)"
+            rf"[ \t]{words.any_of('person_verbs')}\b"
+        )
+        self._verbs, self._occupations = (
+            Openers(words["verbs_of_persons"]),
+            Openers(words["occupations"]),
+        )
+        self._verb = re.compile(
+            rf"\b{words.any_of('verbs_of_persons')}[ \t]{name}(?![ \t]?[A-ZÀ-Þ\d])"
+        )
+        self._addressing = Openers(words["addressing"])
+        self._addressed = re.compile(rf"(?:\A|[\n.!?\"“] ?){name}, {words.any_of('addressing')}\b")
+        self._owner = re.compile(
+            rf"\b{name}['’]s[ \t](?:\w{{1,12}}[ \t])?{words.any_of('belongings')}\b"
         )
         self._occupation = re.compile(
             rf"\b(?:{words.any_of('occupations')})[ \t]{name}(?:[ \t](?:[A-Z]\.?[ \t])?"
@@ -114,7 +123,11 @@ class Listed:
         links: list[_Token] = []
         at = 0
         for match in _WORD.finditer(text):
-            word = re.sub(r"['’]s?$", "", match[0])
+            word = match[0]
+            if not run and not word[0].isupper():
+                at = match.end()
+                continue
+            word = _GENITIVE.sub("", word)
             first = bool(_STARTS.search(text[max(0, match.start() - 6) : match.start()]))
             token = _Token(match.start(), match.start() + len(word), word, first)
             between = text[at : match.start()]
@@ -242,20 +255,19 @@ class Listed:
             last = match
 
     def _doing(self, text: str) -> Iterator[Span]:
-        for pattern in self._deeds:
-            for match in pattern.finditer(text):
-                parts = [w for w in match["x"].split() if len(w.strip(".")) > 1]
-                if all(self._possible(p, capitals=len(parts) > 1) for p in parts):
-                    yield Span(
-                        match.start("x"), match.end("x"), "PERSON", WEAK, reason="what people do"
-                    )
+        for match in self._deeds(text):
+            parts = [w for w in match["x"].split() if len(w.strip(".")) > 1]
+            if all(self._possible(p, capitals=len(parts) > 1) for p in parts):
+                yield Span(
+                    match.start("x"), match.end("x"), "PERSON", WEAK, reason="what people do"
+                )
         for match in _LAST_FIRST.finditer(text):
             last, first = match["last"], match["first"]
             if self._names.sure_given(first) and self._family_first(last):
                 yield Span(
                     match.start(), match.end(), "PERSON", PARTLY, reason="a family name, comma"
                 )
-        for match in self._occupation.finditer(text):
+        for match in self._occupations.matches(self._occupation, text):
             if not self._possible(match["x"]):
                 continue
             whole = match["y"] and not self._names.dull(match["y"])
@@ -263,6 +275,15 @@ class Listed:
             known = whole or self._names.family(match["x"]) or self._names.given(match["x"])
             if known and not self._no_company.match(text, end):
                 yield Span(match.start("x"), end, "PERSON", PARTLY, reason="behind an occupation")
+
+    def _deeds(self, text: str) -> Iterator[re.Match[str]]:
+        """Match names beside what only people do."""
+        yield from self._doers.finditer(text)
+        yield from self._verbs.matches(self._verb, text)
+        if text in self._addressing:
+            yield from self._addressed.finditer(text)
+        if "'s" in text or "’s" in text:
+            yield from self._owner.finditer(text)
 
     def _in_series(self, text: str) -> Iterator[Span]:
         """Find who is named together with somebody: "Efua, Mary and Ilze"."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from sector_data.detect.recognizers.casing import Casing, one_case
 from sector_data.detect.recognizers.known_names import KnownNames
 from sector_data.detect.recognizers.listed import Listed
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
@@ -46,92 +48,160 @@ _LISTED = frozenset({"en"})
 """Languages in which lists of names tell a name in running text: see :mod:`.listed`."""
 
 
-def _announced(words: Words) -> list[tuple[re.Pattern[str], float, str]]:
+class _Rule(NamedTuple):
+    """Names that a pattern finds beside words that announce them."""
+
+    pattern: re.Pattern[str]
+    score: float
+    reason: str
+    wanted: Openers | None
+    """Words of which a text has to hold one."""
+    opens: bool
+    """Whether the pattern begins with them."""
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield what the pattern matches."""
+        if self.wanted is None:
+            return self.pattern.finditer(text)
+        if self.opens:
+            return self.wanted.matches(self.pattern, text)
+        return self.pattern.finditer(text) if text in self.wanted else iter(())
+
+
+def _announced(words: Words) -> list[_Rule]:
     titles = any_of({w for t in words["titles"] for w in (t.title(), t.upper(), t)})
     some_titles = rf"(?:{titles}(?:\.|\b)[ \t]{{0,4}})"
     labels, phrases = words.any_of("name_labels"), words.any_of("name_phrases")
     greetings, kin = words.any_of("greetings"), words.any_of("kin")
     credentials = any_of({w for c in words["credentials"] for w in (c.upper(), c.title())})
-    whose = "(?:his|her|their|my|the|our|patient's|pt's)"
-    patterns = [
+    whose = ("his", "her", "their", "my", "the", "our", "patient's", "pt's")
+    ours = any_of(whose)
+    patterns: list[tuple[str, float, str, Iterable[str], bool]] = [
         # Dr. Jane Smith · Mr. and Mrs. apart
-        (rf"\b{titles}(?:\.|\b)[ \t]{{0,4}}{some_titles}*{_X}", SURE, "behind a title"),
+        (
+            rf"\b{titles}(?:\.|\b)[ \t]{{0,4}}{some_titles}*{_X}",
+            SURE,
+            "behind a title",
+            words["titles"],
+            True,
+        ),
         # Jane Smith, MD · Smith, Jane RN
         (
             rf"(?<![\w'’-])(?P<x>{_LAST_FIRST}|{NAME}),?[ \t]{{1,4}}{credentials}\b",
             SURE,
             "before a credential",
+            words["credentials"],
+            False,
         ),
         # Attending: Jane Smith · Patient (new): SMITH, JANE
         (
-            rf"(?:^|[\n>|;.(\t ])[ \t]{{0,4}}(?i:{labels})[ \t]{{0,4}}"
+            rf"(?<![^\n>|;.(\t ])(?i:{labels})[ \t]{{0,4}}"
             r"(?:\([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,4}"
             rf"{some_titles}*(?P<x>{_LAST_FIRST}|{NAME})",
             SURE,
             "behind a label",
+            words["name_labels"],
+            True,
         ),
         # my name is Jane · signed by Jane
-        (rf"\b(?i:{phrases})[ \t]{{1,4}}{some_titles}*{_X}", LIKELY, "behind a phrase of naming"),
+        (
+            rf"\b(?i:{phrases})[ \t]{{1,4}}{some_titles}*{_X}",
+            LIKELY,
+            "behind a phrase of naming",
+            words["name_phrases"],
+            True,
+        ),
         # What is your name? Jane
         (
             rf"(?i:\bname)\?[ \t\n]{{1,4}}(?:\w{{1,20}}:[ \t]{{0,4}})?{_X}{_END}",
             LIKELY,
             "an answer to the question for a name",
+            ("name",),
+            True,
         ),
         # Dear Jane, · Hi Jane
         (
             rf"(?:^|[\n.!?>\"“][ \t]{{0,4}})(?i:{greetings}),?[ \t]{{1,4}}{some_titles}*{_X}",
             LIKELY,
             "behind a greeting",
+            words["greetings"],
+            False,
         ),
         # her husband John
         (
-            rf"\b(?i:{whose}[ \t]{{1,4}}(?:\w{{1,20}}[ \t]{{1,4}})?{kin}),?[ \t]{{1,4}}{_X}",
+            rf"\b(?i:{ours}[ \t]{{1,4}}(?:\w{{1,20}}[ \t]{{1,4}})?{kin}),?[ \t]{{1,4}}{_X}",
             LIKELY,
             "behind a word for kin",
+            whose,
+            True,
         ),
         # a name in brackets behind "brother"
-        (rf"\b(?i:{kin})[ \t]?\([ \t]?{_X}[ \t]?[),]", LIKELY, "in brackets behind a word for kin"),
+        (
+            rf"\b(?i:{kin})[ \t]?\([ \t]?{_X}[ \t]?[),]",
+            LIKELY,
+            "in brackets behind a word for kin",
+            words["kin"],
+            True,
+        ),
         # Smith, Jane  MRN 123456 · JANE SMITH (123456) · Jane Smith | 4/9/23
         (
             rf"(?:^|\n)[ \t]{{0,4}}(?P<x>{_LAST_FIRST}|{_TWO})(?=[ \t]{{0,4}}{_ID_NEXT})",
             SURE,
             "before an identifier, as in a header line",
+            (),
+            False,
         ),
         # the signature: "- JANE SMITH" at the end
         (
             rf"\n[ \t]{{0,4}}(?:[-–—]{{1,3}}|/s/)[ \t]{{0,4}}(?P<x>{_TWO})[ \t.]{{0,4}}\s{{0,9}}\Z",
             SURE,
             "a signature",
+            (),
+            False,
         ),
         # whom a letter is about, behind "RE:"
         (
             rf"(?:^|[\n.])[ \t]{{0,4}}(?i:re|subject)[ \t]?:[ \t]{{0,4}}(?P<x>{_LAST_FIRST})",
             SURE,
             "behind a subject line",
+            ("re", "subject"),
+            False,
         ),
     ]
-    return [(re.compile(pattern), score, reason) for pattern, score, reason in patterns]
-
-
-def _in_any_case(words: Words) -> list[re.Pattern[str]]:
-    """Patterns for names behind an unmistakable label, whatever their capitals: four words."""
-    labels = words.any_of("sure_name_labels")
-    word = r"[^\W\d_][\w.'’-]{0,30}"
     return [
-        re.compile(
-            rf"(?:^|[\n>|;])[ \t]{{0,4}}(?i:{labels})[ \t]{{0,4}}[:=][ \t]{{0,4}}"
-            rf"(?P<x>{word}(?:,?[ \t]{word}){{0,3}}){_END}"
+        _Rule(re.compile(pattern), score, reason, Openers(wanted) if wanted else None, opens)
+        for pattern, score, reason, wanted, opens in patterns
+    ]
+
+
+def _in_any_case(words: Words) -> list[_Rule]:
+    """Rules for names behind an unmistakable label, whatever their capitals: four words."""
+    labels, titles = words["sure_name_labels"], words["plain_titles"]
+    word = r"[^\W\d_][\w.'’-]{0,30}"
+    patterns = (
+        (
+            rf"(?:^|[\n>|;])[ \t]{{0,4}}(?i:{any_of(labels)})[ \t]{{0,4}}[:=][ \t]{{0,4}}"
+            rf"(?P<x>{word}(?:,?[ \t]{word}){{0,3}}){_END}",
+            labels,
+            False,
         ),
-        re.compile(
-            rf"(?i:\b{any_of(words['sure_name_labels'])}[ \t]is)[ \t]{{1,4}}"
-            rf"(?P<x>[^\W\d_]{{2,30}}(?:[ \t][^\W\d_]{{2,30}})?){_END}"
+        (
+            rf"(?i:\b{any_of(labels)}[ \t]is)[ \t]{{1,4}}"
+            rf"(?P<x>[^\W\d_]{{2,30}}(?:[ \t][^\W\d_]{{2,30}})?){_END}",
+            labels,
+            True,
         ),
         # dr. alice wong, as hurried writers have it
-        re.compile(
-            rf"\b(?i:{words.any_of('plain_titles')})\.[ \t]{{1,4}}"
-            rf"(?P<x>[a-zß-öø-ÿ]{{2,30}}(?:[ \t][a-zß-öø-ÿ]{{2,30}})?)\b"
+        (
+            rf"\b(?i:{any_of(titles)})\.[ \t]{{1,4}}"
+            rf"(?P<x>[a-zß-öø-ÿ]{{2,30}}(?:[ \t][a-zß-öø-ÿ]{{2,30}})?)\b",
+            titles,
+            True,
         ),
+    )
+    return [
+        _Rule(re.compile(pattern), LIKELY, "behind a label or title", Openers(wanted), opens)
+        for pattern, wanted, opens in patterns
     ]
 
 
@@ -146,14 +216,14 @@ def finder(words: Words) -> Finder:
 
     def find(text: str) -> Iterator[Span]:
         shown = printed(text)
-        for pattern, score, reason in announced:
-            for match in pattern.finditer(shown):
-                alone = " " not in match["x"] and score < SURE
+        for rule in announced:
+            for match in rule.matches(shown):
+                alone = " " not in match["x"] and rule.score < SURE
                 if not (alone and common(match["x"])):
-                    yield from _name(match, score, reason, dull, common)
-        for pattern in in_any_case:
-            for match in pattern.finditer(text):
-                yield from _name(match, LIKELY, "behind a label or title", dull, common)
+                    yield from _name(match, rule, dull, common)
+        for rule in in_any_case:
+            for match in rule.matches(text):
+                yield from _name(match, rule, dull, common)
         if listed is not None:
             yield from listed.find(shown)
 
@@ -170,15 +240,14 @@ def _printer(words: Words) -> Callable[[str], str]:
 
 def _name(
     match: re.Match[str],
-    score: float,
-    reason: str,
+    rule: _Rule,
     dull: frozenset[str],
     common: Callable[[str], bool],
 ) -> Iterator[Span]:
     length = _cut(match["x"], dull, common)
     if length > 1:  # "I" and "A" are no names
         start = match.start("x")
-        yield Span(start, start + length, "PERSON", score, reason=reason)
+        yield Span(start, start + length, "PERSON", rule.score, reason=rule.reason)
 
 
 def _cut(name: str, dull: frozenset[str], common: Callable[[str], bool]) -> int:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from sector_data.detect.gazetteers.people import given_names
 from sector_data.detect.gazetteers.places import ambiguous_place_names, place_names
 from sector_data.detect.recognizers.addresses.forms import PLACE_LIKE
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.detect.shapes import value_sets
 from sector_data.spec.findings import Span
@@ -102,12 +103,14 @@ def _announced(words: Words) -> Callable[[str], Iterator[Span]]:
         ),
     ]
     compiled = [(re.compile(p), entity, score, reason) for p, entity, score, reason in patterns]
+    openers = Openers(words["place_phrases"])
     nouns = words.language == "de"
     known = place_names(words.language) | ambiguous_place_names(words.language)
 
     def find(text: str) -> Iterator[Span]:
-        for pattern, entity, score, reason in compiled:
-            for match in pattern.finditer(text):
+        for number, (pattern, entity, score, reason) in enumerate(compiled):
+            found = pattern.finditer(text) if number else openers.matches(pattern, text)
+            for match in found:
                 value = match["x"]
                 if nouns:  # German writes every noun with a capital: "wohnt in Trennung"
                     value = _german(value, known)
@@ -188,9 +191,9 @@ def _listed(words: Words) -> Callable[[str], Iterator[Span]]:
         for number, (start, _) in enumerate(tokens):
             if number < skip or not text[start].isupper():
                 continue
-            for last in range(min(number + _LONGEST, len(tokens)) - 1, number - 1, -1):
+            for last in range(_furthest(text, tokens, number), number - 1, -1):
                 end = tokens[last][1]
-                if end - start > 60 or not _together(text, tokens, number, last):
+                if end - start > 60:
                     continue
                 name = text[start:end].casefold().replace("’", "'").replace("-", " ")
                 if name in dull or (name not in safe and name not in doubtful):
@@ -203,9 +206,12 @@ def _listed(words: Words) -> Callable[[str], Iterator[Span]]:
     return find
 
 
-def _together(text: str, tokens: list[tuple[int, int]], first: int, last: int) -> bool:
-    """Whether nothing but a blank, a hyphen or a full stop stands between words."""
-    return all(text[tokens[i][1] : tokens[i + 1][0]] in _GAPS for i in range(first, last))
+def _furthest(text: str, tokens: list[tuple[int, int]], first: int) -> int:
+    """Return the last word of a name, with a blank, a hyphen or a full stop between its words."""
+    last, most = first, min(first + _LONGEST, len(tokens)) - 1
+    while last < most and text[tokens[last][1] : tokens[last + 1][0]] in _GAPS:
+        last += 1
+    return last
 
 
 def _listed_japanese(words: Words) -> Callable[[str], Iterator[Span]]:

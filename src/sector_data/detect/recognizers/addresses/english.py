@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from sector_data.detect.recognizers.addresses.forms import CAPITAL, LIKELY, SURE, Street
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words, any_of
 
 _SMALL = "de|du|des|la|le|les|of|the|van|von|der|del|di|da"
@@ -31,6 +32,16 @@ _BOX = re.compile(
     r"|\bR\.?R\.?\s?#\s?\d{1,3}\b",
     re.IGNORECASE,
 )
+_BOXED = Openers(
+    (
+        *("P", "PO", "POBox", "Post", "PostOffice", "POB", "GPO", "Private", "Postfach", "Postbus"),
+        *("Postboks", "Casella", "C", "Case", "Postbox", "BP", "B", "CS", "TSA", "PSC", "CMR"),
+        *("Unit", "USS", "USCGC", "USNS", "USNV", "USCG", "R", "RR"),
+        *(f"{post}{where}" for post in ("APO", "FPO", "DPO") for where in ("", "AA", "AE", "AP")),
+    )
+)
+_FRAMED = Openers(("Apt", "Apartment", "Suite", "Ste", "Unit", "Flat"))
+_CORNER = Openers(("corner",))
 _HIGHWAY = re.compile(
     r"\b\d{1,6}\s+(?:(?:State|County|US|U\.S\.|Old|Rural)\s?)?(?:Route|Highway|Hwy|Road|Rd|RR)"
     r"\s#?\d{1,4}\b"
@@ -72,7 +83,7 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
     patterns = (street, _HIGHWAY, named) if words["streets"] else ()
 
     def find(text: str) -> Iterator[Street]:
-        for match in _BOX.finditer(text):
+        for match in _BOX.finditer(text) if text in _BOXED else ():
             yield Street(*match.span(), SURE, "a post box")
         for match in _FLAT.finditer(text):
             yield Street(*match.span(), SURE, "a flat")
@@ -86,9 +97,9 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
         for match in small.finditer(text):
             if not no_names & set(match["name"].lower().split()):
                 yield Street(*match.span(), LIKELY, "a house number and a word for a street")
-        for match in framed.finditer(text):
+        for match in framed.finditer(text) if text in _FRAMED else ():
             yield Street(*match.span(), SURE, "a house number before a flat")
-        for match in corner.finditer(text):
+        for match in corner.finditer(text) if text in _CORNER else ():
             yield Street(*match.span("x"), LIKELY, "a corner of streets")
 
     return find

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from sector_data.detect.recognizers.addresses.forms import LIKELY, SURE, Street, either
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words
 
 LONGEST = 110
@@ -52,10 +53,11 @@ def label_finder(words: Words) -> Callable[[str], Iterator[Street]]:
     )
     phrase = re.compile(rf"{before}(?i:{phrases}){blank}[ \t]?:?\s{{1,2}}(?:the\s|l[ea]\s)?")
 
+    in_field, in_phrase = Openers(words["address_fields"]), Openers(words["address_labels"])
     furthest = 1 if words.language == "en" else 5
 
     def find(text: str) -> Iterator[Street]:
-        for match in field.finditer(text):
+        for match in in_field.matches(field, text):
             word_before = text[max(0, match.start() - 9) : match.start()]
             if re.search(rf"(?i){_OTHER}[\s-]?$", word_before):
                 continue
@@ -63,7 +65,7 @@ def label_finder(words: Words) -> Callable[[str], Iterator[Street]]:
             value = text[match.end() : end]
             if _addressy(value):
                 yield Street(match.end(), end, SURE, "behind a label for addresses")
-        for match in phrase.finditer(text):
+        for match in in_phrase.matches(phrase, text):
             end = _end(text, match.end())
             value = text[match.end() : end]
             start = _HOUSE.search(value)

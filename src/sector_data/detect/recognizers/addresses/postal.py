@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sector_data.detect.gazetteers.places import ambiguous_place_names, place_names
 from sector_data.detect.recognizers.addresses.forms import PLACE_LIKE, PLACE_WORD
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import any_of
 from sector_data.detect.shapes import value_sets
 from sector_data.spec.words import Language
@@ -55,6 +56,13 @@ _CITY_TAIL = re.compile(
     r"|[ \t](?:0?[1-9]|1\d|2[0-4])(?:er|e|ème)?(?=[ \t]*(?:[,;)\n]|$))"
 )
 """A district, a province of Italy, or a French office for large receivers."""
+_FIVE = re.compile(r"\d{5}")
+_LABELS = Openers(
+    (
+        *("zip", "zipcode", "postal", "postcode", "code", "cp", "c", "plz", "postleitzahl"),
+        *("npa", "cap", "dans"),
+    )
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDLIKE = frozenset(
     {"ID", "IN", "OR", "ME", "OK", "HI", "OH", "LA", "PA", "MA", "ON", "AS", "MD"}
@@ -131,9 +139,10 @@ def code_finder(language: Language) -> Callable[[str], Iterator[Code]]:
     places = Places(language)
 
     def find(text: str) -> Iterator[Code]:
-        for match in american.finditer(text):
+        for match in american.finditer(text) if _FIVE.search(text) else ():
             yield Code(match.span("x"), None, "US_ZIP_CODE", 0.9, "behind a state")
-        for match in _LABELLED.finditer(text):
+        labelled = text in _LABELS or "郵便" in text
+        for match in _LABELLED.finditer(text) if labelled else ():
             group = next(g for g in ("x", "y", "z", "w") if match[g])
             entity = "US_ZIP_CODE" if group == "x" else "POSTAL_CODE"
             yield Code(match.span(group), None, entity, 0.9, "behind a label for postal codes")

@@ -17,6 +17,7 @@ from sector_data.detect.recognizers.addresses.forms import (
     either,
     whole_words,
 )
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import words_of_text
 from sector_data.spec.words import LANGUAGES, Language
 
@@ -74,19 +75,22 @@ def street_finder(language: Language) -> Callable[[str], Iterator[Street]]:
     behind = re.compile(rf"{any_type}[ \t]{{0,2}}{named}{_BEHIND}")
     bare = re.compile(rf"(?i:{whole_words(own - _ALSO_WORDS)})[ \t]{{1,2}}{named}")
 
+    opened_by, bare_by = Openers(strong | weak), Openers(own - _ALSO_WORDS)
     by_way_of = re.compile(
         r"via[ \t]" if language != "it" else rf"via[ \t](?i:{either(words['no_streets'])})\b"
     )
 
     def find(text: str) -> Iterator[Street]:
+        if text not in opened_by:
+            return
         for pattern in (before, before_small):
             for match in pattern.finditer(text):
                 yield Street(*match.span(), SURE, "a house number and a word for a street")
-        for pattern, reason, score in (
-            (behind, "a word for a street and a house number", SURE),
-            (bare, "a word for a street and a name", LIKELY),
+        for openers, pattern, reason, score in (
+            (opened_by, behind, "a word for a street and a house number", SURE),
+            (bare_by, bare, "a word for a street and a name", LIKELY),
         ):
-            for match in pattern.finditer(text):
+            for match in openers.matches(pattern, text):
                 if not by_way_of.match(match[0]):
                     yield Street(*match.span(), score, reason)
 
