@@ -67,6 +67,7 @@ def test_every_member_of_a_set_is_in_it(entity: str) -> None:
         # Hard negatives
         (["red", "green", "blue"], None),
         (["A", "B", "C"], None),
+        (["A", "B", "0"], None),
         (["unknown", "other"], None),
         (["none"], None),
         (["A+", "A", "B+", "B", "C+"], None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import time
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from sector_data.detect.shapes import looks_like
 from sector_data.detect.written_forms import FORMS, LONGEST
 from tests.detect.examples import table
 
+DRAW = random.Random(11)
 HASHES = [hashlib.sha256(str(i).encode()).hexdigest() for i in range(30)]
 
 
@@ -33,6 +35,10 @@ def first(values: list[str]) -> str | None:
         (["00093-1048-01", "50242-040-62", "0069-2587-10"], "MEDICATION"),
         (["DEQP003", "HHFA011", "ZBQK002"], "PROCEDURE"),
         (["5-511.11", "8-930", "3-200"], "PROCEDURE"),
+        ([f"03-{DRAW.randrange(3000, 7000)}-{n:04}" for n in range(9)], "PHONE_NUMBER"),
+        ([f"06 12 3{i} 45 67" for i in range(1, 9)], "PHONE_NUMBER"),
+        ([f"030/12345{i}" for i in range(1, 9)], "PHONE_NUMBER"),
+        ([f"347 12345{i}7" for i in range(1, 9)], "PHONE_NUMBER"),
         (HASHES, "UUID"),
         (["Müller GmbH", "Hans Koch AG", "Weber & Co. KG"], "ORGANIZATION"),
         (["Rossi S.p.A.", "Bianchi s.r.l.", "Verdi snc"], "ORGANIZATION"),
@@ -43,6 +49,8 @@ def first(values: list[str]) -> str | None:
         (["2021-13", "2021-00", "1999-99"], None),
         (["abcdef", "123456", "a1b2c3"], None),
         (["Anna", "Paul", "Lucas"], None),
+        ([f"52-{DRAW.randrange(3000, 7000)}-{n:04}" for n in range(9)], None),
+        (["a", "b"], None),
     ],
 )
 def test_what_values_look_like(values: list[str], entity: str | None) -> None:

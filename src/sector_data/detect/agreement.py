@@ -213,7 +213,7 @@ def _text(profile: ColumnProfile) -> Agreement:
     if profile.mean_words >= 4 and profile.mean_length >= 20:
         words = round(profile.mean_words)
         return Agreement(True, f"the values are texts of {words} words on average")
-    if profile.mean_words < 2.5:
+    if profile.mean_words < 1.5:
         return Agreement(False, "the values are single words or codes, not running text")
     return _SILENT
 

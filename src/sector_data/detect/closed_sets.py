@@ -11,6 +11,7 @@ them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,8 @@ FITS = 0.9
 MANY_CODES = 8
 """Different two-letter codes that are hardly those of anything else."""
 LEADS = 200
+"""Distinct values that are looked up; a set has to hold nearly all of them."""
+_JOINT = re.compile(r"(?<=\w)[-_](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ def value_sets() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 
 def _spelt(value: str) -> str:
-    """Return a value as sets are compared: no accents, no case, blanks for hyphens and the like."""
-    return plain(value).replace("-", " ").replace("_", " ").strip(" .")
+    """Return a value as sets are compared: no accents, no case, blanks for hyphens in words."""
+    return _JOINT.sub(" ", plain(value)).strip(" .")
 
 
 @cache

@@ -98,10 +98,14 @@ def _weigh(header: Belief | None, against: str, values: Sequence[Likeness]) -> B
     same = next((v for v in values if _same(v.entity, header.entity)), None)
     if same:
         sure = min(CERTAIN, max(header.confidence, same.confidence) + 0.05)
-        evidence = tuple(dict.fromkeys((*header.evidence, same.sentence)))
-        # "FR_NIR" says more than "NATIONAL_ID".
-        entity = same.entity if broader(same.entity) == header.entity else header.entity
-        return Belief(entity, header.role, sure, evidence)
+        # "All distinct values are dates" need not be said twice in other words.
+        told = {sentence.partition(" are ")[0] for sentence in header.evidence}
+        again = same.sentence.partition(" are ")[0] in told
+        evidence = header.evidence if again else (*header.evidence, same.sentence)
+        if broader(same.entity) == header.entity != same.entity:
+            # "FR_NIR" says more than "NATIONAL_ID".
+            return Belief(same.entity, role_of(same.entity), sure, evidence)
+        return Belief(header.entity, header.role, sure, evidence)
     stronger = best.confidence >= PLAIN_VALUES and _identifies(best.entity)
     if stronger and not (
         broader(best.entity) == "NATIONAL_ID" and header.role is Role.DIRECT_IDENTIFIER

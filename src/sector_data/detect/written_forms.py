@@ -117,6 +117,15 @@ def _hash(text: str) -> bool:
     return bool(_HASH.fullmatch(text)) and not text.isdigit()
 
 
+NATIONAL_PHONE = re.compile(
+    r"0\d{1,4}-\d{1,4}-\d{4}|0\d{1,4}\(\d{1,4}\)\d{4}"  # Japan
+    r"|0[1-9](?:[ .-]\d{2}){4}"  # France
+    r"|0[1-9]\d{1,4}(?:/| / )\d{3,9}|0[1-9]\d{1,4} \d{2,4}(?: ?\d{2,4}){1,2}"  # Germany and others
+    r"|0[1-9]\d{1,2}-\d{3}-\d{2}-\d{2}|0\d{2,3}[ /]\d{3} \d{2} \d{2}"  # Switzerland
+    r"|3\d{2}[ ./-]\d{3} ?\d{3,4}|0\d{1,3}[ /-]\d{5,8}"  # Italy
+)
+"""Telephone numbers as five countries write them at home: a zero first, and separators."""
+
 FORMS = (
     Form("EMAIL_ADDRESS", "e-mail addresses", 0.97, checks.EMAIL.fullmatch),
     Form("URL", "web addresses", 0.95, checks.URL.fullmatch),
@@ -125,6 +134,7 @@ FORMS = (
     Form("UUID", "universally unique identifiers (UUID)", 0.9, checks.UUID.fullmatch),
     Form("US_SSN", "written like US social security numbers", 0.95, checks.SSN.fullmatch),
     Form("PHONE_NUMBER", "telephone numbers", 0.92, checks.is_phone, 0.8),
+    Form("PHONE_NUMBER", "written like telephone numbers", 0.85, NATIONAL_PHONE.fullmatch, FITS, 5),
     Form("EVENT_DATE", "dates", 0.75, DATE_SHAPE.fullmatch),
     Form("STREET_ADDRESS", "street addresses", 0.85, STREET_SHAPE.fullmatch, 0.6),
     Form("POSTAL_CODE", "postal codes", 0.8, _full(_POSTAL, re.IGNORECASE)),
