@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.detect.gazetteers.occupations import is_occupation, occupations
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_asked(text: str) -> None:
     assert is_occupation(text) in {True, False}

@@ -32,7 +32,8 @@ def test_every_plain_label_announces_what_follows_it(
     entity = data.draw(st.sampled_from(sorted(ids)))
     label = data.draw(st.sampled_from(sorted(w for w in ids[entity] if len(w) > 3)))
     text = f"{label}{joint}{value}"
-    assert any(value in v for v in values(language, text))
+    # An N before the digits may be read as "number".
+    assert any(value.removeprefix("N") in v for v in values(language, text))
 
 
 @given(_LANGUAGE, st.text())

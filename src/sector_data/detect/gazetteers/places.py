@@ -11,6 +11,7 @@ foreign cities from its own lists (``words/<language>/places.yaml``).
 from __future__ import annotations
 
 import gzip
+import unicodedata
 from functools import cache
 from importlib import import_module, resources
 from typing import Any, NamedTuple
@@ -67,6 +68,16 @@ def _countries(language: Language) -> set[str]:
     return {n.casefold() for n in names if not {"(", ","} & set(n) and not n.isupper()}
 
 
+def _without_accents(name: str) -> str:
+    """Return a name as those write it whose keyboards have no accents ("Montreal")."""
+    if name.isascii() or name >= "\u2e80":  # kana lose their sound with their marks
+        return name
+    decomposed = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in decomposed if not unicodedata.combining(c))
+    )
+
+
 @cache
 def _cities(language: Language) -> _Names:
     data = resources.files("sector_data.detect") / "gazetteers" / "places.txt.gz"
@@ -77,5 +88,6 @@ def _cities(language: Language) -> _Names:
     for line in (japanese if language == "ja" else latin).splitlines():
         if line and not line.startswith("#"):
             name, _, marked = line.partition("\t")
-            (ambiguous if language in marked.split() else safe).add(name)
+            kind = ambiguous if language in marked.split() else safe
+            kind.update({name, _without_accents(name)})
     return _Names(frozenset(safe), frozenset(ambiguous))

@@ -45,6 +45,8 @@ _NOT = re.compile(
     r"|\d{1,3}(?:st|nd|rd|th|e|er|eme)"
     r"|\d{1,4}(?:mg|ml|kg|cm|mm|g|mcg|iu|ui|ie|h|hz|mmhg|bpm|min|x|d|w|y|yo|k|m)(?:/[a-z0-9]{1,4})?"
 )
+_LONG = 6
+"""Digits of a number that no unit behind it makes an amount."""
 _NUMERIC_NEXT = re.compile(r"[/:]\d|[.,-]\d")
 
 
@@ -97,7 +99,9 @@ def read_value(
     if match is None or not is_value(match[0]):
         return at, at
     followed = folded[match.end() : match.end() + 1]
-    if followed in {"@", "%", "°"} or (unit.match(folded, match.end()) and match[0].isdigit()):
+    if followed in {"@", "%", "°"} or (
+        len(match[0]) < _LONG and unit.match(folded, match.end()) and match[0].isdigit()
+    ):
         return at, at
     if followed == ":" and folded[match.end() + 1 : match.end() + 2].isdigit():
         return at, at
