@@ -17,6 +17,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 import spacy
 from presidio_analyzer import (
@@ -156,6 +157,29 @@ class _NoContext(ContextAwareEnhancer):  # type: ignore[misc]  # Presidio ships 
     def enhance_using_context(
         self, *, raw_results: list[RecognizerResult], **_: object
     ) -> list[RecognizerResult]:
+        return raw_results
+
+
+class _Analyser(AnalyzerEngine):  # type: ignore[misc]  # Presidio ships no types
+    """Presidio's analyser without what it does anew for each text and never needs.
+
+    It would group all results by recogniser to hand them to the enhancer, and ask all recognisers
+    what they can find: a tenth of the time of a short text.
+    """
+
+    _entities: Mapping[str, list[str]] = MappingProxyType({})
+
+    def get_supported_entities(self, language: str | None = None) -> list[str]:
+        key = language or ""
+        if key not in self._entities:
+            known: list[str] = super().get_supported_entities(language)
+            self._entities = {**self._entities, key: known}
+        return list(self._entities[key])
+
+    def _enhance_using_context(
+        self, text: str, raw_results: list[RecognizerResult], *_: object, **__: object
+    ) -> list[RecognizerResult]:
+        del text
         return raw_results
 
 
@@ -335,7 +359,7 @@ def analyser(language: Language, *, all_ages: bool = False) -> BatchAnalyzerEngi
         recognisers.append(_Model(language))
     recognisers.extend(local_models.recognisers(language))
     registry = RecognizerRegistry(recognizers=recognisers, supported_languages=[language])
-    engine = AnalyzerEngine(
+    engine = _Analyser(
         registry=registry,
         nlp_engine=_Pipeline(language, pipeline, rules),
         supported_languages=[language],
