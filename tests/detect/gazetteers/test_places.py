@@ -55,3 +55,8 @@ def test_common_words_are_no_safe_names() -> None:
     }
     for language, words in common.items():
         assert not set(words.split()) & place_names(language)
+
+
+def test_names_without_their_accents_are_known_unless_they_are_words() -> None:
+    assert {"montréal", "montreal"} <= place_names("en")
+    assert "colon" not in place_names("en") | place_names("de")

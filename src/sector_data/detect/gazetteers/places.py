@@ -16,6 +16,7 @@ from functools import cache
 from importlib import import_module, resources
 from typing import Any, NamedTuple
 
+from sector_data.detect.gazetteers.ordinary import ordinary_english
 from sector_data.detect.recognizers.vocabulary import words_of_text
 from sector_data.spec.words import Language
 
@@ -89,5 +90,8 @@ def _cities(language: Language) -> _Names:
         if line and not line.startswith("#"):
             name, _, marked = line.partition("\t")
             kind = ambiguous if language in marked.split() else safe
-            kind.update({name, _without_accents(name)})
+            kind.add(name)
+            bare = _without_accents(name)
+            if bare not in ordinary_english():  # "Colón" is a town, "colon" a bowel
+                kind.add(bare)
     return _Names(frozenset(safe), frozenset(ambiguous))
