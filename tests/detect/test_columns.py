@@ -254,3 +254,9 @@ def test_the_catalogue_names_the_country_of_a_number() -> None:
         assert finding(header, numbers).role is Role.DIRECT_IDENTIFIER
     wrong = [f"{key}{(97 - int(key) % 97) % 90 + 3:02}" for key in keys]
     assert finding("c7", wrong).entity != "FR_NIR"
+
+
+def test_the_language_of_texts_is_told_by_the_texts() -> None:
+    german = [f"Der Patient wurde am Tag {n} mit Fieber auf die Station verlegt." for n in range(N)]
+    assert finding("text", german).language == "de"
+    assert finding("text", [f"zzz qqq www {n} kkk ppp lll mmm" for n in range(N)]).language == "en"

@@ -39,6 +39,8 @@ VARIABLES = {
     "SECTOR_DATA_KEYRING": "The file of your keys, where `--key-ring` is not given.",
     "SECTOR_DATA_KEY_<NAME>": "One key as 64 random bytes in base64, in place of the file: for "
     "vaults and build servers. The name in upper case, `_` for `.` and `-`.",
+    "SECTOR_DATA_MODELS": "The folder of language models for transformers and GLiNER; "
+    "`~/.local/share/sector-data/models` without it.",
     "SOURCE_DATE_EPOCH": "The day that a release bears, in seconds since 1970; today without it.",
     "NO_COLOR": "No colours.",
 }

@@ -31,6 +31,7 @@ from sector_data.detect.beliefs import (
 from sector_data.detect.dependencies import coordinates, partners
 from sector_data.detect.entities import broader, describe, role_of
 from sector_data.detect.headers import HINT, HeaderReading, read_header, spoken_in
+from sector_data.detect.languages import guess_language
 from sector_data.detect.listed_values import listed_likenesses
 from sector_data.detect.profiles import ColumnProfile, profile_column
 from sector_data.detect.shapes import Likeness
@@ -344,7 +345,9 @@ def profile_table(
                 role=belief.role,
                 confidence=round(belief.confidence, 2),
                 evidence=belief.evidence,
-                language=language if belief.role is Role.FREE_TEXT else None,
+                language=(guess_language(profile.thinned(200)) or language)
+                if belief.role is Role.FREE_TEXT
+                else None,
             )
         )
     return tuple(findings)
