@@ -22,7 +22,7 @@ from sector_data.errors import InputError
 from sector_data.spec.words import Language
 
 if TYPE_CHECKING:
-    from presidio_analyzer import EntityRecognizer
+    from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 ANY = "any"
 """Folder of models that read every language."""
@@ -145,9 +145,11 @@ def _transformers(model: LocalModel, language: Language) -> EntityRecognizer:
     class Transformer(HuggingFaceNerRecognizer):  # type: ignore[misc]  # Presidio ships no types
         """Leaves out what the model finds besides personal data, and where the model lies."""
 
-        def analyze(self, text: str, entities: list[str], nlp_artifacts: object = None) -> list:  # type: ignore[type-arg]
+        def analyze(
+            self, text: str, entities: list[str], nlp_artifacts: object = None
+        ) -> list[RecognizerResult]:
             wanted = set(mapping.values())
-            found = super().analyze(text, entities, nlp_artifacts)
+            found: list[RecognizerResult] = super().analyze(text, entities, nlp_artifacts)
             kept = [result for result in found if result.entity_type in wanted]
             for result in kept:
                 result.analysis_explanation.textual_explanation = f"the model {model.name}"

@@ -219,8 +219,8 @@ class ModelFilter:
         shown = self._casing.of(text) if one_case(text) else text
         capitals = any(c.isupper() for c in shown)
         for start, end, entity in entities:
-            for a, b in _lines(shown, start, end):
-                a, b = self._trim(shown, a, b, entity)  # noqa: PLW2901  # the trimmed piece
+            for line in _lines(shown, start, end):
+                a, b = self._trim(shown, *line, entity)
                 if b > a and self._believed(shown, a, b, entity, capitals=capitals):
                     yield a, b, self._renamed(shown, a, b, entity)
 
