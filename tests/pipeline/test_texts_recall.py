@@ -161,4 +161,4 @@ def test_identifiers_of_the_tables_are_hidden_in_the_notes_and_little_else(world
         ]
         return sum(outside) / len(outside)
 
-    assert needless(after) <= needless(before) + 0.002
+    assert needless(after) <= needless(before) + 0.001

@@ -36,6 +36,9 @@ from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms import Keep, RedactText
 from sector_data.spec.words import Language, Role
 
+SHARED = 100
+"""Rows that share each organisation of a column on average from which they are kinds of cover or
+employment, and not anybody's own: in a note they are ordinary words."""
 CATEGORY_ROWS = 10
 """Rows that must share a text for it to be a category, not somebody's own; as in the leak gate."""
 
@@ -145,6 +148,12 @@ def known_columns(
     return found
 
 
+def _is_a_kind(column: ColumnPlan) -> bool:
+    """Tell whether organisations are kinds of them: "Medicare" tells nobody's insurance card."""
+    finding = column.finding
+    return finding.rows - finding.missing > SHARED * finding.distinct
+
+
 def _looked_for(
     table: Table, columns: Sequence[ColumnPlan]
 ) -> Iterator[tuple[str, str, pa.ChunkedArray]]:
@@ -152,6 +161,8 @@ def _looked_for(
         entity = column.finding.entity
         if entity == "OCCUPATION" and read_header(column.column).entity == "ORGANIZATION":
             entity = "ORGANIZATION"  # who employs somebody tells more than what they do
+        if entity == "ORGANIZATION" and _is_a_kind(column):
+            continue
         if is_looked_for(column.role, entity):
             path = f"{table.name}.{column.column}"
             yield path, entity or "RECORD_ID", table.column(column.column)
