@@ -66,11 +66,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # The environment is made again when what it is made from has changed.
-$(VENV)/.core: pyproject.toml constraints.txt | $(VENV)/bin/python
+KERNELS := hatch_build.py $(wildcard src/sector_data/kernels/*.[ch])
+
+$(VENV)/.core: pyproject.toml constraints.txt $(KERNELS) | $(VENV)/bin/python
 	$(PIP) -e ".[en]"
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+$(VENV)/.dev: pyproject.toml constraints.txt $(KERNELS) | $(VENV)/bin/python
 	$(PIP) "torch==$$(sed -n 's/^torch==//p' constraints.txt)"
 	$(PIP) -e ".[en,fr,ja,dev,synthesis]"
 	@touch $@ $(VENV)/.core
