@@ -36,9 +36,9 @@ from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms import Keep, RedactText
 from sector_data.spec.words import Language, Role
 
-SHARED = 100
-"""Rows that share each organisation of a column on average from which they are kinds of cover or
-employment, and not anybody's own: in a note they are ordinary words."""
+KINDS, ENOUGH = 20, 100
+"""Fewer different organisations than this, in so many rows or more, are kinds of cover or
+employment and not anybody's own: in a note they are ordinary words."""
 CATEGORY_ROWS = 10
 """Rows that must share a text for it to be a category, not somebody's own; as in the leak gate."""
 
@@ -150,8 +150,7 @@ def known_columns(
 
 def _is_a_kind(column: ColumnPlan) -> bool:
     """Tell whether organisations are kinds of them: "Medicare" tells nobody's insurance card."""
-    finding = column.finding
-    return finding.rows - finding.missing > SHARED * finding.distinct
+    return column.finding.distinct < KINDS and column.finding.rows >= ENOUGH
 
 
 def _looked_for(
