@@ -19,7 +19,7 @@ DEMO_KEYS := $(DEMO)/keys.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format docs data bench clean
+.PHONY: help demo test coverage lint format docs data bench clean
 
 help: ## list these targets
 	@echo "Targets:"
@@ -29,8 +29,11 @@ demo: $(VENV)/.core $(DEMO_KEYS) ## release the fictional health data: from tabl
 	SECTOR_DATA_KEYRING=$(DEMO_KEYS) $(BIN)/sector-data run pipelines/health_demo.yaml --output $(DEMO)/release --replace
 
 test: lint ## all checks and tests, as the continuous integration runs them
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 	PYTHON=$(PYTHON) scripts/check_wheel.sh
+
+coverage: $(VENV)/.dev ## which lines no test runs (half as long again as the tests alone)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.dev ## formatting, style, types, direction of imports
 	$(BIN)/ruff format --check .

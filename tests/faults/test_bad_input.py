@@ -119,7 +119,7 @@ def test_missing_folder(verb: str, tmp_path: Path) -> None:
     ("name", "content"),
     [
         ("people.csv.gz", b"not gzip at all"),
-        ("people.csv.gz", gzip.compress(b"sex,age\nF,1\n" * 1000)[:-20]),
+        ("people.csv.gz", gzip.compress(b"sex,age\nF,1\n" * 1000, mtime=0)[:-20]),
         ("people.parquet", b"not parquet"),
         ("people.parquet", b"PAR1" + b"\0" * 50 + b"PAR1"),
         ("people.xlsx", b"PK\x03\x04"),
