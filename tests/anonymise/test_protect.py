@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sector_data.anonymise.applying import apply_protection
 from sector_data.anonymise.classes import EquivalenceClasses, SensitiveColumn
 from sector_data.anonymise.hierarchies import build
-from sector_data.anonymise.protect import apply_protection, plan_protection
+from sector_data.anonymise.protect import plan_protection
 from sector_data.errors import InputError, ReleaseRefusedError
 from sector_data.spec.hierarchies import AgeHierarchy, FlatHierarchy, HierarchySpec
 from sector_data.spec.plan import ProtectionPlan
@@ -200,7 +201,7 @@ def test_k_counts_subjects_not_rows() -> None:
     values = ["a"] * 4 + ["b"] * 2
     subjects = pa.array([1, 1, 1, 1, 2, 3])
     found = plan(simple(values, subjects=subjects))
-    assert [g.level for g in found.generalisations] == [1]
+    assert [g.chosen for g in found.generalisations] == [(1,)]
     found = plan(simple(values, subjects=subjects, limit=0.7))
     assert (found.kept_classes, found.suppressed_rows, found.suppressed_subjects) == (
         (("b",),),

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
-from sector_data.anonymise.protect import apply_protection, plan_protection
+from sector_data.anonymise.applying import apply_protection
+from sector_data.anonymise.protect import plan_protection
 from sector_data.assessment.utility import measure_utility
 from sector_data.errors import InputError, ReleaseRefusedError
 from sector_data.sources.tables import Table

@@ -44,6 +44,7 @@ from sector_data.spec.plan import (
     Plan,
     ProtectionPlan,
     SourceDigest,
+    Stage,
     TablePlan,
 )
 from sector_data.spec.transforms import AnyTransform, Generalise, Keep, Pseudonym, RedactText
@@ -128,11 +129,11 @@ def _table_plan(table: Table, kept_classes: tuple[tuple[str | None, ...], ...]) 
     if "sex" in table.columns:
         protection = ProtectionPlan(
             generalisations=(
-                Generalisation(column="sex", hierarchy=FlatHierarchy(), level=0, levels=2),
+                Generalisation(column="sex", hierarchy=FlatHierarchy(), chosen=(0,), levels=2),
             ),
             k=2,
             l_diversity={},
-            kept_classes=kept_classes,
+            stages=(Stage(levels=(0,), kept_classes=kept_classes),),
             suppressed_subjects=0,
             suppressed_rows=0,
             loss=0.0,

@@ -13,7 +13,7 @@ from sector_data.sources.tables import Table
 from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.hierarchies import FlatHierarchy
 from sector_data.spec.pipeline import Pipeline, QualitySpec, SynthesisSpec
-from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, TablePlan
+from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, Stage, TablePlan
 from sector_data.spec.transforms import (
     Drop,
     Generalise,
@@ -65,7 +65,7 @@ def column_plan(
 
 
 def generalisation(column: str, level: int) -> Generalisation:
-    return Generalisation(column=column, hierarchy=FlatHierarchy(), level=level, levels=3)
+    return Generalisation(column=column, hierarchy=FlatHierarchy(), chosen=(level,), levels=3)
 
 
 def protection(
@@ -79,7 +79,7 @@ def protection(
         generalisations=tuple(generalisation(c, level) for c, level in levels.items()),
         k=k,
         l_diversity={},
-        kept_classes=tuple(classes),
+        stages=(Stage(levels=tuple(levels.values()), kept_classes=tuple(classes)),),
         suppressed_subjects=suppressed_rows,
         suppressed_rows=suppressed_rows,
         loss=0.1,

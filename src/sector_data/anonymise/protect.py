@@ -1,15 +1,14 @@
-"""Protecting a table: choosing levels and classes, and carrying that choice out.
+"""Choosing how a table is protected: levels, and the classes that are released at them.
 
-What lives here: :func:`plan_protection` and :func:`apply_protection`, the door of this room. What
-does not: the search itself (:mod:`sector_data.anonymise.search`).
+What lives here: :func:`plan_protection`. What does not: the search itself
+(:mod:`sector_data.anonymise.search`) and carrying a choice out
+(:mod:`sector_data.anonymise.applying`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -21,12 +20,10 @@ from sector_data.anonymise.classes import (
     Integers,
     SensitiveColumn,
     codes_of,
-    group_keys,
-    pack,
     sensitive_pairs,
 )
 from sector_data.anonymise.dimensions import Dimension, allowed_levels, encode
-from sector_data.anonymise.hierarchies import Hierarchy, build, canonical_text
+from sector_data.anonymise.hierarchies import Hierarchy
 from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.anonymise.loss import loss_of_product
 from sector_data.anonymise.refusal import refusal
@@ -40,25 +37,9 @@ from sector_data.anonymise.tables import (
     suppressed_at,
 )
 from sector_data.errors import InputError
-from sector_data.spec.plan import Generalisation, ProtectionPlan
+from sector_data.spec.plan import Generalisation, ProtectionPlan, Stage
 
 _NONE: Mapping[str, int] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Protected:
-    """What a protection makes of a table.
-
-    Attributes
-    ----------
-    columns
-        The quasi-identifiers at their levels, all rows.
-    keep
-        Whether a row is released; shape (rows,).
-    """
-
-    columns: dict[str, pa.Array]
-    keep: Flags
 
 
 def plan_protection(
@@ -161,19 +142,25 @@ def plan_protection(
             fixed=tuple(name for name in quasi_identifiers if name in fixed_levels),
         )
     short = suppressed_at(base, found.node, dimensions)
+    levels = tuple(d.levels[p] for d, p in zip(dimensions, found.node, strict=True))
     return ProtectionPlan(
         generalisations=tuple(
             Generalisation(
                 column=name,
                 hierarchy=hierarchies[name].spec,
-                level=dimension.levels[position],
+                chosen=(level,),
                 levels=hierarchies[name].levels,
             )
-            for (name, (dimension, _)), position in zip(encoded.items(), found.node, strict=True)
+            for name, level in zip(encoded, levels, strict=True)
+        ),
+        stages=(
+            Stage(
+                levels=levels,
+                kept_classes=_kept_classes(base, short, found.node, dimensions),
+            ),
         ),
         k=k,
         l_diversity=dict(l_diversity),
-        kept_classes=_kept_classes(base, short, found.node, dimensions),
         suppressed_subjects=_lost_subjects(short[of_row], subject_codes),
         suppressed_rows=found.suppressed,
         loss=loss_of_product(found.product, len(dimensions)),
@@ -181,62 +168,6 @@ def plan_protection(
         nodes=int(np.prod([d.choices for d in dimensions], dtype=object)) if dimensions else 1,
         optimal=found.optimal,
     )
-
-
-def apply_protection(
-    table_data: Mapping[str, pa.Array | pa.ChunkedArray],
-    protection: ProtectionPlan,
-    *,
-    base: Path,
-) -> Protected:
-    """Generalise quasi-identifiers and say which rows are released.
-
-    A pure function of each row and the protection: parts of a table give the parts of the result.
-
-    Parameters
-    ----------
-    table_data
-        At least the columns that the protection names.
-    protection
-        As planned.
-    base
-        Directory that paths of hierarchy files start from.
-
-    Raises
-    ------
-    InputError
-        If a column is missing, or a hierarchy file does not name a value.
-    PlanError
-        If a hierarchy file has changed.
-    """
-    missing = [g.column for g in protection.generalisations if g.column not in table_data]
-    if missing:
-        raise InputError(f"The table lacks the quasi-identifiers {', '.join(missing)}.")
-    columns: dict[str, pa.Array] = {}
-    for part in protection.generalisations:
-        values = one_array(table_data[part.column])
-        hierarchy = build(part.hierarchy, values, base=base)
-        columns[part.column] = hierarchy.generalise(values, part.level)
-    rows = len(next(iter(table_data.values()))) if table_data else 0
-    return Protected(columns, _in_kept_classes(columns, protection, rows))
-
-
-def _in_kept_classes(
-    columns: Mapping[str, pa.Array], protection: ProtectionPlan, rows: int
-) -> Flags:
-    kept = protection.kept_classes
-    if not columns:
-        return np.full(rows, bool(kept), dtype=np.bool_)
-    packed: list[tuple[Integers, int]] = []
-    for place, values in enumerate(columns.values()):
-        released = pa.array([combination[place] for combination in kept], pa.string())
-        both = pa.concat_arrays([released, canonical_text(values)])
-        packed.append(codes_of(both))
-    groups, count = group_keys(*pack(packed, len(kept) + rows))
-    is_kept = np.zeros(count, dtype=np.bool_)
-    is_kept[groups[: len(kept)]] = True
-    keep: Flags = is_kept[groups[len(kept) :]]
-    return keep
 
 
 def _array(values: pa.Array | pa.ChunkedArray | None) -> pa.Array | None:

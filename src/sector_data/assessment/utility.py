@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.anonymise.hierarchies import build
+from sector_data.anonymise.hierarchies import build, canonical_text
 from sector_data.assessment.associations import code_together, pair_likeness, shape_likeness
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
@@ -103,13 +103,15 @@ def _detail_kept(
     rows = len(before)
     if not rows:
         return 1.0
-    if part.level == 0:
+    if part.coarsest == 0:
         return min(len(after) / rows, 1.0)
     hierarchy = build(part.hierarchy, before, base=base)
     distinct = before.unique()
-    # All values under one label lose the same, so the label tells the loss.
-    labels = hierarchy.generalise(distinct, part.level)
-    losses = pa.array(hierarchy.loss(distinct, part.level))
+    # All values under one label lose the same, so the label tells the loss; where two levels
+    # share a label, the coarser one, which comes first, is counted.
+    levels = part.chosen[::-1]
+    labels = pa.concat_arrays([canonical_text(hierarchy.generalise(distinct, x)) for x in levels])
+    losses = pa.array(np.concatenate([hierarchy.loss(distinct, level) for level in levels]))
     counted = after.value_counts()
     released = counted.field("values").cast(pa.string())
     # A label that the source does not have (a synthetic row's) tells nothing of the source.

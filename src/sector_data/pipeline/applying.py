@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.anonymise.protect import apply_protection
+from sector_data.anonymise.applying import apply_protection
 from sector_data.deidentify.transforms import transform
 from sector_data.pipeline.cascade import (
     Mask,

@@ -16,8 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data._version import __version__
+from sector_data.anonymise.applying import Protected, apply_protection
 from sector_data.anonymise.hierarchies import Hierarchy, build
-from sector_data.anonymise.protect import Protected, apply_protection, plan_protection
+from sector_data.anonymise.protect import plan_protection
 from sector_data.assessment.risk import measure_risk
 from sector_data.detect.models import model_for
 from sector_data.errors import ReleaseRefusedError

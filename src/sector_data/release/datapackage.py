@@ -31,7 +31,7 @@ from sector_data.release.licences import describe_licence
 from sector_data.sources.digests import FileDigest
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import ReleaseSpec, split_path
-from sector_data.spec.plan import ColumnPlan, Plan, ProtectionPlan, TablePlan
+from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, TablePlan
 from sector_data.spec.transforms import Pseudonym, Zip3
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -164,7 +164,7 @@ def _field(
         labels = None
         for place, found in enumerate(protection.generalisations if protection else ()):
             if protection and found.column == name:
-                field["sectorData:level"] = {"level": found.level, "levels": found.levels}
+                field["sectorData:level"] = _level(found)
                 labels = _labels(protection, place)
         constraints = dict(_constraints(table.column(name), planned, labels))
         if constraints:
@@ -208,6 +208,12 @@ def _pattern(planned: ColumnPlan) -> str | None:
             return "[0-9]{3}"
         case _:
             return None
+
+
+def _level(found: Generalisation) -> dict[str, int]:
+    """Return how far a quasi-identifier is generalised, from the finest level on."""
+    ends = {"level": found.level, "levels": found.levels}
+    return ends if found.coarsest == found.level else {**ends, "coarsest": found.coarsest}
 
 
 def _labels(protection: ProtectionPlan, place: int) -> list[str]:

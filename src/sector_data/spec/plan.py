@@ -12,7 +12,9 @@ import hashlib
 import json
 from datetime import date
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
 
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.findings import ColumnFinding
@@ -45,25 +47,49 @@ class ColumnPlan(Model):
 
 
 class Generalisation(Model):
-    """The level chosen for one quasi-identifier."""
+    """The levels chosen for one quasi-identifier."""
 
     column: str
     hierarchy: HierarchySpec
-    level: int
+    chosen: Annotated[tuple[int, ...], Field(min_length=1)]
+    """The levels that the stages release it at, rising; one in a full-domain generalisation."""
     levels: int
     """Levels of the hierarchy in all, the untouched value included."""
+
+    @property
+    def level(self) -> int:
+        """The finest level that it is released at."""
+        return self.chosen[0]
+
+    @property
+    def coarsest(self) -> int:
+        """The coarsest level that it is released at."""
+        return self.chosen[-1]
+
+
+class Stage(Model):
+    """One set of levels, and the combinations that are released at them.
+
+    Full-domain generalisation is one stage. Local recoding is several: a row belongs to the first
+    stage whose kept classes hold its combination at that stage's levels.
+    """
+
+    levels: tuple[int, ...]
+    """A level for each quasi-identifier, in the order of the plan's `generalisations`."""
+    kept_classes: tuple[tuple[str | None, ...], ...]
+    """The generalised combinations that are released, in the order of `generalisations`. (Not
+    those to suppress: they would tell who was rare.)"""
 
 
 class ProtectionPlan(Model):
     """What the privacy search found for one table."""
 
     generalisations: tuple[Generalisation, ...]
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    """In the order in which a row tries them; rows that no stage keeps are suppressed."""
     k: int
     l_diversity: dict[str, int]
     """Sensitive column, as ``table.column``, to its threshold."""
-    kept_classes: tuple[tuple[str | None, ...], ...]
-    """The generalised combinations that are released, in the order of `generalisations`; rows of
-    any other are suppressed. (Not those to suppress: they would tell who was rare.)"""
     suppressed_subjects: int
     suppressed_rows: int
     loss: float
@@ -72,6 +98,23 @@ class ProtectionPlan(Model):
     """Lattice nodes evaluated."""
     nodes: int
     optimal: bool
+
+    @property
+    def kept_classes(self) -> tuple[tuple[str | None, ...], ...]:
+        """The combinations that are released, of all stages."""
+        return tuple(combination for stage in self.stages for combination in stage.kept_classes)
+
+    @model_validator(mode="after")
+    def _stages_fit(self) -> Self:
+        width = len(self.generalisations)
+        for stage in self.stages:
+            if len(stage.levels) != width or any(len(c) != width for c in stage.kept_classes):
+                raise ValueError("a stage does not name each quasi-identifier once")
+        for place, part in enumerate(self.generalisations):
+            used = tuple(sorted({stage.levels[place] for stage in self.stages}))
+            if part.chosen != used or not 0 <= used[0] <= used[-1] < part.levels:
+                raise ValueError("the levels of the stages are not those of the quasi-identifiers")
+        return self
 
 
 class TablePlan(Model):

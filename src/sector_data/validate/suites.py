@@ -172,7 +172,7 @@ def _columns_of(
     labels: dict[str, Sequence[str | None]] = {}
     if table.protection is not None:
         for place, generalisation in enumerate(table.protection.generalisations):
-            levels[generalisation.column] = generalisation.level
+            levels[generalisation.column] = generalisation.coarsest
             labels[generalisation.column] = [c[place] for c in table.protection.kept_classes]
     leading = table.subject_path[0] if table.subject_path else None
     released = tables.get(table.table)

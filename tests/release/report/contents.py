@@ -26,7 +26,7 @@ from sector_data.spec.hierarchies import (
     UsZipHierarchy,
 )
 from sector_data.spec.pipeline import Gate, Pipeline, ReleaseSpec, SourceSpec
-from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, TablePlan
+from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, Stage, TablePlan
 from sector_data.spec.transforms import (
     AnyTransform,
     Drop,
@@ -116,7 +116,12 @@ def protection(generalisations: Sequence[Generalisation] = (), *, k: int = 11) -
         generalisations=tuple(generalisations),
         k=k,
         l_diversity={"diagnoses.icd10_code": 3},
-        kept_classes=(tuple("021**" for _ in generalisations),),
+        stages=(
+            Stage(
+                levels=tuple(g.level for g in generalisations),
+                kept_classes=(tuple("021**" for _ in generalisations),),
+            ),
+        ),
         suppressed_subjects=8,
         suppressed_rows=8,
         loss=0.28,
@@ -129,7 +134,7 @@ def protection(generalisations: Sequence[Generalisation] = (), *, k: int = 11) -
 def patients_protection() -> ProtectionPlan:
     return protection(
         [
-            Generalisation(column=name, hierarchy=hierarchy, level=level, levels=levels)
+            Generalisation(column=name, hierarchy=hierarchy, chosen=(level,), levels=levels)
             for name, (hierarchy, level, levels) in zip(
                 ("birth_date", "sex", "zip"), HIERARCHIES, strict=True
             )

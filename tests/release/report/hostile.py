@@ -67,7 +67,7 @@ def named(texts: Sequence[str]) -> ReportContent:
             kept: (PLAIN, Keep()),
         },
         protection=protection(
-            [Generalisation(column=quasi, hierarchy=AgeHierarchy(), level=1, levels=6)]
+            [Generalisation(column=quasi, hierarchy=AgeHierarchy(), chosen=(1,), levels=6)]
         ),
     )
     release = ReleaseSpec(

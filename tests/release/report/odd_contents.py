@@ -93,7 +93,7 @@ def wide(columns: int = 60, tables: int = 20) -> ReportContent:
                         Generalisation(
                             column=f"{long}{place}",
                             hierarchy=NumberHierarchy(widths=(0.5, 1000.0)),
-                            level=place % 4,
+                            chosen=(place % 4,),
                             levels=4,
                         )
                         for place in range(columns)
@@ -117,7 +117,10 @@ def every_word() -> list[ReportContent]:
         protection=protection(
             [
                 Generalisation(
-                    column=f"{hierarchy.kind}-{level}", hierarchy=hierarchy, level=level, levels=7
+                    column=f"{hierarchy.kind}-{level}",
+                    hierarchy=hierarchy,
+                    chosen=(level,),
+                    levels=7,
                 )
                 for hierarchy, level in GENERALISED
             ]

@@ -8,7 +8,7 @@ from sector_data.release.report.catalogue import UNKNOWN, catalogue
 from sector_data.release.report.columns import Dictionary, Dropped, dictionary
 from sector_data.release.report.content import ReportContent
 from sector_data.spec.hierarchies import HierarchySpec, NumberHierarchy, UsZipHierarchy
-from sector_data.spec.plan import Generalisation
+from sector_data.spec.plan import Generalisation, Stage
 from sector_data.spec.transforms import Generalise, Keep
 from sector_data.spec.words import LANGUAGES, Language
 from tests.release.report.contents import QUASI, content_of, hospital, protection, table_plan
@@ -68,8 +68,10 @@ def test_a_kept_column_has_no_technique() -> None:
 
 
 def one(hierarchy: HierarchySpec, level: int, labels: tuple[str | None, ...] = ()) -> str:
-    chosen = Generalisation(column="c", hierarchy=hierarchy, level=level, levels=7)
-    plan = protection([chosen]).model_copy(update={"kept_classes": tuple((t,) for t in labels)})
+    chosen = Generalisation(column="c", hierarchy=hierarchy, chosen=(level,), levels=7)
+    plan = protection([chosen]).model_copy(
+        update={"stages": (Stage(levels=(level,), kept_classes=tuple((t,) for t in labels)),)}
+    )
     table = table_plan("t", {"c": (QUASI, Generalise())}, protection=plan)
     return treatments(content_of([table]), "t")["c"]
 

@@ -71,7 +71,9 @@ def _treatment(column: ColumnPlan, table: TablePlan) -> str:
     if isinstance(column.transform, Generalise) and table.protection is not None:
         for chosen in table.protection.generalisations:
             if chosen.column == column.column:
-                return f"level {chosen.level} of {chosen.levels - 1} ({chosen.hierarchy.kind})"
+                ends = sorted({chosen.level, chosen.coarsest})
+                which = f"level{'s' * (len(ends) > 1)} {'–'.join(map(str, ends))}"
+                return f"{which} of {chosen.levels - 1} ({chosen.hierarchy.kind})"
     rendered = render_transform(column.transform)
     settings = next(iter(rendered.values())) if isinstance(rendered, dict) else None
     if not isinstance(settings, dict):

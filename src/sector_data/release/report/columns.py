@@ -113,14 +113,24 @@ def _treatment(table: TablePlan, column: ColumnPlan, words: Catalogue) -> str:
         labels = [combination[place] or "" for combination in table.protection.kept_classes]
         of = words.text(
             "levels.of",
-            level=words.integer(chosen.level),
+            level=_from_to([words.integer(chosen.level), words.integer(chosen.coarsest)]),
             levels=words.integer(chosen.levels - 1),
         )
-        meaning = _meaning(chosen.hierarchy, chosen.level, chosen.levels - 1, labels, words)
+        ends = [
+            told
+            for level in (chosen.level, chosen.coarsest)
+            for told in _meaning(chosen.hierarchy, level, chosen.levels - 1, labels, words)
+        ]
+        meaning = [_from_to(ends)] if len(ends) == 2 else []
         details = [*_parameters(column.transform, words), *meaning, of]
     if not details:
         return told
     return words.text("columns.detailed", told=told, details=words.joined(details))
+
+
+def _from_to(ends: Sequence[str]) -> str:
+    """Spell the finest and the coarsest; one word when they are the same."""
+    return " – ".join(dict.fromkeys(ends))
 
 
 def _parameters(transform: TransformSpec, words: Catalogue) -> list[str]:

@@ -68,7 +68,7 @@ def chosen_level(table: TablePlan, column: ColumnPlan) -> Generalisation | None:
     if table.protection is not None:
         for chosen in table.protection.generalisations:
             if chosen.column == column.column and (
-                isinstance(column.transform, Generalise) or chosen.level
+                isinstance(column.transform, Generalise) or chosen.coarsest
             ):
                 return chosen
     return None
