@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
+import time
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pytest
@@ -12,7 +15,9 @@ from sector_data.detect import processes
 from sector_data.detect.known_values import KnownValues
 from sector_data.detect.rules import make_rules
 from sector_data.detect.text import TextDetector
+from sector_data.errors import SectorDataError
 from sector_data.spec.detection import DetectionSpec, RecognizerPattern, RecognizerSpec
+from sector_data.spec.findings import Span
 
 RULES = make_rules(
     DetectionSpec(
@@ -43,6 +48,44 @@ def test_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     before = dict(os.environ)
     assert two.find(texts) == one.find(texts)
     assert dict(os.environ) == before
+
+
+class _Dies(TextDetector):
+    """Ends its process in the middle of its work, as the system does when memory is short."""
+
+    def alone(self) -> TextDetector:
+        return _Dies()
+
+    def find(self, texts: Sequence[str | None]) -> list[list[Span]]:
+        if len(texts) > 1:
+            os._exit(9)
+        return [[]]
+
+
+class _NeverReady(TextDetector):
+    """Does not come to life in its process."""
+
+    def alone(self) -> TextDetector:
+        return _NeverReady()
+
+    def find(self, texts: Sequence[str | None]) -> list[list[Span]]:
+        time.sleep(600)
+        return [[] for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [(_Dies, "ended without a word"), (_NeverReady, "has started")]
+)
+def test_no_process_is_waited_for_in_vain(
+    kind: type[TextDetector], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("FEWEST", 4), ("SHARE", 3), ("LEAVE", 0.2)):
+        monkeypatch.setattr(processes, name, value)
+    if kind is _NeverReady:
+        monkeypatch.setattr(processes, "START", 0.2)
+    with pytest.raises(SectorDataError, match=says):
+        processes.in_processes(kind(processes=2), [f"text {n}" for n in range(10)])
+    assert not multiprocessing.active_children()
 
 
 @pytest.mark.parametrize(

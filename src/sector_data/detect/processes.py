@@ -1,18 +1,22 @@
 """Reading texts in several processes side by side.
 
-What lives here: sharing out texts and collecting what was found. What does not: the search itself
-(:mod:`sector_data.detect.text`).
+What lives here: starting processes, sharing out texts and collecting what was found. What does not:
+the search itself (:mod:`sector_data.detect.text`).
+
+The processes are started anew ("spawn"), because a copy of a process with threads may wait for ever
+for a lock that nobody holds. For the same reason nothing here waits without an end: a process says
+when it is ready, gets the next texts only when it has handed in the last, and its death is seen.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, cast
 
 from sector_data.errors import SectorDataError
 
@@ -24,6 +28,10 @@ FEWEST = 2_000
 """Texts for each process below which starting it (a language model's load) costs more."""
 SHARE = 500
 """Texts that a process is given at once."""
+START = 300.0
+"""Seconds in which the first process must be ready; loading a model takes ten at most."""
+LEAVE = 10.0
+"""Seconds that a process is given to end by itself."""
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -50,41 +58,95 @@ def in_processes(detector: TextDetector, texts: Sequence[str]) -> list[list[Span
     Raises
     ------
     SectorDataError
-        If a process dies, for want of memory for instance.
+        If a process dies, for want of memory for instance, or does not start.
     """
-    processes = min(detector.processes, len(texts) // FEWEST)
+    count = min(detector.processes, len(texts) // FEWEST)
     # Longest first, so that no process is left with the long ones at the end.
     order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
     shares = [order[i : i + SHARE] for i in range(0, len(order), SHARE)]
-    found: dict[int, list[Span]] = {}
-    try:
-        with (
-            _one_thread_each(),
-            ProcessPoolExecutor(
-                processes, get_context("spawn"), initializer=_begin, initargs=(detector.alone(),)
-            ) as pool,
-        ):
-            results = pool.map(_search, [[texts[i] for i in share] for share in shares])
-            for share, spans in zip(shares, results, strict=True):
-                found.update(zip(share, spans, strict=True))
-    except BrokenProcessPool:
-        raise SectorDataError(
-            "A process that searched texts ended without a word, perhaps for want of memory.",
-            "Set `detect: processes:` to a smaller number, or to 1.",
-        ) from None
+    with _one_thread_each():
+        team = [_Helper(detector.alone()) for _ in range(count)]
+        try:
+            found = _share_out(team, shares, texts)
+        except (EOFError, OSError):
+            raise SectorDataError(
+                "A process that searched texts ended without a word, perhaps for want of memory.",
+                "Set `detect: processes:` to a smaller number, or to 1.",
+            ) from None
+        finally:
+            for helper in team:
+                helper.end()
     return [found[i] for i in range(len(texts))]
 
 
-_detectors: list[TextDetector] = []
-"""The detector of this process, when it is one that was started here."""
+def _share_out(
+    team: Sequence[_Helper], shares: Sequence[Sequence[int]], texts: Sequence[str]
+) -> dict[int, list[Span]]:
+    """Give each process a share when it has none, until all are done."""
+    found: dict[int, list[Span]] = {}
+    waiting = list(reversed(shares))
+    busy = {helper.line: helper for helper in team}
+    limit: float | None = START
+    while busy:
+        # A dead process closes its end of the line, and so is ready too: reading it then raises.
+        ready = cast("list[Connection]", wait(list(busy), limit))
+        if not ready:
+            raise SectorDataError(
+                "No process that shall search texts has started.",
+                "Set `detect: processes:` to 1.",
+            )
+        limit = None
+        for line in ready:
+            helper = busy[line]
+            found.update(zip(helper.share, line.recv(), strict=True))
+            if waiting:
+                helper.share = waiting.pop()
+                line.send([texts[i] for i in helper.share])
+            else:
+                del busy[line]
+    return found
 
 
-def _begin(detector: TextDetector) -> None:
-    _detectors[:] = [detector]
+class _Helper:
+    """A process that searches texts, and the line to it.
+
+    Parameters
+    ----------
+    detector
+        That it searches with.
+    """
+
+    def __init__(self, detector: TextDetector) -> None:
+        context = get_context("spawn")
+        self.line, far = context.Pipe()
+        self.share: Sequence[int] = ()
+        """Places of the texts that it has in hand."""
+        # A daemon ends with the process that started it, whatever becomes of that.
+        self._process: BaseProcess = context.Process(
+            target=_work, args=(far, detector), daemon=True
+        )
+        try:
+            self._process.start()
+        finally:
+            far.close()  # ours: so the line ends when the process does
+
+    def end(self) -> None:
+        """Let it go; make it go when it does not."""
+        self.line.close()
+        self._process.join(LEAVE)
+        for force in (self._process.terminate, self._process.kill):
+            if self._process.is_alive():
+                force()
+                self._process.join(LEAVE)
 
 
-def _search(texts: list[str]) -> list[list[Span]]:
-    return _detectors[0].find(texts)
+def _work(line: Connection, detector: TextDetector) -> None:
+    """Answer each list of texts with what was found in it, until the line is closed."""
+    detector.find(["x"])  # loads lists and models
+    line.send([])
+    with suppress(EOFError, ConnectionError):
+        while True:
+            line.send(detector.find(line.recv()))
 
 
 @contextmanager
