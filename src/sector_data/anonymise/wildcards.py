@@ -160,7 +160,9 @@ def wildcard_frequencies(
             empty, None if weights is None else empty, np.zeros(0, dtype=np.int64)
         )
     of_row, count = coded.of_row, len(coded.codes)
-    pairs = None if subjects is None else _subject_pairs(one_array(subjects), of_row, count)
+    pairs = (
+        None if subjects is None else subjects_of_combinations(one_array(subjects), of_row, count)
+    )
     own = np.bincount(of_row, minlength=count) if pairs is None else np.diff(pairs[0])
     measures = own.astype(np.float64).reshape(-1, 1)
     if weights is not None:
@@ -174,13 +176,13 @@ def wildcard_frequencies(
         sums[order] = full + alpha * partial
         if pairs is not None and len(pairs[1]) > pairs[2]:
             # Somebody has several combinations: sums would count them more than once.
-            whole, part = wildcard_subjects(table, *_taken(pairs, order))
+            whole, part = wildcard_subjects(table, *reordered(pairs, order))
             sums[order, 0] = whole + alpha * part
     population = None if weights is None else sums[of_row, 1]
     return WildcardFrequencies(sums[of_row, 0], population, own[of_row].astype(np.int64))
 
 
-def _taken(
+def reordered(
     pairs: tuple[Integers, Integers, int], order: Integers
 ) -> tuple[Integers, Integers, int]:
     """Return the subjects of combinations in another order."""
@@ -207,7 +209,7 @@ def _weights(
     return checked
 
 
-def _subject_pairs(
+def subjects_of_combinations(
     subjects: pa.Array, of_row: Integers, count: int
 ) -> tuple[Integers, Integers, int]:
     """Return the distinct subjects of each combination; a missing subject is one unknown one."""
