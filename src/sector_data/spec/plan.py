@@ -90,6 +90,10 @@ class ProtectionPlan(Model):
     k: int
     l_diversity: dict[str, int]
     """Sensitive column, as ``table.column``, to its threshold."""
+    gaps: Literal["own-category", "wildcard"] = "own-category"
+    """What a suppressed cell is to whoever counts k: a category of its own, as everywhere else, or
+    something that matches anything (sdcMicro's local suppression). Classes counted by category can
+    be smaller than k with ``wildcard``."""
     suppressed_subjects: int
     suppressed_rows: int
     loss: float

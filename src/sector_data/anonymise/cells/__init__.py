@@ -6,6 +6,7 @@ category of its own, and what both give. What does not: frequencies
 (:mod:`sector_data.anonymise.search`).
 """
 
+from sector_data.anonymise.cells.planning import plan_cell_suppression
 from sector_data.anonymise.cells.suppression import CellStage, CellSuppression, suppress_cells
 
-__all__ = ["CellStage", "CellSuppression", "suppress_cells"]
+__all__ = ["CellStage", "CellSuppression", "plan_cell_suppression", "suppress_cells"]
