@@ -71,6 +71,11 @@ TRANSFORMS: tuple[dict[str, Any] | None, ...] = (
     {"kind": "generalise", "level": 1},
     {"kind": "round", "to": 10},
     {"kind": "top-bottom", "top": 100},
+    {"kind": "top-bottom", "count": 2},
+    {"kind": "microaggregate", "k": 2},
+    {"kind": "rank-swap"},
+    {"kind": "pram"},
+    {"kind": "noise"},
     {"kind": "zip3"},
 )
 HIERARCHIES: tuple[dict[str, Any] | None, ...] = (

@@ -19,6 +19,7 @@ from sector_data.spec.hierarchies import (
     PrefixHierarchy,
     UsZipHierarchy,
 )
+from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
 from sector_data.spec.transforms import (
     Drop,
     Generalise,
@@ -107,6 +108,16 @@ TRANSFORM_SPECS: st.SearchStrategy[TransformSpec] = st.one_of(
     st.builds(Round, to=POSITIVE),
     st.builds(TopBottom, top=FINITE, bottom=st.none()),
     st.builds(TopBottom, top=st.none(), bottom=FINITE),
+    st.builds(TopBottom, count=st.integers(2, 99), ends=st.sampled_from(["both", "top", "bottom"])),
+    st.builds(Microaggregate, k=st.integers(2, 99), together=st.lists(TEXTS, max_size=3)),
+    st.builds(RankSwap, max_rank_shift=st.floats(0.001, 1)),
+    st.builds(Pram, keep=st.floats(0, 1), strata=st.none() | TEXTS),
+    st.builds(
+        Noise,
+        scale=POSITIVE,
+        form=st.sampled_from(["additive", "correlated", "multiplicative"]),
+        together=st.lists(TEXTS, max_size=3),
+    ),
     st.builds(Zip3),
     st.builds(RedactText, replacement=st.sampled_from(["tags", "mask"])),
 )

@@ -233,7 +233,7 @@ def test_the_shortest_form_is_written() -> None:
         ),
         (
             "{transform: top-bottom}",
-            "columns.t.c.transform: name a top, a bottom or both; found 'top-bottom'.",
+            "columns.t.c.transform: name a top, a bottom or both, or a count; found 'top-bottom'.",
         ),
         (
             "{transform: {top-bottom: {top: 1, bottom: 2}}}",

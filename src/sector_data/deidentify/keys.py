@@ -25,7 +25,7 @@ SECRET_BYTES = 32
 SEED_BYTES = 32
 """Of an Ed25519 private key (RFC 8032)."""
 
-Purpose = Literal["pseudonym", "date-shift", "row-order"]
+Purpose = Literal["pseudonym", "date-shift", "row-order", "perturbation"]
 
 _LABEL = b"sector-data/domain-key/1"
 """Names this derivation; another way of deriving will carry another number."""

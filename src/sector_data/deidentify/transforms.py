@@ -13,6 +13,7 @@ from sector_data.deidentify.dates import shift_dates, truncate_dates
 from sector_data.deidentify.distinct import plain_array
 from sector_data.deidentify.masks import mask
 from sector_data.deidentify.numbers import round_numbers, top_bottom
+from sector_data.deidentify.perturbation import top_bottom_by_count
 from sector_data.deidentify.places import zip3
 from sector_data.deidentify.pseudonyms import pseudonymise
 from sector_data.errors import InputError
@@ -40,6 +41,7 @@ def transform(
 
     The result of a row depends on its value, the parameters, the secret and its subject, and on
     nothing else: neither on the order and the number of rows nor on how they are cut into batches.
+    Only top and bottom coding by count looks at the whole column, to find its bounds.
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ def transform(
     secret
         For keyed transforms: the key of the domain and purpose, 16 bytes or more.
     subjects
-        For date shifts: the subject of each row.
+        The subject of each row, for date shifts and for bounds by count.
 
     Returns
     -------
@@ -79,6 +81,8 @@ def transform(
             return truncate_dates(plain, spec)
         case Round():
             return round_numbers(plain, spec)
+        case TopBottom(count=int(count), ends=ends):
+            return top_bottom_by_count(plain, count, ends=ends, subjects=subjects)
         case TopBottom():
             return top_bottom(plain, spec)
         case Zip3():

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.applying import apply_protection
+from sector_data.deidentify.perturbation import perturb
 from sector_data.deidentify.transforms import transform
 from sector_data.pipeline.cascade import (
     Mask,
@@ -34,6 +35,7 @@ from sector_data.pipeline.quasi import quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.pipeline.texts import TextFindings, redact_column
 from sector_data.sources.tables import Table
+from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
 from sector_data.spec.transforms import Drop, Generalise, Pseudonym, RedactText, ShiftDate
 
@@ -181,4 +183,12 @@ def _apply_column(
             return pa.nulls(len(values), pa.string())
         hierarchy = build(spec.hierarchy, values, base=plan.pipeline.base)
         return hierarchy.generalise(values, spec.level)
+    elif isinstance(spec, Perturbation):
+        return perturb(
+            column.column,
+            spec,
+            lambda name: table.column(name).combine_chunks(),
+            secret=_secret(key, plan, table.name, "perturbation"),
+            subjects=subjects,
+        )
     return transform(values, spec, secret=secret, subjects=subjects)

@@ -15,8 +15,9 @@ from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError, Problem, SpecificationError
 from sector_data.pipeline.quasi import counted
 from sector_data.sources.tables import Table
+from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.plan import ColumnPlan
-from sector_data.spec.transforms import Drop, Generalise, RedactText
+from sector_data.spec.transforms import Drop, Generalise, RedactText, TopBottom
 
 _NOBODYS = bytes(32)
 """Stands for a key where only types are looked at."""
@@ -73,8 +74,10 @@ def _problem(table: Table, column: ColumnPlan, subjects: pa.Array | None) -> Inp
                 "Name a level, or make its role quasi-identifier.",
             )
         return None
-    if isinstance(spec, Drop | RedactText):
+    if isinstance(spec, Drop | RedactText | Perturbation):
         return None
+    if isinstance(spec, TopBottom) and spec.count is not None:
+        return None  # one value has no bound by count; its type has been looked at
     try:
         # The first value is enough to tell whether the type is right.
         values = table.column(column.column).slice(0, 1)

@@ -22,6 +22,7 @@ from sector_data.anonymise.hierarchies import propose
 from sector_data.deidentify.transforms import transform as apply_transform
 from sector_data.detect.entities import broader
 from sector_data.errors import Problem, SpecificationError
+from sector_data.pipeline.perturbing import perturbation_problems
 from sector_data.pipeline.quasi import counted
 from sector_data.pipeline.subjects import subject_paths
 from sector_data.sources.tables import Table
@@ -117,7 +118,8 @@ def decide(
     }
     decisions = _with_shared_domains(decisions, context.pipeline)
     decisions = without_shared_references(decisions, context.pipeline)
-    if problems := _violations(decisions, context):
+    plans = {table: [d.plan for d in columns] for table, columns in decisions.items()}
+    if problems := [*_violations(decisions, context), *perturbation_problems(plans, tables)]:
         raise SpecificationError(problems)
     return decisions
 

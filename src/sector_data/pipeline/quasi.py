@@ -13,8 +13,10 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
+from sector_data.deidentify.perturbation import perturb
 from sector_data.deidentify.transforms import transform
 from sector_data.sources.tables import Table
+from sector_data.spec.perturbation_transforms import Microaggregate
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.transforms import Drop, Generalise, Pseudonym, RedactText, ShiftDate
 from sector_data.spec.words import Role
@@ -36,9 +38,14 @@ def quasi_values(table: Table, columns: Sequence[ColumnPlan]) -> dict[str, pa.Ar
     result: dict[str, pa.Array] = {}
     for column in counted(columns):
         values = table.column(column.column).combine_chunks()
-        result[column.column] = (
-            values
-            if isinstance(column.transform, Generalise)
-            else transform(values, column.transform)
-        )
+        match column.transform:
+            case Generalise():
+                result[column.column] = values
+            case Microaggregate() as spec:
+                # In groups of rows: the classes are counted by subject afterwards.
+                result[column.column] = perturb(
+                    column.column, spec, lambda name: table.column(name).combine_chunks()
+                )
+            case spec:
+                result[column.column] = transform(values, spec)
     return result

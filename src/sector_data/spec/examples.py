@@ -123,6 +123,13 @@ EXAMPLES: Mapping[str, str] = {
     "{hierarchy: age, level: 2}}}}",
     "transforms.round": "columns: {encounters.cost: {transform: {round: {to: 100}}}}",
     "transforms.top-bottom": "columns: {patients.age: {transform: {top-bottom: {top: 90}}}}",
+    "transforms.microaggregate": "columns: {patients.income: {transform: {microaggregate: "
+    "{k: 5, together: [savings, age]}}}}",
+    "transforms.rank-swap": "columns: {patients.income: {transform: {rank-swap: "
+    "{max-rank-shift: 5%}}}}",
+    "transforms.pram": "columns: {patients.job: {transform: {pram: {keep: 0.8}}}}",
+    "transforms.noise": "columns: {patients.income: {transform: {noise: "
+    "{scale: 10%, form: correlated, together: [savings]}}}}",
     "transforms.zip3": "columns: {patients.zip: zip3}",
     "transforms.redact-text": "columns: {notes.text: {transform: {redact-text: "
     "{replacement: mask}}}}",

@@ -31,6 +31,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _COLUMN_PATH = r"^[^.]+\.[\s\S]+$"
 _FRACTION = r"(0|1|0?\.\d{1,15}|1\.0{1,15})"
 _PERCENT = r"(100(\.0{1,15})?|\d{1,2}(\.\d{1,15})?|\.\d{1,15})\s*%"
+_SHARE_IN_PER_CENT = {"type": "string", "pattern": rf"^\s*{_PERCENT}\s*$"}
 _HIERARCHY_FILE = r"\.([cC][sS][vV]|[yY][aA][mM][lL]|[yY][mM][lL])$"
 
 
@@ -89,9 +90,7 @@ def pipeline_json_schema() -> Schema:
         {"anyOf": [text, {"type": "array", "items": text}]},
     )
     privacy = parts["PrivacySpec"]["properties"]
-    privacy["suppression-limit"] = _either(
-        privacy["suppression-limit"], {"type": "string", "pattern": rf"^\s*{_PERCENT}\s*$"}
-    )
+    privacy["suppression-limit"] = _either(privacy["suppression-limit"], _SHARE_IN_PER_CENT)
     privacy["l-diversity"]["propertyNames"] = path
     _replace(parts["QualitySpec"]["properties"], "gates", _gates())
     _replace(parts["QualitySpec"]["properties"], "expectations", _expectations())
@@ -127,9 +126,13 @@ def _as_written(model: type[BaseModel], title: str, identifier: str) -> Schema:
         written[name] = schema
         written[f"{name}.parameters"] = parameters
     if "TopBottom" in written:
-        bound = {"anyOf": [{"required": ["top"]}, {"required": ["bottom"]}]}
+        bound = {"anyOf": [{"required": [word]} for word in ("top", "bottom", "count")]}
         written["TopBottom"] |= bound
         written["TopBottom.parameters"] |= bound
+    for model_name, share in (("RankSwap", "max-rank-shift"), ("Pram", "keep"), ("Noise", "scale")):
+        for key in {model_name, f"{model_name}.parameters"} & written.keys():
+            properties = written[key]["properties"]
+            properties[share] = _either(properties[share], _SHARE_IN_PER_CENT)
     short = _short_forms()
     return {
         "$schema": _DIALECT,

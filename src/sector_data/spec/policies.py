@@ -39,6 +39,10 @@ TransformName = Literal[
     "generalise",
     "round",
     "top-bottom",
+    "microaggregate",
+    "rank-swap",
+    "pram",
+    "noise",
     "zip3",
     "redact-text",
 ]

@@ -49,6 +49,7 @@ _WORDED = {
     "regex": "regular expression of Python",
     "rows": "mapping of table names to a whole number from 1",
     "suppression-limit": "share such as `0.02` or `2%`",
+    **dict.fromkeys(("max-rank-shift", "keep", "scale"), "share such as `0.05` or `5%`"),
     "missing": "text, or list of texts",
     "expectations": "list of Great Expectations with their arguments",
     "gates": "mapping of [figures](#gates) to bounds",

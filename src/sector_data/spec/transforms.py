@@ -9,25 +9,14 @@ In a pipeline file a transform is a word (``drop``) or a word with parameters
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from sector_data.spec.hierarchies import HierarchySpec
-from sector_data.spec.model import Model
+from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
+from sector_data.spec.transform_model import Finite, TransformModel
 from sector_data.spec.words import Technique
-
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class TransformModel(Model):
-    """Base of all transforms."""
-
-    technique: ClassVar[Technique]
-    loss: ClassVar[str]
-    """What a reader of the release can no longer know, in a few words."""
-    keyed: ClassVar[bool] = False
-    """Whether the transform needs a secret from the key ring."""
 
 
 class Keep(TransformModel):
@@ -126,7 +115,8 @@ class Round(TransformModel):
 
 
 class TopBottom(TransformModel):
-    """Replace numbers beyond a bound by the bound."""
+    """Replace numbers beyond a bound by the bound: one that is named, or the outermost value that
+    enough subjects reach."""
 
     technique = Technique.TOP_BOTTOM_CODING
     loss = "values beyond the bounds"
@@ -135,11 +125,20 @@ class TopBottom(TransformModel):
     """What is above becomes this, in the column's unit."""
     bottom: Finite | None = None
     """What is below becomes this, in the column's unit."""
+    count: Annotated[int, Field(ge=2)] | None = None
+    """Subjects that must reach a bound, which is then found from the values; instead of bounds."""
+    ends: Literal["both", "top", "bottom"] = "both"
+    """Where bounds are found when a count is given."""
 
     @model_validator(mode="after")
     def _has_a_bound(self) -> TopBottom:
-        if self.top is None and self.bottom is None:
-            raise ValueError("name a top, a bottom or both")
+        named = not (self.top is None and self.bottom is None)
+        if self.count is not None and named:
+            raise ValueError("name either bounds or a count")
+        if self.count is None and self.ends != "both":
+            raise ValueError("ends are for bounds by count")
+        if self.count is None and not named:
+            raise ValueError("name a top, a bottom or both, or a count")
         if self.top is not None and self.bottom is not None and self.top < self.bottom:
             raise ValueError("top is below bottom")
         return self
@@ -175,6 +174,10 @@ AnyTransform = (
     | Generalise
     | Round
     | TopBottom
+    | Microaggregate
+    | RankSwap
+    | Pram
+    | Noise
     | Zip3
     | RedactText
 )
@@ -190,6 +193,10 @@ TRANSFORMS: dict[str, type[AnyTransform]] = {
     "generalise": Generalise,
     "round": Round,
     "top-bottom": TopBottom,
+    "microaggregate": Microaggregate,
+    "rank-swap": RankSwap,
+    "pram": Pram,
+    "noise": Noise,
     "zip3": Zip3,
     "redact-text": RedactText,
 }

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import PlanError
+from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.transforms import (
     Generalise,
@@ -104,6 +105,8 @@ def released_type(column: PlannedColumn) -> DataType:
         case TopBottom(top=top, bottom=bottom):
             whole = all(bound is None or bound.is_integer() for bound in (top, bottom))
             return source if whole else DataType.NUMBER
+        case Microaggregate():
+            return DataType.NUMBER if source is DataType.INTEGER else source
         case _:
             return source
 
@@ -187,11 +190,14 @@ def _keeps_gaps(plan: ColumnPlan) -> bool:
     match plan.transform:
         case Keep() | Pseudonym() | Mask() | Zip3() | Round() | TopBottom() | RedactText():
             return True
+        case RankSwap() | Pram() | Noise():
+            return True
         case TruncateDate():
             # A text that is no ISO date becomes null.
             return plan.finding.data_type in (DataType.DATE, DataType.DATETIME)
         case _:
-            # A shift can leave the calendar, a hierarchy need not know every value.
+            # A shift can leave the calendar, a hierarchy need not know every value, and the few
+            # that lack the same columns are no group.
             return False
 
 
@@ -215,7 +221,7 @@ def _form(column: PlannedColumn) -> list[ExpectationDocument]:
             return [_matches(column, ZIP3, "45 CFR 164.514(b)(2)(i)(B): three digits at most.")]
         case TruncateDate(to=period):
             return [_matches(column, PERIODS[period], f"Dates are released to the {period} only.")]
-        case TopBottom(top=top, bottom=bottom):
+        case TopBottom(top=top, bottom=bottom, count=None):
             bounds = {"min_value": bottom, "max_value": top}
             return [
                 _document(

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.deidentify.perturbation import counted_bounds
+from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
+from sector_data.spec.transforms import TopBottom
 
 ROWS = st.lists(st.tuples(st.none() | st.integers(0, 30), st.integers(0, 12)), max_size=60)
 
@@ -43,6 +45,21 @@ def test_enough_subjects_have_the_bound_or_more(
     lowest, highest = counted_bounds(negated, count, ends="bottom", subjects=people)
     assert highest is None
     assert lowest == -top
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.floats(allow_infinity=False) | st.none(), min_size=6, max_size=40))
+def test_enough_rows_have_each_bound_afterwards(numbers: list[float | None]) -> None:
+    values = pa.array(numbers, pa.float64())
+    present = sorted(v for v in numbers if v is not None and not math.isnan(v))
+    if not 0 < len(present) < 4:
+        coded = transform(values, TopBottom(count=2))
+        assert coded.is_valid().equals(values.is_valid())
+        found = [v for v in coded.to_pylist() if v is not None and not math.isnan(v)]
+        if found:
+            assert found.count(max(found)) >= 2
+            assert found.count(min(found)) >= 2
+            assert (min(found), max(found)) == (present[1], present[-2])
 
 
 def test_both_ends() -> None:

@@ -10,7 +10,8 @@ part. Without subjects, draws follow the rows, so that another order of rows giv
 (as good, and the same for the same order).
 """
 
-from sector_data.deidentify.perturbation.counted_codes import counted_bounds
+from sector_data.deidentify.perturbation.carrying_out import perturb
+from sector_data.deidentify.perturbation.counted_codes import counted_bounds, top_bottom_by_count
 from sector_data.deidentify.perturbation.microaggregation import microaggregate
 from sector_data.deidentify.perturbation.noise import add_noise
 from sector_data.deidentify.perturbation.post_randomisation import invariant, post_randomise
@@ -21,6 +22,8 @@ __all__ = [
     "counted_bounds",
     "invariant",
     "microaggregate",
+    "perturb",
     "post_randomise",
     "rank_swap",
+    "top_bottom_by_count",
 ]

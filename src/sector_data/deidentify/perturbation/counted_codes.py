@@ -1,6 +1,6 @@
 """Top and bottom coding by count: the bounds beyond which too few subjects lie.
 
-What lives here: the bounds. What does not: the coding itself
+What lives here: the bounds, and the coding by them. What does not: coding by bounds that are named
 (:func:`sector_data.deidentify.numbers.top_bottom`).
 """
 
@@ -79,6 +79,34 @@ def counted_bounds(
             "Lower the count, or code one end only.",
         )
     return bottom, top
+
+
+def top_bottom_by_count(
+    values: pa.Array | pa.ChunkedArray,
+    count: int,
+    *,
+    ends: Ends = "both",
+    subjects: pa.Array | pa.ChunkedArray | None = None,
+) -> pa.Array:
+    """Replace numbers beyond the bounds of :func:`counted_bounds` by the bounds.
+
+    Returns
+    -------
+    Array
+        Of the same type; nulls and NaN stay. At least `count` subjects have each bound.
+
+    Raises
+    ------
+    InputError
+        As :func:`counted_bounds` does.
+    """
+    plain = plain_array(values)
+    bottom, top = counted_bounds(plain, count, ends=ends, subjects=subjects)
+    if bottom is None and top is None:
+        return plain
+    numbers = plain.fill_null(0).to_numpy(zero_copy_only=False)
+    missing = plain.is_null().to_numpy(zero_copy_only=False)
+    return pa.array(np.clip(numbers, bottom, top), plain.type, mask=missing)
 
 
 def _codes(subjects: pa.Array | pa.ChunkedArray | None, rows: int) -> npt.NDArray[np.int64]:

@@ -26,6 +26,7 @@ def post_randomise(
     keep: float | npt.ArrayLike,
     secret: bytes | None,
     *,
+    name: str = "",
     subjects: pa.Array | pa.ChunkedArray | None = None,
     strata: pa.Array | pa.ChunkedArray | None = None,
 ) -> pa.Array:
@@ -42,6 +43,8 @@ def post_randomise(
         their canonical text, rows the old and columns the new ones.
     secret
         Draws are keyed with it.
+    name
+        Name of the column: columns of other names change independently.
     subjects
         Subject of each row: equal values of a subject change alike, so that many rows tell no more
         than one. Rows are drawn one by one, in their order, when it is not given.
@@ -66,7 +69,7 @@ def post_randomise(
     ``keep I + (1 - keep) 1 f'`` for the frequencies f, which it leaves as they are: invariant PRAM.
     """
     plain = plain_array(values)
-    draws = Draws(secret, "pram")
+    draws = Draws(secret, f"pram/{name}")
     rows = len(plain)
     uniform = (
         draws.of_rows(rows) if subjects is None else _of_subjects_and_values(draws, subjects, plain)

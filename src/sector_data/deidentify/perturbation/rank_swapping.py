@@ -17,7 +17,11 @@ from sector_data.errors import InputError
 
 
 def rank_swap(
-    values: pa.Array | pa.ChunkedArray, max_rank_shift: float, secret: bytes | None
+    values: pa.Array | pa.ChunkedArray,
+    max_rank_shift: float,
+    secret: bytes | None,
+    *,
+    name: str = "",
 ) -> pa.Array:
     """Swap each value with one whose rank is near.
 
@@ -30,6 +34,8 @@ def rank_swap(
         number of values, in (0, 1]; 0.05 and not 5 for five per cent.
     secret
         Draws are keyed with it.
+    name
+        Name of the column: columns of other names swap others.
 
     Returns
     -------
@@ -60,7 +66,7 @@ def rank_swap(
         )
     plain = plain_array(values)
     require_ordered(plain, "Rank swapping")
-    draws = Draws(secret, "rank-swap")
+    draws = Draws(secret, f"rank-swap/{name}")
     rows = np.flatnonzero(finite(plain))
     ordered = rows[_ascending(plain.take(pa.array(rows)))]
     source = np.arange(len(plain))
