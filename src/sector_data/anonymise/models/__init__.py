@@ -13,20 +13,34 @@ from sector_data.anonymise.models.diversity import (
     RecursiveDiversity,
     Sensitivity,
 )
-from sector_data.anonymise.models.model import Judgement, PrivacyModel, judge, kept_by_all
+from sector_data.anonymise.models.likeness import BetaLikeness, DeltaDisclosure
+from sector_data.anonymise.models.model import (
+    Judgement,
+    PrivacyModel,
+    SensitiveModel,
+    judge,
+    kept_by_all,
+)
+from sector_data.anonymise.models.population import DeltaPresence, EstimatedKMap, KMap
 from sector_data.anonymise.models.sizes import AverageRisk, KAnonymity, MaximumRisk, RecordsAtRisk
 
 __all__ = [
     "AlphaK",
     "AverageRisk",
+    "BetaLikeness",
+    "DeltaDisclosure",
+    "DeltaPresence",
     "DistinctDiversity",
     "EntropyDiversity",
+    "EstimatedKMap",
     "Judgement",
     "KAnonymity",
+    "KMap",
     "MaximumRisk",
     "PrivacyModel",
     "RecordsAtRisk",
     "RecursiveDiversity",
+    "SensitiveModel",
     "Sensitivity",
     "TCloseness",
     "judge",

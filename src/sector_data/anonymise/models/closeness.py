@@ -75,7 +75,7 @@ def ordered_distance(histogram: Histogram, whole: Floats, ranks: Integers) -> Fl
     under = level * (turn - place) - (prefix[turn] - prefix[place])
     over = (prefix[end] - prefix[turn]) - level * (end - turn)
     work = np.where(end > place, under + over, 0.0)
-    result = np.bincount(histogram.owners, work, histogram.classes)
+    result = histogram.sums(work)
     # And the stretch before the first cell, where the class has nothing yet.
     there = histogram.diversity > 0
     result[there] += prefix[place[starts[there]]]
