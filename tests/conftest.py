@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 from hypothesis import settings
 
-# How long an example takes says more of the machine's other work than of the code.
-settings.register_profile("house", deadline=None)
+# How long an example takes says more of the machine's other work than of the code. In continuous
+# integration the same code gets the same examples; elsewhere every run tries new ones.
+settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
+
+# Started in the background or under `nohup`, Python and its children would ignore these, and the
+# tests of interruptions would wait for nothing.
+for number, usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGTERM, signal.SIG_DFL),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, usual)

@@ -99,6 +99,7 @@ def test_an_engine_sees_codes_and_units_only(values: pa.Array) -> None:
         (pa.array([], pa.string()), Constant),
         (pa.array([None, None], pa.int64()), Constant),
         (pa.array(["a", "a"]), Constant),
+        (pa.array([0.0, -0.0]), Constant),
         (pa.array(["a", None]), Category),
         (pa.array([0, 1]), Category),
         (pa.array([math.nan, 1.0]), Category),

@@ -121,7 +121,8 @@ def encode(values: pa.Array) -> Column:
         booleans, and numbers and dates of up to 20 distinct values; else a quantity.
     """
     if pa.types.is_floating(values.type):
-        values = pc.if_else(pc.is_finite(values), values, None)
+        # Adding zero makes one zero of two: Arrow tells 0.0 and -0.0 apart.
+        values = pc.add(pc.if_else(pc.is_finite(values), values, None), 0.0)
     distinct = pc.unique(values)
     if len(distinct) <= 1:
         return Constant(distinct[0] if len(distinct) else pa.scalar(None, values.type))
