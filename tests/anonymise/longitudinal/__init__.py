@@ -1,0 +1,1 @@
+"""Tests of numbers, known events and elapsed time."""
