@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from importlib import resources
 
+import pytest
 import yaml
 
 from sector_data.detect.checks import CHECKS
 from sector_data.detect.engine import finders
-from sector_data.detect.entities import ENTITIES, describe, role_of
+from sector_data.detect.entities import ENTITIES, common_label, describe, role_of
 from sector_data.detect.recognizers.model import LABELS
 from sector_data.spec.words import LANGUAGES, Role
 
@@ -32,3 +33,23 @@ def test_an_entity_that_nobody_listed_is_unknown_and_has_words() -> None:
     assert role_of("SHOE_SIZE") is Role.UNKNOWN
     assert describe("SHOE_SIZE") == "shoe size"
     assert describe("SEX") == "sex or gender"
+
+
+@pytest.mark.parametrize(
+    ("entity", "label"),
+    [
+        ("US_ZIP_CODE", "LOCATION"),
+        ("STREET_ADDRESS", "ADDRESS"),
+        ("ORGANIZATION", "ORG"),
+        ("FR_SIREN", "ID_OTHER"),
+        ("FR_NIR", "NATIONAL_ID"),
+        ("UK_NHS", "HEALTH_ID"),
+        ("ENCOUNTER_ID", "HEALTH_ID"),
+        ("JP_PASSPORT", "PASSPORT"),
+        ("BIC_CODE", "BANK_ACCOUNT"),
+        ("MAC_ADDRESS", "ID_OTHER"),
+        ("SHOE_SIZE", "ID_OTHER"),
+    ],
+)
+def test_entities_have_a_label_that_other_tools_share(entity: str, label: str) -> None:
+    assert common_label(entity) == label

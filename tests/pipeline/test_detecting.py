@@ -49,6 +49,7 @@ def test_passages_have_places_reasons_and_no_values(folder: Path) -> None:
     (note,) = sd.detect_files([folder / "sub" / "note.txt"]).documents
     assert [(p.line, p.entity) for p in note.passages] == [(1, "PERSON"), (2, "PHONE_NUMBER")]
     assert [NOTE[p.start : p.end] for p in note.passages] == list(NAMES)
+    assert [p.type for p in note.passages] == ["PERSON", "PHONE"]
     assert all(p.recognizer and p.reason for p in note.passages)
 
 

@@ -149,3 +149,40 @@ def broader(entity: str) -> str:
     """Return the general entity that one falls under: itself, unless it is a country's own."""
     known = ENTITIES.get(entity)
     return known.broader if known and known.broader else entity
+
+
+_COMMON = {
+    "LOCATION": ("CITY", "COUNTY", "STATE", "COUNTRY", "US_ZIP_CODE", "POSTAL_CODE"),
+    "ADDRESS": ("STREET_ADDRESS",),
+    "ORG": ("ORGANIZATION",),
+    "DATE_TIME": ("DATE_OF_BIRTH", "DATE_OF_DEATH", "EVENT_DATE"),
+    "PHONE": ("PHONE_NUMBER",),
+    "EMAIL": ("EMAIL_ADDRESS",),
+    "IP": ("IP_ADDRESS",),
+    "IBAN": ("IBAN_CODE",),
+    "BANK_ACCOUNT": ("ACCOUNT_NUMBER", "BIC_CODE"),
+    "HEALTH_ID": ("MEDICAL_RECORD_NUMBER", "PATIENT_ID", "ENCOUNTER_ID", "POLICY_NUMBER"),
+    "GENDER": ("SEX",),
+    "PROFESSION": ("OCCUPATION",),
+}
+_LABELS = {entity: label for label, entities in _COMMON.items() for entity in entities}
+_OWN = frozenset(
+    ("PERSON", "LOCATION", "DATE_TIME", "AGE", "URL", "CREDIT_CARD", "NATIONAL_ID", "PASSPORT")
+) | {"DRIVER_LICENSE", "USERNAME", "SECRET", "NRP"}
+
+
+def common_label(entity: str) -> str:
+    """Return what annotated corpora and other tools call an entity.
+
+    Their labels are few: ``PERSON``, ``LOCATION``, ``ADDRESS``, ``ORG``, ``DATE_TIME``, ``AGE``,
+    ``PHONE``, ``EMAIL``, ``URL``, ``IP``, ``CREDIT_CARD``, ``IBAN``, ``BANK_ACCOUNT``,
+    ``NATIONAL_ID``, ``HEALTH_ID``, ``PASSPORT``, ``DRIVER_LICENSE``, ``USERNAME``, ``SECRET``,
+    ``NRP``, ``GENDER``, ``PROFESSION``; ``ID_OTHER`` for any other number and for what is none of
+    these.
+    """
+    for name in (entity, broader(entity)):
+        if name in _OWN:
+            return name
+        if name in _LABELS and (name == entity or name != "ORGANIZATION"):
+            return _LABELS[name]  # the number of a company is no name of one
+    return "ID_OTHER"

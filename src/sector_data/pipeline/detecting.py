@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from sector_data._version import __version__
 from sector_data.assessment.identifying import identifying_power
+from sector_data.detect.entities import common_label
 from sector_data.detect.languages import guess_language
 from sector_data.detect.models import model_for
 from sector_data.detect.rules import make_rules
@@ -198,6 +199,7 @@ def _document(document: Document, language: Language, spans: Sequence[Span]) -> 
                 end=span.end,
                 line=document.text.count("\n", 0, span.start) + 1,
                 entity=span.entity,
+                type=common_label(span.entity),
                 score=round(span.score, 2),
                 recognizer=span.recognizer,
                 reason=span.reason,

@@ -65,6 +65,9 @@ class PassageFinding(Model):
     """Line of the text on which it begins, from 1."""
     entity: str
     """What it is."""
+    type: str
+    """The same in the few labels that annotated corpora and other tools share: ``PERSON``,
+    ``LOCATION``, ``HEALTH_ID`` …"""
     score: float
     """0 to 1: how sure the recogniser is."""
     recognizer: str
