@@ -8,11 +8,12 @@ tables hold whose events (:mod:`sector_data.pipeline.longitudinal`).
 from sector_data.anonymise.longitudinal.elapsed import days_since_first
 from sector_data.anonymise.longitudinal.known import Support, event_support
 from sector_data.anonymise.longitudinal.numbers import number_support, thinned_numbers
-from sector_data.anonymise.longitudinal.settling import EventTable, settle
+from sector_data.anonymise.longitudinal.settling import EventTable, capped, settle
 
 __all__ = [
     "EventTable",
     "Support",
+    "capped",
     "days_since_first",
     "event_support",
     "number_support",

@@ -36,6 +36,8 @@ class EventTable:
     parent
         Place of the table that the rows hang on, before this one, and the row there of each row;
         None where they hang on the subject.
+    alone
+        Whether nobody can join the rows with subjects: their kinds are then counted by themselves.
     numbered
         Whether the number of a subject's rows must be shared.
     cap
@@ -49,6 +51,7 @@ class EventTable:
     order: Integers
     kinds: Integers | None = None
     parent: tuple[int, Integers] | None = None
+    alone: bool = False
     numbered: bool = False
     cap: int | None = None
     edges: Integers | None = None
@@ -74,11 +77,7 @@ def settle(
     ranks
         Decides between subjects with the same number; distinct, shape (subjects,).
     """
-    keep = [table.keep.copy() for table in tables]
-    for table, rows in zip(tables, keep, strict=True):
-        if table.cap is not None:
-            most = np.full(len(classes), table.cap)
-            _keep_first(table, rows, most)
+    keep = capped(tables, len(classes))
     while True:
         left = sum(int(rows.sum()) for rows in keep)
         _cascade(tables, keep)
@@ -86,6 +85,17 @@ def settle(
         _thin(tables, keep, classes, k, ranks)
         if sum(int(rows.sum()) for rows in keep) == left:
             return keep
+
+
+def capped(tables: Sequence[EventTable], subjects: int) -> list[Flags]:
+    """Return which rows stay under the caps alone; `subjects` is the number of subjects."""
+    keep = [table.keep.copy() for table in tables]
+    _cascade(tables, keep)
+    for table, rows in zip(tables, keep, strict=True):
+        if table.cap is not None:
+            _keep_first(table, rows, np.full(subjects, table.cap))
+            _cascade(tables, keep)
+    return keep
 
 
 def _cascade(tables: Sequence[EventTable], keep: list[Flags]) -> None:
@@ -99,34 +109,44 @@ def _drop_rare(
     tables: Sequence[EventTable], keep: list[Flags], classes: Integers, k: int, known: int
 ) -> None:
     """Leave out events that too few share with their quasi-identifiers, until there are none."""
-    counted = [place for place, table in enumerate(tables) if table.kinds is not None]
-    if not counted:
-        return
-    owners = classes if known else np.zeros_like(classes)
-    offsets = np.cumsum([0, *(_size(tables[place]) for place in counted)])
-    while True:
-        rows = [np.flatnonzero(keep[place]) for place in counted]
-        kinds = [
-            _kinds(tables[place])[there] + offset
-            for place, there, offset in zip(counted, rows, offsets[:-1], strict=True)
-        ]
-        subjects = [tables[place].subjects[t] for place, t in zip(counted, rows, strict=True)]
-        # Orders are distinct within a table; the kinds of two tables never meet.
-        order = [tables[place].order[t] for place, t in zip(counted, rows, strict=True)]
-        gone = too_rare(
-            owners,
-            np.concatenate(subjects),
-            np.concatenate(kinds),
-            np.concatenate(order),
-            k=k,
-            known=known,
-        )
-        if not gone.any():
-            return
-        cuts = np.cumsum([len(there) for there in rows])[:-1]
-        for place, there, lost in zip(counted, rows, np.split(gone, cuts), strict=True):
-            keep[place][there[lost]] = False
+    kinded = [place for place, table in enumerate(tables) if table.kinds is not None]
+    nobody = np.zeros_like(classes)
+    together = [place for place in kinded if known and not tables[place].alone]
+    rounds = [(together, classes, known)] if together else []
+    rounds += [([place], nobody, 0) for place in kinded if place not in together]
+    while any(_drop_once(tables, keep, *each, k) for each in rounds):
         _cascade(tables, keep)
+
+
+def _drop_once(
+    tables: Sequence[EventTable],
+    keep: list[Flags],
+    places: Sequence[int],
+    owners: Integers,
+    known: int,
+    k: int,
+) -> bool:
+    """Leave out what is too rare now, and say whether there was anything."""
+    offsets = np.cumsum([0, *(_size(tables[place]) for place in places)])
+    rows = [np.flatnonzero(keep[place]) for place in places]
+    # The kinds of two tables never meet, so orders need only be distinct within a table.
+    gone = too_rare(
+        owners,
+        np.concatenate([tables[p].subjects[there] for p, there in zip(places, rows, strict=True)]),
+        np.concatenate(
+            [
+                _kinds(tables[place])[there] + offset
+                for place, there, offset in zip(places, rows, offsets[:-1], strict=True)
+            ]
+        ),
+        np.concatenate([tables[p].order[there] for p, there in zip(places, rows, strict=True)]),
+        k=k,
+        known=known,
+    )
+    cuts = np.cumsum([len(there) for there in rows])[:-1]
+    for place, there, lost in zip(places, rows, np.split(gone, cuts), strict=True):
+        keep[place][there[lost]] = False
+    return bool(gone.any())
 
 
 def _kinds(table: EventTable) -> Integers:
