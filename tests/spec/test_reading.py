@@ -10,7 +10,8 @@ import yaml
 from sector_data.errors import InputError, SpecificationError
 from sector_data.spec.examples import COMPLETE_EXAMPLE
 from sector_data.spec.metrics import GATE_METRICS
-from sector_data.spec.pipeline import Gate, Pipeline, PrivacySpec, QualitySpec, SourceSpec
+from sector_data.spec.pipeline import Gate, Pipeline, QualitySpec, SourceSpec
+from sector_data.spec.privacy import DiversitySpec, PrivacySpec
 from sector_data.spec.reading import parse_pipeline, read_pipeline
 from sector_data.spec.transforms import Drop, Pseudonym
 from sector_data.spec.words import Recipient, Role
@@ -37,7 +38,9 @@ def test_reads_the_file_of_the_documentation() -> None:
     assert pipeline.columns["patients.name"].transform == Drop()
     assert pipeline.columns["patients.sex"].role is Role.QUASI_IDENTIFIER
     assert pipeline.privacy == PrivacySpec(
-        k_anonymity=20, l_diversity={"encounters.diagnosis": 3}, suppression_limit=0.02
+        k_anonymity=20,
+        l_diversity={"encounters.diagnosis": DiversitySpec(distinct=3)},
+        suppression_limit=0.02,
     )
     assert pipeline.quality.gates == (
         Gate(metric="highest-risk", comparison="<=", bound=0.05),

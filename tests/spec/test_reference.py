@@ -18,13 +18,13 @@ from sector_data.spec.packs import load_policy, policy_names, sector_names
 from sector_data.spec.pipeline import (
     ColumnSpec,
     Pipeline,
-    PrivacySpec,
     QualitySpec,
     ReleaseSpec,
     SourceSpec,
     SynthesisSpec,
 )
 from sector_data.spec.policies import Limits, PolicyPack, PolicyRule
+from sector_data.spec.privacy import PrivacySpec
 from sector_data.spec.reading import parse_pipeline
 from sector_data.spec.reference import pipeline_reference
 from sector_data.spec.sectors import SectorColumn, SectorSchema

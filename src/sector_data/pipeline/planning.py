@@ -37,6 +37,7 @@ from sector_data.pipeline.deciding import (
     shared_references,
     unreadable_dates,
 )
+from sector_data.pipeline.enforcing import refuse_what_is_not_enforced
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import counted, quasi_values
@@ -51,6 +52,7 @@ from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan, Plan, ProtectionPlan, TablePlan
 from sector_data.spec.policies import PolicyPack
+from sector_data.spec.profiles import strictest
 from sector_data.spec.transforms import Generalise, RedactText
 from sector_data.spec.words import Recipient, Role
 
@@ -99,6 +101,8 @@ def make_plan(
         If no generalisation reaches the privacy models within the suppression limit.
     """
     check_columns(pipeline, source.tables)
+    refuse_what_is_not_enforced(pipeline.privacy)
+    _, disagreement = strictest(pipeline.privacy.profile, pipeline.privacy.k_anonymity)
     policies = tuple(load_policy(name) for name in pipeline.policy)
     sector = load_sector(pipeline.sector) if pipeline.sector else None
     subjects = subjects_of_rows(source.tables, pipeline)
@@ -144,6 +148,7 @@ def make_plan(
         sources=source.digests,
         tables=tuple(plans[name] for name in pipeline.source),
         warnings=(
+            *filter(None, (disagreement,)),
             *_warnings(source.tables, plans, kept, pipeline, policies),
             *_column_warnings(source.tables, decisions, pipeline),
             *cautions(decisions, policies),
@@ -160,7 +165,7 @@ def _refused(refusals: Mapping[str, ReleaseRefusedError]) -> ReleaseRefusedError
 
 def _fill_in(pipeline: Pipeline, policies: Sequence[PolicyPack]) -> Pipeline:
     """Set the thresholds that file and policies leave open; the strictest word counts."""
-    asked = pipeline.privacy.k_anonymity
+    asked, _ = strictest(pipeline.privacy.profile, pipeline.privacy.k_anonymity)
     demanded = [
         pack.thresholds.k_anonymity
         for pack in policies

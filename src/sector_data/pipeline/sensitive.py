@@ -18,6 +18,7 @@ from sector_data.anonymise.classes import SensitiveColumn
 from sector_data.pipeline.cascade import Mask
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline, split_path
+from sector_data.spec.privacy import sensitive_paths
 
 
 def sensitive_columns(
@@ -40,7 +41,7 @@ def sensitive_columns(
     """
     result: dict[str, SensitiveColumn] = {}
     subject_table = split_path(pipeline.subject)[0] if pipeline.subject else None
-    for path in pipeline.privacy.l_diversity:
+    for path in sensitive_paths(pipeline.privacy):
         home, column = split_path(path)
         if home not in tables or column not in tables[home].columns:
             continue
@@ -65,5 +66,6 @@ def sensitive_of(
 
 
 def diversity_of(sensitive: Mapping[str, SensitiveColumn], pipeline: Pipeline) -> dict[str, int]:
-    """Return the thresholds of the columns that bind."""
-    return {path: pipeline.privacy.l_diversity[path] for path in sensitive}
+    """Return the distinct values that the columns that bind must have in each class."""
+    asked = {path: pipeline.privacy.l_diversity.get(path) for path in sensitive}
+    return {p: spec.distinct for p, spec in asked.items() if spec and spec.distinct is not None}

@@ -24,6 +24,7 @@ from sector_data.sources.reading import read_table, source_files
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import Plan, SourceDigest
+from sector_data.spec.privacy import named_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,8 +155,8 @@ def check_columns(pipeline: Pipeline, tables: Mapping[str, Table]) -> None:
         check(f"references.{child}", parent)
     for table, key in pipeline.keys.items():
         check(f"keys.{table}", f"{table}.{key}")
-    for path in pipeline.privacy.l_diversity:
-        check(f"privacy.l-diversity.{path}", path)
+    for where, path in named_columns(pipeline.privacy):
+        check(f"privacy.{where}", path)
     if pipeline.subject is not None:
         check("subject", pipeline.subject)
     if problems:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from sector_data.spec.privacy_rules import check_privacy
 from sector_data.spec.problems import Problems, nearest, quote
 from sector_data.spec.shorthands import Draft
 from sector_data.spec.yaml_lines import Place
@@ -34,10 +35,8 @@ def check_consistency(draft: Draft, problems: Problems) -> None:
             check.column(parent, ("references", child))
     for path in _mapping(draft, "columns"):
         check.column(path, ("columns", path))
-    for path in _mapping(_mapping(draft, "privacy"), "l-diversity"):
-        check.column(path, ("privacy", "l-diversity", path))
+    check_privacy(draft, check.column, problems)
     _check_cycles(_mapping(draft, "references"), problems)
-    _check_diverse_roles(draft, problems)
     _check_synthesis(_mapping(draft, "synthesise"), check)
     _check_expectations(_mapping(draft, "quality").get("expectations"), check)
     _check_packs(draft, problems)
@@ -89,18 +88,6 @@ def _check_cycles(references: Mapping[str, object], problems: Problems) -> None:
                 ("references", circle[0]),
                 f"refers to itself: {' → '.join([*circle, circle[0]])}.",
                 "Remove the reference from the column that defines the values.",
-            )
-
-
-def _check_diverse_roles(draft: Draft, problems: Problems) -> None:
-    columns = _mapping(draft, "columns")
-    for path in _mapping(_mapping(draft, "privacy"), "l-diversity"):
-        role = _mapping(columns, path).get("role")
-        if role in ("direct-identifier", "quasi-identifier"):
-            problems.add(
-                ("privacy", "l-diversity", path),
-                f"l-diversity is for sensitive columns; 'columns' calls it {role}.",
-                "Make its role sensitive, or leave it out here.",
             )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sector_data.spec.reference_privacy import PRIVACY_EXAMPLES
+
 COMPLETE_EXAMPLE = """\
 release:
   name: admissions-2025
@@ -100,9 +102,7 @@ EXAMPLES: Mapping[str, str] = {
     "patterns.regex": _OWN.format("patterns: [{regex: 'badge (?P<x>[0-9]{5})'}]"),
     "patterns.score": _OWN.format("patterns: [{regex: 'KV[0-9]{5}', score: 0.8}]"),
     "patterns.name": _OWN.format("patterns: [{regex: 'KV[0-9]{5}', name: new badge}]"),
-    "privacy.k-anonymity": "privacy: {k-anonymity: 11}",
-    "privacy.l-diversity": "privacy: {l-diversity: {encounters.diagnosis: 3}}",
-    "privacy.suppression-limit": "privacy: {suppression-limit: 2%}",
+    **PRIVACY_EXAMPLES,
     "synthesise.engine": "synthesise: {engine: gaussian-copula}",
     "synthesise.tables": "synthesise: {tables: [patients]}",
     "synthesise.rows": "synthesise: {rows: {patients: 5000}}",

@@ -17,9 +17,11 @@ from pydantic import BaseModel, ValidationError
 
 from sector_data.spec.hierarchies import HIERARCHY_NAMES
 from sector_data.spec.metrics import GATE_METRICS, GateMetric
+from sector_data.spec.model import kebab
 from sector_data.spec.packs import policy_names, sector_names
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.policies import PolicyPack
+from sector_data.spec.privacy import SHORT_PARTS
 from sector_data.spec.problems import members_of
 from sector_data.spec.sectors import SectorSchema
 from sector_data.spec.transforms import TRANSFORMS
@@ -91,10 +93,31 @@ def pipeline_json_schema() -> Schema:
     )
     privacy = parts["PrivacySpec"]["properties"]
     privacy["suppression-limit"] = _either(privacy["suppression-limit"], _SHARE_IN_PER_CENT)
-    privacy["l-diversity"]["propertyNames"] = path
+    _shorten(privacy, path)
     _replace(parts["QualitySpec"]["properties"], "gates", _gates())
     _replace(parts["QualitySpec"]["properties"], "expectations", _expectations())
     return schema
+
+
+def _shorten(privacy: dict[str, Schema], path: Schema) -> None:
+    """Let single values stand for parts of the privacy section, and columns be table.column."""
+    short = {f"#/$defs/{part.__name__}": part for part in SHORT_PARTS}
+    for schema in privacy.values():
+        mapping = next((o for o in schema["anyOf"] if "additionalProperties" in o), None)
+        if mapping is None:
+            continue
+        mapping["propertyNames"] = path
+        part = short.get(mapping["additionalProperties"].get("$ref", ""))
+        if part is not None:
+            assert part.bare is not None
+            bare = _cleaned(part.model_json_schema(by_alias=True)["properties"][kebab(part.bare)])
+            options = bare.get("anyOf", [bare])
+            mapping["additionalProperties"] = {
+                "anyOf": [
+                    *(o for o in options if o != {"type": "null"}),
+                    {"$ref": f"#/$defs/{part.__name__}"},
+                ]
+            }
 
 
 def policy_json_schema() -> Schema:

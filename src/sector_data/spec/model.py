@@ -1,11 +1,19 @@
 """The base of all documents: strict, immutable, kebab-case in files.
 
-What lives here: the pydantic base class and the word-to-field rule. What does not: any document.
+What lives here: the pydantic base class, the word-to-field rule, and types that several documents
+share. What does not: any document.
 """
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ColumnPath = str
+"""``table.column``; everything behind the first dot is the column."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 def kebab(name: str) -> str:

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from sector_data.spec.detection import DetectionSpec
 from sector_data.spec.hierarchies import HierarchySpec
-from sector_data.spec.model import Model
+from sector_data.spec.model import ColumnPath, Model
+from sector_data.spec.privacy import PrivacySpec
 from sector_data.spec.transforms import TransformSpec
 from sector_data.spec.words import Language, Recipient, Role
 
@@ -22,11 +23,6 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 
 TableName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """A name of a table: a :data:`Name` without a dot, since ``table.column`` is split at the first."""
-
-ColumnPath = str
-"""``table.column``; everything behind the first dot is the column."""
-
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class ReleaseSpec(Model):
@@ -83,18 +79,6 @@ class ColumnSpec(Model):
     """Language of its free text."""
     entity: str | None = None
     """What its values are, where detection is wrong, such as ``PERSON``."""
-
-
-class PrivacySpec(Model):
-    """Privacy models and their thresholds; k and l count subjects, not rows."""
-
-    k_anonymity: Annotated[int, Field(ge=1)] | None = None
-    """Smallest number of subjects that may share a combination of quasi-identifiers; set by the
-    recipient and the policy packs when it is not given."""
-    l_diversity: dict[ColumnPath, Annotated[int, Field(ge=1)]] = {}
-    """Smallest number of distinct values of a sensitive column in each equivalence class."""
-    suppression_limit: Share = 0.05
-    """Largest share of a table's rows that may be left out to reach the models."""
 
 
 class SynthesisSpec(Model):

@@ -8,8 +8,8 @@ examples (:mod:`sector_data.spec.examples`) and how the page gets into the repos
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from inspect import cleandoc
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,9 +18,9 @@ from sector_data.spec.jsonschema import Schema, hierarchy_kinds, pipeline_json_s
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.packs import load_policy, load_sector, policy_names, sector_names
 from sector_data.spec.policies import PolicyPack
+from sector_data.spec.reference_privacy import PRIVACY_WORDS, privacy_parts
+from sector_data.spec.reference_types import code, default, meaning, typed
 from sector_data.spec.transforms import TRANSFORMS
-
-_NO_TEXT = '""'
 
 _SECTIONS = {
     "release": "ReleaseSpec",
@@ -41,7 +41,7 @@ _WORDED = {
     "subject": "`table.column`",
     "references": "mapping of `table.column` to `table.column`",
     "keys": "mapping of table names to column names",
-    "l-diversity": "mapping of `table.column` to a whole number from 1",
+    **PRIVACY_WORDS,
     "thresholds": "mapping of entities to a number from 0 to 1",
     "deny": "mapping of entities to a list of texts, or to the path of a text file",
     "recognizers": "list of recognisers, as below",
@@ -118,10 +118,6 @@ def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _code(text: str) -> str:
-    return f"`{text}`"
-
-
 def _key_rows(part: Schema, prefix: str, leave_out: Iterable[str] = ()) -> Iterator[list[str]]:
     """Yield a row for each key of an object: key, meaning, type, default, example."""
     left_out = set(leave_out)
@@ -130,13 +126,14 @@ def _key_rows(part: Schema, prefix: str, leave_out: Iterable[str] = ()) -> Itera
             continue
         example = EXAMPLES[f"{prefix}{key}"]
         needed = key in part.get("required", ())
-        yield [_code(key), _meaning(schema), _type(key, schema), _default(schema, needed), example]
+        written = _type(key, schema, prefix)
+        yield [code(key), meaning(schema), written, default(schema, needed), example]
 
 
 def _described(rows: Iterable[list[str]]) -> Iterator[str]:
     yield from _table(
         ("Key", "Meaning", "Written as", "Default", "Example"),
-        ([*cells, _code(example)] for *cells, example in rows),
+        ([*cells, code(example)] for *cells, example in rows),
     )
 
 
@@ -158,6 +155,8 @@ def _sections(schema: Schema) -> Iterator[str]:
             yield from _roles()
         if key == "detect":
             yield from _recognizers(schema)
+        if key == "privacy":
+            yield from privacy_parts(partial(_parameters, schema), _table)
 
 
 def _recognizers(schema: Schema) -> Iterator[str]:
@@ -174,16 +173,16 @@ def _roles() -> Iterator[str]:
     yield from _table(
         ("Role", "Meaning", "Default"),
         [
-            [_code("direct-identifier"), "Tells by itself who it is.", _code("drop")],
+            [code("direct-identifier"), "Tells by itself who it is.", code("drop")],
             [
-                _code("quasi-identifier"),
+                code("quasi-identifier"),
                 "Tells who it is together with others of its kind.",
                 "`generalise`, as far as the privacy models need; dates of events: `shift-date`",
             ],
-            [_code("sensitive"), "Must not be learnt about anybody.", _code("keep")],
-            [_code("free-text"), "Running text.", _code("redact-text")],
-            [_code("insensitive"), "Tells nothing of anybody.", _code("keep")],
-            [_code("unknown"), "Nobody could classify it.", _code("drop")],
+            [code("sensitive"), "Must not be learnt about anybody.", code("keep")],
+            [code("free-text"), "Running text.", code("redact-text")],
+            [code("insensitive"), "Tells nothing of anybody.", code("keep")],
+            [code("unknown"), "Nobody could classify it.", code("drop")],
         ],
     )
 
@@ -227,21 +226,26 @@ def _hierarchies(schema: Schema) -> Iterator[str]:
 
 def _kinds(kinds: Mapping[str, type[BaseModel]], schema: Schema, chapter: str) -> Iterator[str]:
     for word, kind in kinds.items():
-        part = schema["$defs"][kind.__name__]
-        yield from (f"### {word}", "", part["description"], "")
-        parameters = [
-            [
-                _code(key),
-                _meaning(value),
-                _type(key, value),
-                _default(value, key in part["required"]),
-            ]
-            for key, value in part["properties"].items()
-            if key != "kind"
-        ]
-        if parameters:
-            yield from _table(("Parameter", "Meaning", "Written as", "Default"), parameters)
+        yield from (f"### {word}", "", schema["$defs"][kind.__name__]["description"], "")
+        yield from _parameters(schema, kind.__name__)
         yield from ("```yaml", EXAMPLES[f"{chapter}.{word}"], "```", "")
+
+
+def _parameters(schema: Schema, name: str, chapter: str = "") -> Iterator[str]:
+    """Yield the table of an object's keys, when it has any."""
+    part = schema["$defs"][name]
+    rows = [
+        [
+            code(key),
+            meaning(value),
+            _type(key, value, chapter),
+            default(value, key in part.get("required", ())),
+        ]
+        for key, value in part["properties"].items()
+        if key != "kind"
+    ]
+    if rows:
+        yield from _table(("Parameter", "Meaning", "Written as", "Default"), rows)
 
 
 def _gates() -> Iterator[str]:
@@ -259,7 +263,7 @@ def _gates() -> Iterator[str]:
         ("Figure", "Meaning", "Better", "Written as"),
         (
             [
-                _code(name),
+                code(name),
                 metric.description,
                 metric.better,
                 "share such as `0.05` or `5%`" if metric.unit == "share" else "whole number from 1",
@@ -305,7 +309,7 @@ def _policy(pack: PolicyPack) -> Iterator[str]:
         yield from (pack.note, "")
     yield from _table(
         ("Rule", "About", "Accepts", "Source"),
-        ([_code(rule.id), rule.title, rule.accepted(), rule.source] for rule in pack.rules),
+        ([code(rule.id), rule.title, rule.accepted(), rule.source] for rule in pack.rules),
     )
     if pack.requires:
         yield from ("It also asks for what no program can give:", "")
@@ -326,73 +330,11 @@ def _sectors() -> Iterator[str]:
     yield from _table(
         ("Schema", "What it knows", "Entries"),
         (
-            [_code(schema.id), schema.description, str(len(schema.columns))]
+            [code(schema.id), schema.description, str(len(schema.columns))]
             for schema in map(load_sector, sector_names())
         ),
     )
 
 
-def _meaning(schema: Schema) -> str:
-    return str(schema["description"])
-
-
-def _default(schema: Schema, needed: bool) -> str:
-    if needed:
-        return "required"
-    value = schema.get("default")
-    if value in (None, [], "", {}):
-        return "–"
-    if isinstance(value, list):
-        return _code(f"[{', '.join(str(item) or _NO_TEXT for item in value)}]")
-    if isinstance(value, bool):
-        return _code(str(value).lower())
-    if isinstance(value, float) and value.is_integer():
-        return _code(str(int(value)))
-    return _code(str(value))
-
-
-def _type(key: str, schema: Schema) -> str:
-    return _WORDED.get(key) or _typed(schema)
-
-
-def _typed(schema: Schema) -> str:
-    """Return what a schema lets stand, in words."""
-    if "$ref" in schema:
-        name = str(schema["$ref"]).rsplit("/", 1)[-1]
-        links = {"transform": "[transform](#transforms)", "hierarchy": "[hierarchy](#hierarchies)"}
-        return links.get(name) or _typed(_enumerations()[name])
-    if "anyOf" in schema:
-        options = (_typed(o) for o in schema["anyOf"] if o != {"type": "null"})
-        return ", or ".join(dict.fromkeys(options))
-    if "enum" in schema:
-        return _alternatives(_code(str(word)) for word in schema["enum"])
-    if "const" in schema:
-        return _code(str(schema["const"]))
-    match schema["type"]:
-        case "array":
-            return f"list of: {_typed(schema['items'])}"
-        case "integer" | "number" as kind:
-            return ("whole number" if kind == "integer" else "number") + _range(schema)
-        case "boolean":
-            return "`true` or `false`"
-        case "string":
-            return "date such as `2025-12-31`"
-        case _:
-            return "one character" if schema.get("maxLength") == 1 else "text"
-
-
-def _range(schema: Schema) -> str:
-    lowest, highest = schema.get("minimum"), schema.get("maximum")
-    above = schema.get("exclusiveMinimum")
-    start = f" from {lowest:g}" if lowest is not None else ""
-    start = f" above {above:g}" if above is not None else start
-    return start + (f" to {highest:g}" if highest is not None else "")
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} or {last}" if first else last
-
-
-def _enumerations() -> dict[str, Any]:
-    return {n: p for n, p in pipeline_json_schema()["$defs"].items() if "enum" in p}
+def _type(key: str, schema: Schema, chapter: str = "") -> str:
+    return _WORDED.get(f"{chapter}{key}") or _WORDED.get(key) or typed(schema)
