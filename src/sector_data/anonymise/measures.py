@@ -28,7 +28,7 @@ from sector_data.anonymise.models.diversity import (
 )
 from sector_data.anonymise.models.likeness import BetaLikeness, DeltaDisclosure
 from sector_data.anonymise.models.model import PrivacyModel
-from sector_data.anonymise.statistics import ClassStatistics
+from sector_data.anonymise.statistics import ClassStatistics, has_order
 from sector_data.anonymise.wildcards import wildcard_frequencies
 from sector_data.errors import InputError
 
@@ -182,15 +182,6 @@ def _only(column: SensitiveColumn, rows: Flags) -> SensitiveColumn:
     if column.subjects is not None:
         return column
     return SensitiveColumn(one_array(column.values).filter(pa.array(rows)))
-
-
-def has_order(values: pa.Array | pa.ChunkedArray) -> bool:
-    """Say whether the values of a column have an order of their own: numbers and days."""
-    kind = values.type
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-    return bool(numeric or pa.types.is_temporal(kind))
 
 
 def _sensitive(

@@ -200,6 +200,15 @@ def domain_of(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     return known.take(pc.sort_indices(known))
 
 
+def has_order(values: pa.Array | pa.ChunkedArray) -> bool:
+    """Say whether the values of a column have an order of their own: numbers and days."""
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    return bool(numeric or pa.types.is_temporal(kind))
+
+
 def _codes(values: pa.Array) -> tuple[Integers, Flags, int]:
     """Return the code of each value (0 where it is missing), whether it is there, and the size."""
     if pa.types.is_dictionary(values.type):
