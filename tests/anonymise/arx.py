@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,35 +23,37 @@ class Run:
     """One recorded run of ARX."""
 
     dataset: str
+    model: str
+    metric: str
     limit: float
     quasi_identifiers: tuple[str, ...]
     levels: tuple[int, ...]
-    loss: float
+    score: float
     suppressed: int
-    checked: int
-    cpu_seconds: float
 
 
-def runs(model: str) -> list[Run]:
-    """Return the plain recorded runs of a privacy model on real data, without tuning."""
+def runs(models: Collection[str], metrics: Collection[str]) -> list[Run]:
+    """Return the plain recorded runs on real data, without tuning."""
     with (ARX / "arx-3.9.2-results.csv").open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    found: dict[tuple[str, str], Run] = {}
+    found: dict[tuple[str, str, str, str], Run] = {}
     for row in rows:
-        is_plain = row["tool"] == "ARX-3.9.2" and row["metric"] == "loss" and not row["note"]
-        if not is_plain or row["model"] != model or row["dataset"] not in {"adult", "fars"}:
+        if row["tool"] != "ARX-3.9.2" or row["note"] or row["algorithm"] != "OPTIMAL":
             continue
-        if row["algorithm"] != "OPTIMAL" or row["suppression_limit"] == "1.00":
+        if row["model"] not in models or row["metric"] not in metrics:
             continue
-        found[row["dataset"], row["suppression_limit"]] = Run(
+        if row["dataset"] not in {"adult", "fars"} or row["suppression_limit"] == "1.00":
+            continue
+        key = row["dataset"], row["model"], row["metric"], row["suppression_limit"]
+        found[key] = Run(
             dataset=row["dataset"],
+            model=row["model"],
+            metric=row["metric"],
             limit=float(row["suppression_limit"]),
             quasi_identifiers=tuple(row["qi_order"].split()),
             levels=tuple(int(level) for level in row["levels"].strip("[]").split()),
-            loss=float(row["score"]),
+            score=float(row["score"]),
             suppressed=int(row["suppressed_records"]),
-            checked=int(row["nodes_checked"]),
-            cpu_seconds=float(row["anonymize_thread_cpu_median_s"]),
         )
     return list(found.values())
 

@@ -41,6 +41,10 @@ class Dimension:
         Loss of each group, for each position, in [0, 1].
     mean_loss
         Mean loss over the rows of the table, for each position.
+    counts
+        Rows of each distinct value; shape (values,).
+    height
+        Top level of the hierarchy.
     """
 
     levels: tuple[int, ...]
@@ -49,6 +53,8 @@ class Dimension:
     labels: tuple[pa.Array, ...]
     losses: tuple[Floats, ...]
     mean_loss: Floats
+    counts: Floats
+    height: int
     _steps: dict[tuple[int, int], Integers] = field(default_factory=dict)
 
     def size(self, position: int) -> int:
@@ -115,7 +121,14 @@ def encode(
         losses.append(group_losses)
         mean.append(float(group_losses[of_value] @ counts) / total)
     dimension = Dimension(
-        tuple(levels), len(allowed), tuple(groups), tuple(labels), tuple(losses), np.array(mean)
+        tuple(levels),
+        len(allowed),
+        tuple(groups),
+        tuple(labels),
+        tuple(losses),
+        np.array(mean),
+        counts.astype(np.float64),
+        hierarchy.levels - 1,
     )
     return dimension, groups[0][rank[codes]]
 

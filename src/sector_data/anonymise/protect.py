@@ -7,35 +7,21 @@ What lives here: :func:`plan_protection`. What does not: the search itself
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
 
-from sector_data.anonymise.classes import (
-    EquivalenceClasses,
-    Flags,
-    Integers,
-    SensitiveColumn,
-    codes_of,
-    sensitive_pairs,
-)
-from sector_data.anonymise.dimensions import Dimension, allowed_levels, encode
+from sector_data.anonymise.classes import SensitiveColumn
+from sector_data.anonymise.encoding import EncodedTable
 from sector_data.anonymise.hierarchies import Hierarchy
-from sector_data.anonymise.hierarchies.hierarchy import one_array
-from sector_data.anonymise.loss import loss_of_product
+from sector_data.anonymise.metrics import Loss, Metric, Target
+from sector_data.anonymise.models import DistinctDiversity, KAnonymity, PrivacyModel
 from sector_data.anonymise.refusal import refusal
-from sector_data.anonymise.search import MOST_NODES, Search
-from sector_data.anonymise.tables import (
-    ClassTable,
-    Members,
-    Node,
-    base_table,
-    roll_up,
-    suppressed_at,
-)
+from sector_data.anonymise.search import Budget, Found, Problem, search
+from sector_data.anonymise.search.looking import Verdict, look_at, verdict_at
+from sector_data.anonymise.search.running import MOST_NODES
 from sector_data.errors import InputError
 from sector_data.spec.plan import Generalisation, ProtectionPlan, Stage
 
@@ -46,21 +32,23 @@ def plan_protection(
     *,
     quasi_identifiers: Mapping[str, pa.Array | pa.ChunkedArray],
     hierarchies: Mapping[str, Hierarchy],
-    k: int,
     suppression_limit: float,
+    k: int | None = None,
+    l_diversity: Mapping[str, int] = _NONE,
+    models: Sequence[PrivacyModel] = (),
+    metric: Metric | None = None,
+    weights: Mapping[str, float] = MappingProxyType({}),
     fixed_levels: Mapping[str, int] = _NONE,
     lowest_levels: Mapping[str, int] = _NONE,
     subjects: pa.Array | pa.ChunkedArray | None = None,
     sensitive: Mapping[str, SensitiveColumn] = MappingProxyType({}),
-    l_diversity: Mapping[str, int] = _NONE,
     most_nodes: int = MOST_NODES,
+    budget: Budget | None = None,
 ) -> ProtectionPlan:
-    """Find the generalisation that loses least and gives each class enough subjects and values.
+    """Find the generalisation that costs least and satisfies the privacy models.
 
-    Every row of a class with fewer than `k` distinct subjects (Sweeney 2002, "k-anonymity: a model
-    for protecting privacy", IJUFKS 10(5)) or fewer than l distinct present values of a sensitive
-    column (Machanavajjhala et al. 2007, ACM TKDD 1(1)) is suppressed. The result is optimal in
-    the loss of :mod:`sector_data.anonymise.loss`, unless the lattice is larger than `most_nodes`.
+    Every row of a class that a model does not accept is suppressed. The result is optimal in the
+    metric, unless the lattice is larger than `most_nodes` and the budget is used up before.
 
     Parameters
     ----------
@@ -69,10 +57,19 @@ def plan_protection(
         table is one class.
     hierarchies
         One for each quasi-identifier, built for its values.
-    k
-        Distinct subjects that a class needs.
     suppression_limit
         Largest share of rows to leave out; ``floor(limit * rows)`` in decimal arithmetic.
+    k
+        Distinct subjects that a class needs: short for ``KAnonymity(k)``.
+    l_diversity
+        Distinct present values that a class needs, by sensitive column: short for
+        ``DistinctDiversity(column, l)``.
+    models
+        Further privacy models.
+    metric
+        What is minimised; the loss of :mod:`sector_data.anonymise.loss` unless another is given.
+    weights
+        How much each quasi-identifier counts in the metric, beside 1 for the others.
     fixed_levels
         Levels that are not the search's to choose.
     lowest_levels
@@ -80,11 +77,11 @@ def plan_protection(
     subjects
         Subject of each row; every row is one when they are not given. Missing ones count as one.
     sensitive
-        Columns of `l_diversity`, by the same names.
-    l_diversity
-        Distinct present values that a class needs, by sensitive column.
+        The columns that models and the metric name.
     most_nodes
-        Lattice size from which on a greedy search takes over.
+        Largest lattice that is searched exactly.
+    budget
+        How long a larger lattice may be searched.
 
     Returns
     -------
@@ -94,55 +91,84 @@ def plan_protection(
     Raises
     ------
     InputError
-        If columns differ in length, or levels, hierarchies or sensitive columns are missing.
+        If columns differ in length, levels, hierarchies or sensitive columns are missing, no model
+        is given, or the lattice is too large and there is no budget.
     ReleaseRefusedError
         If no generalisation stays within the limit; it says what smallest change would.
     """
-    rows = _rows(quasi_identifiers, subjects, sensitive)
-    _require_names(quasi_identifiers, hierarchies, sensitive, l_diversity)
-    encoded = {
-        name: encode(
-            values,
-            hierarchies[name],
-            allowed_levels(
-                name,
-                hierarchies[name],
-                lowest=lowest_levels.get(name, 0),
-                fixed=fixed_levels.get(name),
-            ),
-        )
-        for name, values in quasi_identifiers.items()
-    }
-    dimensions = [dimension for dimension, _ in encoded.values()]
-    codes, counts, of_row = base_table(dimensions, [c for _, c in encoded.values()], rows)
-    subject_codes = _repeated_subjects(subjects)
-    base = _with_members(
-        ClassTable((0,) * len(dimensions), codes, counts, k, ()),
-        of_row,
-        subject_codes,
-        {name: sensitive_pairs(sensitive[name], of_row, _array(subjects)) for name in l_diversity},
-        l_diversity,
+    asked = models_of(k, l_diversity, models)
+    metric = Loss() if metric is None else metric
+    table = EncodedTable.of(
+        quasi_identifiers=quasi_identifiers,
+        hierarchies=hierarchies,
+        fixed_levels=fixed_levels,
+        lowest_levels=lowest_levels,
+        subjects=subjects,
+        sensitive=sensitive,
+        counted=counted_columns(asked),
+        target=metric.column if isinstance(metric, Target) else None,
     )
-    allowance = int(Decimal(repr(float(suppression_limit))) * rows)
-    search = Search(dimensions, base, allowance)
-    found = search.run(most_nodes)
+    problem = table.problem(asked, metric, weights, suppression_limit)
+    found = search(problem, most_nodes=most_nodes, budget=budget)
     if found is None:
-        coarsest = EquivalenceClasses.of(
-            [pa.array(d.step(0, len(d.levels) - 1)[c]) for d, c in encoded.values()],
-            rows,
-            subjects=subjects,
-        )
+        top = verdict_at(problem, problem.base, problem.top)
         raise refusal(
-            coarsest,
-            {name: coarsest.diversity(sensitive[name]) for name in l_diversity},
-            k=k,
-            l_diversity=l_diversity,
-            allowance=allowance,
+            top.classes.statistics,
+            asked,
+            allowance=problem.allowance,
             limit=suppression_limit,
             fixed=tuple(name for name in quasi_identifiers if name in fixed_levels),
         )
-    short = suppressed_at(base, found.node, dimensions)
-    levels = tuple(d.levels[p] for d, p in zip(dimensions, found.node, strict=True))
+    return _plan(table, problem, found, metric, hierarchies, asked)
+
+
+def models_of(
+    k: int | None, l_diversity: Mapping[str, int], models: Sequence[PrivacyModel]
+) -> list[PrivacyModel]:
+    """Return all models that are asked for.
+
+    Raises
+    ------
+    InputError
+        If there is none: nothing would be protected.
+    """
+    asked: list[PrivacyModel] = [] if k is None else [KAnonymity(k)]
+    asked += [DistinctDiversity(name, least) for name, least in l_diversity.items()]
+    asked += models
+    if not asked:
+        raise InputError("No privacy model is asked for.", "Ask for k-anonymity at least.")
+    return asked
+
+
+def counted_columns(models: Sequence[PrivacyModel], metric: Metric | None = None) -> set[str]:
+    """Return the sensitive columns that models look at, and the target of a metric."""
+    counted = {model.sensitive for model in models if model.sensitive is not None}
+    return counted | ({metric.column} if isinstance(metric, Target) else set())
+
+
+def loss_at(table: EncodedTable, problem: Problem, node: tuple[int, ...]) -> float:
+    """Return the loss of a node, whatever metric chose it."""
+    loss = Loss()
+    costs = loss.costs(table.dimensions, table.base, [1.0] * len(table.names))
+    everything = Problem(table.dimensions, table.base, problem.models, costs, table.rows)
+    cost = look_at(everything, table.base, node).cost
+    return loss.reported(cost, len(table.names), table.rows)
+
+
+def _plan(
+    table: EncodedTable,
+    problem: Problem,
+    found: Found,
+    metric: Metric,
+    hierarchies: Mapping[str, Hierarchy],
+    asked: Sequence[PrivacyModel],
+) -> ProtectionPlan:
+    seen = verdict_at(problem, problem.base, found.node)
+    levels = problem.levels(found.node)
+    dimensions = table.dimensions
+    # From the node itself, so that the figure does not hang on the order of the sums.
+    cost = look_at(problem, problem.base, found.node).cost
+    reported = metric.reported(cost, len(dimensions), table.rows)
     return ProtectionPlan(
         generalisations=tuple(
             Generalisation(
@@ -151,106 +177,34 @@ def plan_protection(
                 chosen=(level,),
                 levels=hierarchies[name].levels,
             )
-            for name, level in zip(encoded, levels, strict=True)
+            for name, level in zip(table.names, levels, strict=True)
         ),
-        stages=(
-            Stage(
-                levels=levels,
-                kept_classes=_kept_classes(base, short, found.node, dimensions),
-            ),
-        ),
-        k=k,
-        l_diversity=dict(l_diversity),
-        suppressed_subjects=_lost_subjects(short[of_row], subject_codes),
+        stages=(Stage(levels=levels, kept_classes=kept_classes(table, seen)),),
+        k=max((m.k for m in asked if isinstance(m, KAnonymity)), default=1),
+        l_diversity={m.column: m.l for m in asked if isinstance(m, DistinctDiversity)},
+        suppressed_subjects=table.lost_subjects(~seen.kept[seen.groups][table.of_row]),
         suppressed_rows=found.suppressed,
-        loss=loss_of_product(found.product, len(dimensions)),
+        loss=loss_at(table, problem, found.node),
+        metric=metric.name,
+        cost=reported,
+        least_cost=reported
+        if found.optimal
+        else min(metric.reported(found.bound, len(dimensions), table.rows), reported),
         checked=found.checked,
         nodes=int(np.prod([d.choices for d in dimensions], dtype=object)) if dimensions else 1,
         optimal=found.optimal,
     )
 
 
-def _array(values: pa.Array | pa.ChunkedArray | None) -> pa.Array | None:
-    return None if values is None else one_array(values)
-
-
-def _rows(
-    quasi_identifiers: Mapping[str, pa.Array | pa.ChunkedArray],
-    subjects: pa.Array | pa.ChunkedArray | None,
-    sensitive: Mapping[str, SensitiveColumn],
-) -> int:
-    """Return the length that all columns of the table share."""
-    lengths = {len(values) for values in quasi_identifiers.values()}
-    if subjects is not None:
-        lengths.add(len(subjects))
-    lengths |= {len(column.values) for column in sensitive.values() if column.subjects is None}
-    if len(lengths) > 1:
-        raise InputError("The columns of the table to protect differ in length.")
-    return lengths.pop() if lengths else 0
-
-
-def _require_names(
-    quasi_identifiers: Mapping[str, pa.Array | pa.ChunkedArray],
-    hierarchies: Mapping[str, Hierarchy],
-    sensitive: Mapping[str, SensitiveColumn],
-    l_diversity: Mapping[str, int],
-) -> None:
-    for name in quasi_identifiers:
-        if name not in hierarchies:
-            raise InputError(f"The quasi-identifier {name} has no hierarchy.")
-    for name in l_diversity:
-        if name not in sensitive:
-            raise InputError(f"l-diversity is asked for {name}, which is not among the columns.")
-
-
-def _repeated_subjects(subjects: pa.Array | pa.ChunkedArray | None) -> tuple[Integers, int] | None:
-    """Return the subject code of each row and their number; None when each row has its own."""
-    if subjects is None:
-        return None
-    codes, size = codes_of(subjects)
-    return None if size == len(codes) else (codes, size)
-
-
-def _with_members(
-    table: ClassTable,
-    of_row: Integers,
-    subjects: tuple[Integers, int] | None,
-    pairs: Mapping[str, tuple[Integers, Integers, int]],
-    l_diversity: Mapping[str, int],
-) -> ClassTable:
-    members = [
-        Members.of(l_diversity[name], owners, things, (table.classes, kinds))
-        for name, (owners, things, kinds) in pairs.items()
-    ]
-    if subjects is None:
-        return ClassTable(table.node, table.codes, table.rows, table.k, tuple(members))
-    of_subjects = Members.of(table.k, of_row, subjects[0], (table.classes, subjects[1]))
-    return ClassTable(table.node, table.codes, table.rows, 0, (of_subjects, *members))
-
-
-def _lost_subjects(suppressed: Flags, subjects: tuple[Integers, int] | None) -> int:
-    """Return how many subjects have no row left."""
-    if subjects is None:
-        return int(suppressed.sum())
-    codes, size = subjects
-    left = np.zeros(size, dtype=np.bool_)
-    left[codes[~suppressed]] = True
-    return size - int(left.sum())
-
-
-def _kept_classes(
-    base: ClassTable, short: Flags, node: Node, dimensions: list[Dimension]
-) -> tuple[tuple[str | None, ...], ...]:
-    kept = roll_up(
-        ClassTable(base.node, tuple(c[~short] for c in base.codes), base.rows[~short], base.k, ()),
-        node,
-        dimensions,
-    )
-    if not dimensions:
-        return ((),) * kept.classes
+def kept_classes(table: EncodedTable, seen: Verdict) -> tuple[tuple[str | None, ...], ...]:
+    """Return the combinations that a node releases, as they are spelt, in rising order."""
+    if not table.dimensions:
+        return ((),) * int(seen.kept.sum())
     columns = [
-        dimension.labels[position].take(pa.array(codes)).to_pylist()
-        for dimension, position, codes in zip(dimensions, node, kept.codes, strict=True)
+        dimension.labels[position].take(pa.array(codes[seen.kept])).to_pylist()
+        for dimension, position, codes in zip(
+            table.dimensions, seen.classes.node, seen.classes.codes, strict=True
+        )
     ]
     combinations = zip(*columns, strict=True)
     return tuple(sorted(combinations, key=lambda c: [(v is not None, v or "") for v in c]))

@@ -2,41 +2,38 @@
 
 What lives here: the words and numbers of that refusal. What does not: the search.
 
-The coarsest node suppresses least, and each threshold is met by it if by any node. So what is
-missing can be read off its classes alone.
+The coarsest node suppresses least, and monotone thresholds are met by it if by any node. So what is
+missing can be read off its classes alone; each change that is named passes there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from sector_data.anonymise.classes import EquivalenceClasses, Flags, Integers
+from sector_data.anonymise.classes import Flags, Integers
+from sector_data.anonymise.models import (
+    AverageRisk,
+    DistinctDiversity,
+    KAnonymity,
+    MaximumRisk,
+    PrivacyModel,
+    TCloseness,
+    kept_by_all,
+)
+from sector_data.anonymise.statistics import ClassStatistics
 from sector_data.errors import ReleaseRefusedError
 
-_K = ""
-"""Stands for k-anonymity among the names of sensitive columns, none of which is empty."""
-
-
-def _largest_threshold(counts: Integers, others: Flags, rows: Integers, spare: int) -> int:
-    """Return the largest threshold on counts at which at most `spare` rows are suppressed.
-
-    Classes that other models suppress anyway (`others` is false) count against the allowance.
-    """
-    for threshold in np.unique(counts)[::-1]:
-        lost = rows[(counts < threshold) | ~others].sum()
-        if lost <= spare:
-            return int(threshold)
-    return 0
+_STEPS = 1000
+"""Thresholds that are shares are named in thousandths."""
 
 
 def refusal(
-    classes: EquivalenceClasses,
-    diversity: Mapping[str, Integers],
+    statistics: ClassStatistics,
+    models: Sequence[PrivacyModel],
     *,
-    k: int,
-    l_diversity: Mapping[str, int],
     allowance: int,
     limit: float,
     fixed: Sequence[str],
@@ -45,35 +42,36 @@ def refusal(
 
     Parameters
     ----------
-    classes
-        At the coarsest levels that are allowed.
-    diversity
-        Distinct sensitive values of each of them, by sensitive column.
-    k, l_diversity
-        The thresholds that are not met.
+    statistics
+        Of the classes at the coarsest levels that are allowed.
+    models
+        What was asked.
     allowance, limit
         Rows that may be suppressed, and the share they come from.
     fixed
         Quasi-identifiers whose level the search could not choose.
     """
-    rows = classes.rows
-    total = int(rows.sum())
-    counts = {_K: classes.subjects, **diversity}
-    thresholds = {_K: k, **l_diversity}
-    met = {model: counts[model] >= least for model, least in thresholds.items()}
-    lost = int(rows[~_all(met, len(rows))].sum())
-
-    unmet = [_spell(model, thresholds[model]) for model in met if not met[model].all()]
-    reason = (
-        f"Even at the coarsest levels {' and '.join(unmet)} would leave out {lost:,} of "
-        f"{total:,} rows; the suppression limit of {limit * 100:.10g} % allows {allowance:,}."
-    )
+    total = int(statistics.rows.sum())
+    lost = _lost(models, statistics)
+    unmet = [spell(model) for model in models if _lost([model], statistics)]
     changes = [f"a suppression limit of {percent_up(lost, total)}"] if lost < total else []
-    for model, least in thresholds.items():
-        others = {other: flags for other, flags in met.items() if other != model}
-        reachable = _largest_threshold(counts[model], _all(others, len(rows)), rows, allowance)
-        if 1 < reachable < least:
-            changes.append(_spell(model, reachable))
+    if lost > allowance:
+        reason = (
+            f"Even at the coarsest levels {' and '.join(unmet)} would leave out {lost:,} of "
+            f"{total:,} rows; the suppression limit of {limit * 100:.10g} % allows {allowance:,}."
+        )
+        for place, model in enumerate(models):
+            for easier in _easier(model, statistics):
+                others = [*models[:place], easier, *models[place + 1 :]]
+                if _lost(others, statistics) <= allowance:
+                    changes.append(spell(easier))
+                    break
+    else:
+        reason = (
+            f"No generalisation that was looked at satisfies {' and '.join(map(spell, models))} "
+            f"and leaves out at most {allowance:,} of {total:,} rows."
+        )
+        changes = []
     if fixed:
         changes.append(f"perhaps a coarser level of {', '.join(fixed)}")
     fix = (
@@ -84,15 +82,44 @@ def refusal(
     return ReleaseRefusedError([reason], fix)
 
 
-def _all(flags: Mapping[str, Flags], length: int) -> Flags:
-    result = np.ones(length, dtype=np.bool_)
-    for flag in flags.values():
-        result &= flag
-    return result
+def _lost(models: Sequence[PrivacyModel], statistics: ClassStatistics) -> int:
+    kept: Flags = kept_by_all(models, statistics)
+    return int(statistics.rows[~kept].sum())
 
 
-def _spell(model: str, threshold: int) -> str:
-    return f"{threshold}-anonymity" if model == _K else f"{threshold}-diversity of {model}"
+def _easier(model: PrivacyModel, statistics: ClassStatistics) -> Iterator[PrivacyModel]:
+    """Give the same model with lower demands, the nearest first."""
+    if isinstance(model, KAnonymity):
+        for k in _below(statistics.subjects, model.k):
+            yield replace(model, k=k)
+    elif isinstance(model, DistinctDiversity):
+        for least in _below(statistics.histogram(model.column).diversity, model.l):
+            yield replace(model, l=least)
+    elif isinstance(model, TCloseness):
+        for step in range(int(model.t * _STEPS) + 1, _STEPS):
+            yield replace(model, t=step / _STEPS)
+    elif isinstance(model, AverageRisk | MaximumRisk):
+        for step in range(int(model.risk * _STEPS) + 1, _STEPS):
+            yield replace(model, risk=step / _STEPS)
+
+
+def _below(counts: Integers, threshold: int) -> list[int]:
+    """Return the counts that could be thresholds above 1 and below the one asked for, falling."""
+    return [int(n) for n in np.unique(counts)[::-1] if 1 < n < threshold]
+
+
+def spell(model: PrivacyModel) -> str:
+    """Name a model and its threshold.
+
+    >>> spell(KAnonymity(5))
+    '5-anonymity'
+    """
+    if isinstance(model, KAnonymity):
+        return f"{model.k}-anonymity"
+    if isinstance(model, DistinctDiversity):
+        return f"{model.l}-diversity of {model.column}"
+    column = f" of {model.sensitive}" if model.sensitive else ""
+    return f"{model.name}{column} ({model.asked})"
 
 
 def percent_up(part: int, whole: int) -> str:

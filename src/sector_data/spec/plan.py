@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sector_data.spec.event_figures import LongitudinalPlan
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.hierarchies import HierarchySpec
@@ -85,8 +86,14 @@ class ProtectionPlan(Model):
     """What the privacy search found for one table."""
 
     generalisations: tuple[Generalisation, ...]
+    joined: tuple[str, ...] = ()
+    """Those of `generalisations` that are columns of tables above, as ``table.column``, which the
+    classes are counted together with. They are released there, untouched here."""
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
     """In the order in which a row tries them; rows that no stage keeps are suppressed."""
+    recoding: Literal["none", "strict", "overlapping"] = "none"
+    """Whether classes have levels of their own, and whether they may overlap: what one class covers
+    can then be released by itself in another."""
     k: int
     l_diversity: dict[str, int]
     """Sensitive column, as ``table.column``, to its threshold."""
@@ -98,10 +105,25 @@ class ProtectionPlan(Model):
     suppressed_rows: int
     loss: float
     """Generalisation and suppression loss of the chosen node, in [0, 1]."""
+    metric: str = "loss"
+    """What was minimised."""
+    cost: float | None = None
+    """The chosen node's figure in that metric; None when no metric was minimised."""
+    least_cost: float | None = None
+    """No generalisation has a lower figure; the gap to `cost` is 0 when the result is optimal."""
     checked: int
     """Lattice nodes evaluated."""
     nodes: int
     optimal: bool
+
+    @property
+    def own(self) -> tuple[tuple[int, Generalisation], ...]:
+        """The generalisations of the table's own columns, with their places."""
+        return tuple(
+            (place, part)
+            for place, part in enumerate(self.generalisations)
+            if part.column not in self.joined
+        )
 
     @property
     def kept_classes(self) -> tuple[tuple[str | None, ...], ...]:
@@ -149,6 +171,8 @@ class Plan(Model):
     """With every omission filled in."""
     sources: tuple[SourceDigest, ...]
     tables: tuple[TablePlan, ...]
+    longitudinal: LongitudinalPlan | None = None
+    """How events are protected over tables; None where no table has events of a subject."""
     warnings: tuple[str, ...] = ()
 
     def public(self) -> Plan:

@@ -1,0 +1,200 @@
+/* Tables of classes: grouping under a coarser node, and rolling up.
+
+   Keys are made for a chunk of rows first and looked up then, so that the memory of the hash table
+   is on its way before it is needed. */
+
+#include "search.h"
+
+enum { CHUNK = 256 };
+
+const int32_t *search_map(search *s, int d, int from, int to) {
+    int64_t cell = s->start[d] + from;
+    if (!s->maps[cell][to]) {
+        int64_t size = s->given.sizes[cell];
+        int32_t *map = calloc((size_t)(size ? size : 1), sizeof *map);
+        if (!map) {
+            s->failed = 1;
+            return NULL;
+        }
+        const int64_t *fine = s->given.groups[cell], *coarse = s->given.groups[s->start[d] + to];
+        for (int64_t v = 0; v < s->given.values[d]; v++) map[fine[v]] = (int32_t)coarse[v];
+        s->maps[cell][to] = map;
+    }
+    return s->maps[cell][to];
+}
+
+static const uint64_t *lift(search *s, int d, int from, int to) {
+    int64_t cell = s->start[d] + from;
+    if (!s->lifts[cell][to]) {
+        int64_t size = s->given.sizes[cell];
+        const int32_t *map = search_map(s, d, from, to);
+        uint64_t *lifted = map ? malloc((size_t)(size ? size : 1) * sizeof *lifted) : NULL;
+        if (!lifted) {
+            s->failed = 1;
+            return NULL;
+        }
+        for (int64_t g = 0; g < size; g++) lifted[g] = (uint64_t)map[g] << s->given.shifts[d];
+        s->lifts[cell][to] = lifted;
+    }
+    return s->lifts[cell][to];
+}
+
+/* Make the key that each row of a table has under a node. Fields outside `keep` are left out. */
+void search_keys(search *s, const search_table *t, const int16_t *node, uint64_t keep) {
+    const uint64_t *lifted[MOST_DIMENSIONS];
+    int shift[MOST_DIMENSIONS];
+    uint64_t mask[MOST_DIMENSIONS];
+    int changed = 0;
+    for (int d = 0; d < s->dimensions; d++) {
+        if (node[d] == t->node[d]) continue;
+        keep &= ~(s->mask[d] << s->given.shifts[d]);
+        if (s->given.sizes[s->start[d] + node[d]] == 1) continue; /* its only code is 0 */
+        lifted[changed] = lift(s, d, t->node[d], node[d]);
+        if (!lifted[changed]) return;
+        shift[changed] = (int)s->given.shifts[d];
+        mask[changed++] = s->mask[d];
+    }
+    for (int64_t from = 0; from < t->n; from += CHUNK) {
+        int64_t many = t->n - from < CHUNK ? t->n - from : CHUNK;
+        const uint64_t *keys = t->keys + from;
+        uint64_t *key = s->made_keys + from;
+        for (int64_t i = 0; i < many; i++) key[i] = keys[i] & keep;
+        for (int c = 0; c < changed; c++) {
+            const uint64_t *by = lifted[c];
+            for (int64_t i = 0; i < many; i++) key[i] |= by[(keys[i] >> shift[c]) & mask[c]];
+        }
+    }
+}
+
+static uint64_t spread(uint64_t key) {
+    return (key ^ key >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* Count rows that k-anonymity suppresses under the keys made last, or fewer: keys share cells without
+   being compared, and whatever shares a cell counts as one class. Needs 1 < k < 128. */
+int64_t search_at_least(search *s, const search_table *t) {
+    int bits = 6, times = t->n < 1 << 17 ? 8 : 4;
+    while (((int64_t)1 << bits) < times * t->n) bits++;
+    uint8_t *cells = s->cells;
+    memset(cells, 0, (size_t)1 << bits);
+    uint32_t *at = s->of;
+    int64_t k = s->given.k, short_of = 0;
+    const int64_t *rows = t->rows;
+    for (int64_t from = 0; from < t->n; from += CHUNK) {
+        int64_t many = t->n - from < CHUNK ? t->n - from : CHUNK;
+        for (int64_t i = from; i < from + many; i++)
+            at[i] = (uint32_t)(spread(s->made_keys[i]) >> (64 - bits));
+        for (int64_t i = from; i < from + many; i++) {
+            int64_t sum = cells[at[i]] + (rows[i] < k ? rows[i] : k);
+            cells[at[i]] = (uint8_t)(sum < k ? sum : k);
+        }
+    }
+    for (int64_t i = 0; i < t->n; i++) short_of += cells[at[i]] < k ? rows[i] : 0;
+    return short_of;
+}
+
+/* Group the rows of a table by the keys made last; fills `of`, `class_keys` and `class_rows`, and
+   returns the number of classes. */
+int64_t search_group(search *s, const search_table *t) {
+    int bits = 4;
+    while (((int64_t)1 << bits) < 4 * t->n) bits++;
+    uint32_t *slots = s->slots;
+    memset(slots, 0, sizeof *slots << bits);
+    uint64_t *class_keys = s->class_keys;
+    int64_t *class_rows = s->class_rows;
+    uint32_t last = ((uint32_t)1 << bits) - 1, classes = 0;
+    uint32_t slot[CHUNK];
+    for (int64_t from = 0; from < t->n; from += CHUNK) {
+        int64_t many = t->n - from < CHUNK ? t->n - from : CHUNK;
+        const uint64_t *key = s->made_keys + from;
+        for (int64_t i = 0; i < many; i++) {
+            slot[i] = (uint32_t)(spread(key[i]) >> (64 - bits));
+#if defined(__GNUC__)
+            __builtin_prefetch(slots + slot[i]);
+#endif
+        }
+        for (int64_t i = 0; i < many; i++) {
+            uint32_t at = slot[i], found;
+            while ((found = slots[at]) && class_keys[found - 1] != key[i]) at = (at + 1) & last;
+            if (!found) {
+                class_keys[classes] = key[i];
+                class_rows[classes] = 0;
+                slots[at] = found = ++classes;
+            }
+            class_rows[found - 1] += t->rows[from + i];
+            s->of[from + i] = found - 1;
+        }
+    }
+    return classes;
+}
+
+/* Unite what the classes hold; a class that has enough takes no more. */
+int search_members(search *s, const search_table *t, int64_t classes) {
+    for (int64_t m = 0; m < s->given.members; m++) {
+        int32_t most = (int32_t)s->given.thresholds[m], *held = s->class_held[m];
+        memset(held, 0, (size_t)classes * sizeof *held);
+        for (int64_t i = 0; i < t->n; i++) {
+            uint32_t c = s->of[i];
+            if (held[c] >= most) continue;
+            int32_t *mine = s->class_things[m] + (int64_t)c * most;
+            const int32_t *theirs = t->things[m] + i * most;
+            int32_t count = t->held[m][i];
+            if (count >= most) {
+                held[c] = most;
+                continue;
+            }
+            for (int32_t j = 0; j < count && held[c] < most; j++) {
+                int32_t at = 0;
+                while (at < held[c] && mine[at] != theirs[j]) at++;
+                if (at == held[c]) mine[held[c]++] = theirs[j];
+            }
+        }
+    }
+    return 0;
+}
+
+void search_free_table(search *s, search_table *t) {
+    free(t->keys);
+    free(t->rows);
+    for (int64_t m = 0; m < s->given.members; m++) {
+        free(t->things[m]);
+        free(t->held[m]);
+    }
+    memset(t, 0, sizeof *t);
+}
+
+/* Make the table of a coarser node; returns 0 without memory. */
+int search_roll_up(search *s, const search_table *t, const int16_t *node, search_table *made) {
+    memset(made, 0, sizeof *made);
+    uint64_t keep = ~UINT64_C(0);
+    search_keys(s, t, node, keep);
+    if (s->failed) return 0;
+    int64_t n = search_group(s, t);
+    made->n = n;
+    memcpy(made->node, node, sizeof made->node);
+    size_t most = (size_t)(n ? n : 1);
+    made->keys = malloc(most * sizeof *made->keys);
+    made->rows = malloc(most * sizeof *made->rows);
+    int missing = !made->keys || !made->rows;
+    if (!missing) {
+        memcpy(made->keys, s->class_keys, (size_t)n * sizeof *made->keys);
+        memcpy(made->rows, s->class_rows, (size_t)n * sizeof *made->rows);
+        search_members(s, t, n);
+    }
+    for (int64_t m = 0; m < s->given.members && !missing; m++) {
+        size_t slots = most * (size_t)s->given.thresholds[m];
+        made->things[m] = malloc(slots * sizeof(int32_t));
+        made->held[m] = malloc(most * sizeof(int32_t));
+        missing = !made->things[m] || !made->held[m];
+        if (missing) break;
+        memcpy(made->things[m], s->class_things[m],
+               (size_t)(n * s->given.thresholds[m]) * sizeof(int32_t));
+        memcpy(made->held[m], s->class_held[m], (size_t)n * sizeof(int32_t));
+    }
+    if (missing) {
+        search_free_table(s, made);
+        s->failed = 1;
+        return 0;
+    }
+    return 1;
+}

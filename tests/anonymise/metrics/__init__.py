@@ -1,0 +1,1 @@
+"""The metrics, recounted from their definitions."""

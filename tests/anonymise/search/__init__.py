@@ -1,0 +1,1 @@
+"""The searches, against enumeration and against ARX."""
