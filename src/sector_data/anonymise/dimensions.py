@@ -72,7 +72,11 @@ class Dimension:
 
 
 def encode(
-    values: pa.Array | pa.ChunkedArray, hierarchy: Hierarchy, allowed: Sequence[int]
+    values: pa.Array | pa.ChunkedArray,
+    hierarchy: Hierarchy,
+    allowed: Sequence[int],
+    *,
+    rows: int | None = None,
 ) -> tuple[Dimension, Integers]:
     """Encode a column for the search.
 
@@ -84,6 +88,9 @@ def encode(
         Built for them.
     allowed
         Levels that may be chosen, rising; not empty.
+    rows
+        How many of the values are the table's, which come first; the others, of a population, are
+        encoded and lose nothing. All when it is not given.
 
     Returns
     -------
@@ -98,8 +105,9 @@ def encode(
     distinct = distinct.take(order)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order.to_numpy()] = np.arange(len(order))
-    counts = np.bincount(rank[codes], minlength=len(order)) if len(codes) else np.zeros(0)
-    total = max(len(codes), 1)
+    own = codes[:rows]
+    counts = np.bincount(rank[own], minlength=len(order)) if len(codes) else np.zeros(0)
+    total = max(len(own), 1)
 
     levels: list[int] = []
     groups: list[Integers] = []

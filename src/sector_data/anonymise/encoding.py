@@ -17,6 +17,7 @@ import pyarrow as pa
 from sector_data.anonymise.classes import Flags, Integers, SensitiveColumn, codes_of
 from sector_data.anonymise.dimensions import Dimension, allowed_levels, encode
 from sector_data.anonymise.hierarchies import Hierarchy
+from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.anonymise.metrics import Metric, NodeClasses
 from sector_data.anonymise.metrics.workload import target_key
 from sector_data.anonymise.models import PrivacyModel
@@ -64,6 +65,7 @@ class EncodedTable:
         sensitive: Mapping[str, SensitiveColumn] = MappingProxyType({}),
         counted: Collection[str] = (),
         target: str | None = None,
+        population: Mapping[str, pa.Array | pa.ChunkedArray] | None = None,
     ) -> EncodedTable:
         """Encode a table; the parameters are those of `plan_protection`.
 
@@ -73,6 +75,8 @@ class EncodedTable:
             Names of the sensitive columns that models need.
         target
             Name of the column that a metric looks at, given among the sensitive ones.
+        population
+            The quasi-identifiers of everybody who could be in the table, one row for each person.
 
         Raises
         ------
@@ -88,6 +92,9 @@ class EncodedTable:
                 raise InputError(
                     f"A model or metric asks for {name}, which is not among the sensitive columns."
                 )
+        everybody = quasi_identifiers
+        if population is not None:
+            everybody = with_population(quasi_identifiers, population)
         encoded = [
             encode(
                 values,
@@ -98,8 +105,9 @@ class EncodedTable:
                     lowest=lowest_levels.get(name, 0),
                     fixed=fixed_levels.get(name),
                 ),
+                rows=rows,
             )
-            for name, values in quasi_identifiers.items()
+            for name, values in everybody.items()
         ]
         return cls.collapsed(
             tuple(quasi_identifiers),
@@ -128,7 +136,8 @@ class EncodedTable:
         Parameters
         ----------
         codes
-            Group of each row in each dimension at its first position; shape (rows,) each.
+            Group of each row in each dimension at its first position; shape (rows,) each. Further
+            ones are those of people of a population.
         sensitive, target
             Columns to count, and the one that a metric looks at.
 
@@ -137,9 +146,14 @@ class EncodedTable:
         InputError
             If the target stands in another table.
         """
-        of_class, of_row = combinations(dimensions, codes, rows)
+        everybody = len(codes[0]) if codes else rows
+        of_class, of_row = combinations(dimensions, codes, everybody)
         classes = len(of_class[0]) if of_class else min(rows, 1)
-        statistics = ClassStatistics.of(of_row, classes, subjects=subjects, sensitive=sensitive)
+        people = np.bincount(of_row[rows:], minlength=classes) if everybody > rows else None
+        of_row = of_row[:rows]
+        statistics = ClassStatistics.of(
+            of_row, classes, subjects=subjects, sensitive=sensitive, population=people
+        )
         if target is not None:
             statistics = _with_target(statistics, of_row, *target)
         base = NodeClasses(
@@ -180,6 +194,37 @@ class EncodedTable:
         left = np.zeros(size, dtype=np.bool_)
         left[codes[~suppressed]] = True
         return size - int(left.sum())
+
+
+def with_population(
+    table: Mapping[str, pa.Array | pa.ChunkedArray],
+    population: Mapping[str, pa.Array | pa.ChunkedArray],
+) -> dict[str, pa.Array]:
+    """Return the quasi-identifiers of a table followed by those of a population.
+
+    Raises
+    ------
+    InputError
+        If the population is empty, lacks a column, or has one of another kind.
+    """
+    joined = {}
+    for name, values in table.items():
+        if name not in population:
+            raise InputError(
+                f"The population table has no column {name}.",
+                "It needs every quasi-identifier under the same name.",
+            )
+        own, others = one_array(values), one_array(population[name])
+        if not len(others):
+            raise InputError("The population table has no row.")
+        try:
+            joined[name] = pa.concat_arrays([own, others.cast(own.type)])
+        except pa.ArrowInvalid:
+            raise InputError(
+                f"The column {name} of the population table is not of the type {own.type} that it "
+                "has in the data.",
+            ) from None
+    return joined
 
 
 def _with_target(

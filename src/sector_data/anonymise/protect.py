@@ -42,6 +42,7 @@ def plan_protection(
     lowest_levels: Mapping[str, int] = _NONE,
     subjects: pa.Array | pa.ChunkedArray | None = None,
     sensitive: Mapping[str, SensitiveColumn] = MappingProxyType({}),
+    population: Mapping[str, pa.Array | pa.ChunkedArray] | None = None,
     most_nodes: int = MOST_NODES,
     budget: Budget | None = None,
 ) -> ProtectionPlan:
@@ -78,6 +79,9 @@ def plan_protection(
         Subject of each row; every row is one when they are not given. Missing ones count as one.
     sensitive
         The columns that models and the metric name.
+    population
+        The quasi-identifiers of everybody who could be in the table, one row for each person, for
+        k-map and delta-presence. The hierarchies must know their values as well.
     most_nodes
         Largest lattice that is searched exactly.
     budget
@@ -107,6 +111,7 @@ def plan_protection(
         sensitive=sensitive,
         counted=counted_columns(asked),
         target=metric.column if isinstance(metric, Target) else None,
+        population=population,
     )
     problem = table.problem(asked, metric, weights, suppression_limit)
     found = search(problem, most_nodes=most_nodes, budget=budget)
@@ -200,8 +205,9 @@ def kept_classes(table: EncodedTable, seen: Verdict) -> tuple[tuple[str | None, 
     """Return the combinations that a node releases, as they are spelt, in rising order."""
     if not table.dimensions:
         return ((),) * int(seen.kept.sum())
+    kept = seen.kept & (seen.classes.rows > 0)  # not those that only a population has
     columns = [
-        dimension.labels[position].take(pa.array(codes[seen.kept])).to_pylist()
+        dimension.labels[position].take(pa.array(codes[kept])).to_pylist()
         for dimension, position, codes in zip(
             table.dimensions, seen.classes.node, seen.classes.codes, strict=True
         )

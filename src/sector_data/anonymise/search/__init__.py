@@ -23,7 +23,8 @@ Of nodes with equal cost the one that suppresses fewer rows is chosen, then the 
 sum of levels, then the one whose levels come first in order.
 """
 
+from sector_data.anonymise.search.anytime import Budget
 from sector_data.anonymise.search.problem import Found, Problem
-from sector_data.anonymise.search.running import Budget, search
+from sector_data.anonymise.search.running import search
 
 __all__ = ["Budget", "Found", "Problem", "search"]

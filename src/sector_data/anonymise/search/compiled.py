@@ -17,6 +17,7 @@ from sector_data.anonymise.metrics.metric import LevelCosts
 from sector_data.anonymise.models import (
     AverageRisk,
     DistinctDiversity,
+    EstimatedKMap,
     KAnonymity,
     MaximumRisk,
     TCloseness,
@@ -51,6 +52,8 @@ def _asked(problem: Problem) -> _Asked | None:
             k = max(k, model.k)
         elif isinstance(model, MaximumRisk):
             k = max(k, smallest_class(model.risk))
+        elif isinstance(model, EstimatedKMap):
+            k = max(k, model.least)
         elif isinstance(model, DistinctDiversity):
             diversity.append(model)
         elif isinstance(model, TCloseness) and model.distance == "equal" and closeness is None:

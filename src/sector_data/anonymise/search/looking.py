@@ -92,6 +92,9 @@ def verdict_at(problem: Problem, table: NodeClasses, node: Node) -> Verdict:
     for model in problem.models:
         if model.scope == "class" and not model.monotone:
             kept &= model.met(classes.statistics)
+    if classes.statistics.population is not None:
+        # A class that only the population has loses nothing, and models of presence count it.
+        kept |= classes.statistics.rows == 0
     for model in of_table:
         if kept.any():
             kept[kept] = model.met(classes.statistics.only(kept))
