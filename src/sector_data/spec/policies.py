@@ -9,8 +9,8 @@ A pack is a working reading, quoted and versioned, not legal advice.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,6 +18,7 @@ from pydantic import Field
 from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.hierarchies import AgeHierarchy, DateHierarchy, HierarchySpec
 from sector_data.spec.model import Model
+from sector_data.spec.policy_terms import OutputCheck, Recipients, Status, Thresholds
 from sector_data.spec.transforms import (
     Generalise,
     TopBottom,
@@ -33,36 +34,65 @@ TransformName = Literal[
     "keep",
     "drop",
     "pseudonym",
+    "surrogate",
+    "format-preserving",
     "mask",
+    "truncate-pan",
     "shift-date",
     "truncate-date",
     "generalise",
     "round",
+    "midpoint",
     "top-bottom",
+    "join-rare",
     "microaggregate",
     "rank-swap",
     "pram",
     "noise",
     "zip3",
+    "grid",
+    "geohash",
     "redact-text",
 ]
-HierarchyName = Literal["age", "date", "us-zip", "number", "prefix", "flat", "file"]
+HierarchyName = Literal[
+    "age",
+    "date",
+    "us-zip",
+    "number",
+    "interval",
+    "ordered",
+    "prefix",
+    "flat",
+    "file",
+    "halved",
+    "ca-postcode",
+    "uk-postcode",
+    "fr-postcode",
+    "de-postcode",
+    "it-postcode",
+    "jp-postcode",
+    "jp-municipality",
+    "nuts",
+    "country",
+    "icd-10",
+    "atc",
+    "nace",
+    "naics",
+    "isco",
+    "soc",
+    "mcc",
+]
 Period = Literal["week", "month", "quarter", "year"]
 
-_DATE_LEVELS = ("day", "week", "month", "quarter", "year", "decade")
+_SIZES = {
+    "round": ("to", "least_width", 1),
+    "midpoint": ("width", "least_width", 1),
+    "grid": ("degrees", "least_degrees", 1),
+    "geohash": ("precision", "longest_geohash", -1),
+}
+"""Parameter of a transform, the limit that bounds it, and 1 when it must be as large or larger."""
 
-
-class Status(StrEnum):
-    """How far a text binds."""
-
-    BINDING = "binding"
-    """Law."""
-    GUIDANCE = "guidance"
-    """What an authority recommends."""
-    PRACTICE = "practice"
-    """What the field does."""
-    UNVERIFIED = "unverified"
-    """A reading or a number that nobody has checked against its source yet."""
+_DATE_LEVELS = ("day", "week", "month", "quarter", "year", "decade", "era")
 
 
 class Columns(Model):
@@ -96,6 +126,12 @@ class Limits(Model):
     levels: dict[HierarchyName, int | Literal["month", "quarter", "year", "decade"]] | None = None
     """Lowest level of ``generalise`` in each hierarchy that is accepted: its number, or the period
     for dates. Hierarchies that are not named are not accepted."""
+    least_width: Annotated[float, Field(gt=0)] | None = None
+    """Narrowest interval of ``round`` and ``midpoint``, in the column's unit."""
+    least_degrees: Annotated[float, Field(gt=0)] | None = None
+    """Narrowest cell of ``grid``, in degrees."""
+    longest_geohash: Annotated[int, Field(ge=1)] | None = None
+    """Most characters of ``geohash``."""
 
 
 class PolicyRule(Model):
@@ -153,6 +189,10 @@ class PolicyRule(Model):
                 transform.top is not None and transform.top <= limits.highest_top
             )
             return low_enough and all(getattr(transform, b) is not None for b in limits.bounds)
+        if transform.kind in _SIZES:
+            parameter, limit, sign = _SIZES[transform.kind]
+            bound = getattr(limits, limit)
+            return bound is None or sign * (getattr(transform, parameter) - bound) >= 0
         if isinstance(transform, Generalise) and limits.levels is not None:
             hierarchy = transform.hierarchy or hierarchy
             lowest = None if hierarchy is None else self.lowest_level(hierarchy)
@@ -179,6 +219,9 @@ class PolicyRule(Model):
             return None
         wanted = _DATE_LEVELS.index(lowest)
         ranks = [_DATE_LEVELS.index(level) for level in hierarchy.levels]
+        if getattr(hierarchy, "calendar", None) == "japanese":
+            # Cut by an era, a year may have seven days (昭和64年), so that it counts as no more.
+            ranks = [rank if _DATE_LEVELS[rank] == "era" else 0 for rank in ranks]
         coarse = [level for level, rank in enumerate(ranks, start=1) if rank >= wanted]
         # Above the last period there is only ``*``, which tells nothing.
         return coarse[0] if coarse else len(ranks) + 1
@@ -202,6 +245,12 @@ class PolicyRule(Model):
             case "top-bottom" if limits.highest_top is not None or limits.bounds:
                 top = f"top {limits.highest_top:g} or lower" if limits.highest_top else ""
                 return f"top-bottom ({top or 'with a ' + ' and a '.join(limits.bounds)})"
+            case "round" | "midpoint" if limits.least_width is not None:
+                return f"{kind} (intervals of {limits.least_width:g} or more)"
+            case "grid" if limits.least_degrees is not None:
+                return f"grid (cells of {limits.least_degrees:g} degrees or more)"
+            case "geohash" if limits.longest_geohash is not None:
+                return f"geohash ({limits.longest_geohash} characters or fewer)"
             case "generalise" if limits.levels is not None:
                 levels = (
                     f"{name} from {lowest if isinstance(lowest, str) else f'level {lowest}'}"
@@ -223,19 +272,6 @@ class PolicyRule(Model):
             f"{column}: {transform.kind!r} is not enough for rule {self.id}, {self.title} "
             f"({self.source}); it accepts {self.accepted()}."
         )
-
-
-class Thresholds(Model):
-    """Figures that a text names, or practice derives from it; what is not given is open."""
-
-    k_anonymity: Annotated[int, Field(ge=1)] | None = None
-    """Smallest number of subjects in an equivalence class."""
-    max_risk: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Largest re-identification risk of a subject, from 0 to 1."""
-    status: Status
-    """How far the figures bind."""
-    source: str
-    """Exact citation, or why the figures are open."""
 
 
 class PolicyPack(Model):
@@ -263,6 +299,12 @@ class PolicyPack(Model):
     """How the text was read, and what is open."""
     thresholds: Thresholds | None = None
     """Figures for groups and risks."""
+    checks: tuple[OutputCheck, ...] = ()
+    """What is held against the figures of a finished release."""
+    recipients: Recipients | None = None
+    """Who may get a release under the text; anybody when it is not given."""
+    in_force_until: date | None = None
+    """Last day on which the text is in force; a release after it is refused under this pack."""
     requires: tuple[str, ...] = ()
     """Documents and decisions that the text asks for and no program can give."""
     rules: tuple[PolicyRule, ...] = ()
@@ -287,6 +329,23 @@ class PolicyPack(Model):
     def max_risk(self) -> float | None:
         """Largest risk of a subject, from 0 to 1; None when it is left open."""
         return self.thresholds.max_risk if self.thresholds else None
+
+    def demanded_k(self, confirmed: Collection[str] = ()) -> int | None:
+        """Return the k that a release must reach; None when the pack asks for none.
+
+        Parameters
+        ----------
+        confirmed
+            Names of the packs whose unverified figures the steward has checked. Those of other
+            packs are named in a warning and bind nobody.
+        """
+        if self.thresholds is None or not self.enforced(self.thresholds.status, confirmed):
+            return None
+        return self.thresholds.k_anonymity
+
+    def enforced(self, status: Status | None, confirmed: Collection[str] = ()) -> bool:
+        """Return whether what has this status (None for the pack's own) is applied."""
+        return (status or self.status) is not Status.UNVERIFIED or self.id in confirmed
 
     def rule(self, identifier: str) -> PolicyRule:
         """Return the rule with an id.
