@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from sector_data.deidentify import keyring
+from sector_data.deidentify import private_files
 from sector_data.deidentify.keyring import KeyRing, default_path
 from sector_data.errors import KeyRingError
 
@@ -308,7 +308,7 @@ def test_keys_made_at_once_are_all_kept(tmp_path: Path) -> None:
 def test_a_writer_that_was_stopped_is_told_of(
     ring: KeyRing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keyring, "_PATIENCE", 0.05)
+    monkeypatch.setattr(private_files, "_PATIENCE", 0.05)
     left = ring.path.with_name("keys.json.new")
     left.touch()
     with pytest.raises(KeyRingError, match="was stopped") as caught:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import hmac
+import math
 import re
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from sector_data.deidentify import pseudonyms
-from sector_data.deidentify.keyed import KeyedHash
+from sector_data.deidentify.pseudonyms import check_room, collision_chance
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
-from sector_data.spec.transforms import Pseudonym
+from sector_data.spec.identifier_transforms import ALPHABETS
+from sector_data.spec.transforms import Pseudonym, Surrogate
 from tests.deidentify.strategies import SECRET, TEXTS
 
 RFC4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -37,7 +40,7 @@ def test_a_token_is_the_hmac_in_crockford_base_32(
 ) -> None:
     import unicodedata
 
-    table = str.maketrans(RFC4648, pseudonyms.ALPHABET.decode())
+    table = str.maketrans(RFC4648, ALPHABETS["base32"])
     expected = []
     for text in texts:
         digest = hmac.new(SECRET, unicodedata.normalize("NFC", text).encode(), "sha256").digest()
@@ -77,18 +80,73 @@ def test_more_digests_than_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
     assert tokens(values, length=52) == whole
 
 
-def test_a_collision_asks_for_longer_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    # 60 bits do not collide by trying; digests that agree in their first 8 bytes stand in.
-    monkeypatch.setattr(
-        KeyedHash,
-        "digests",
-        lambda self, messages: [bytes(8) + hmac.digest(b"k", m, "sha256")[8:] for m in messages],
-    )
-    values = pa.array(["tell-tale", "other"])
-    with pytest.raises(InputError, match="Raise the pseudonym's length above 12") as caught:
-        tokens(values, length=12)
+def test_a_collision_asks_for_longer_tokens() -> None:
+    # 20 bits: of 3,000 values some collide.
+    values = pa.array([f"tell-tale {number}" for number in range(3000)])
+    with pytest.raises(InputError, match="Raise the pseudonym's length above 4") as caught:
+        tokens(values, length=4)
     assert "tell-tale" not in str(caught.value)
-    assert len(set(tokens(values, length=52))) == 2
+    assert len(set(tokens(values, length=52))) == 3000
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.sampled_from([*ALPHABETS, "01", "abc", "-_xyzXYZ"]), st.integers(4, 30), st.integers(1, 9)
+)
+def test_every_alphabet_spells_as_the_definition_says(
+    alphabet: str, length: int, count: int
+) -> None:
+    characters = ALPHABETS.get(alphabet, alphabet)
+    size = len(characters)
+    assume(length * math.log2(size) >= 20)
+    texts = [f"value {number}" for number in range(count)]
+    expected = []
+    for text in texts:
+        number = int.from_bytes(hmac.digest(SECRET, text.encode(), "sha256"))
+        places = range(length)
+        if size & (size - 1) == 0:
+            bits = size.bit_length() - 1
+            digits = [(number >> (256 - bits * (place + 1))) % size for place in places]
+        else:
+            digits = [number // size ** (length - 1 - place) % size for place in places]
+        expected.append("".join(characters[digit] for digit in digits))
+    spec = Pseudonym(alphabet=alphabet, length=length)
+    assert transform(pa.array(texts), spec, secret=SECRET).to_pylist() == expected
+
+
+@pytest.mark.parametrize(
+    ("alphabet", "length", "said"),
+    [
+        ("digits", 4, "make it 7 characters"),
+        ("a", 30, "none of base32"),
+        ("aa", 30, "none of base32"),
+        ("0123é", 30, "none of base32"),
+        ("base32", 53, "256 bits, which are 52"),
+        ("digits", 79, "less than or equal to 64"),
+    ],
+)
+def test_an_alphabet_that_says_too_little_or_too_much_is_refused(
+    alphabet: str, length: int, said: str
+) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Pseudonym(alphabet=alphabet, length=length)
+
+
+def test_the_room_for_so_many_values_is_judged_before_any_is_made() -> None:
+    check_room(1, Pseudonym(length=4))
+    check_room(1000, Pseudonym(length=8, alphabet="alphanumeric"))
+    with pytest.raises(InputError, match=r"for 1,000 different values.*\n.*Make the length 12"):
+        check_room(1000, Pseudonym(length=8, alphabet="digits"))
+    check_room(1000, Pseudonym(length=12, alphabet="digits"))
+    check_room(1000, Surrogate(length=7, alphabet="digits"))
+    with pytest.raises(InputError, match="Make the length 8"):
+        check_room(1_000_001, Surrogate(length=7, alphabet="digits"))
+
+
+def test_the_chance_of_a_collision_is_the_birthday_bound() -> None:
+    assert collision_chance(0, "digits", 10) == collision_chance(1, "digits", 10) == 0
+    assert collision_chance(1001, "digits", 10) == pytest.approx(1001 * 1000 / 2 / 1e10)
+    assert collision_chance(10**6, "digits", 8) == 1
 
 
 def test_two_spellings_of_one_text_are_no_collision() -> None:

@@ -196,7 +196,7 @@ BAD = [
     HEAD + "columns: {t.a: {transform: {mask: {keep-last: -4}}}}\n",
     HEAD + "columns: {t.a: {transform: {mask: {keep-last: x}}}}\n",
     HEAD + "columns: {t.a: {transform: {keep-last: 4}}}\n",
-    HEAD + "columns: {t.a: {transform: {pseudonym: {length: 60}}}}\n",
+    HEAD + "columns: {t.a: {transform: {pseudonym: {length: 70}}}}\n",
     HEAD + "columns: {t.a: {transform: {pseudonym: {prefix: a b}}}}\n",
     HEAD + "columns: {t.a: {hierarchy: agee}}\n",
     HEAD + "columns: {t.a: {hierarchy: {icd-10: {}}}}\n",

@@ -212,8 +212,8 @@ def test_the_shortest_form_is_written() -> None:
             "prefix: must have at most 12 characters; found 'abcdefghijklm'.",
         ),
         (
-            "{transform: {pseudonym: {length: 60}}}",
-            "columns.t.c.transform.pseudonym.length: must be at most 52; found '60'.",
+            "{transform: {pseudonym: {length: 70}}}",
+            "columns.t.c.transform.pseudonym.length: must be at most 64; found '70'.",
         ),
         (
             "{transform: {round: {to: 0}}}",

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -45,12 +46,18 @@ def canonical_text(values: pa.Array) -> pa.Array:
         ``string``; null where the value is null or NaN.
     """
     if pa.types.is_string(values.type):
-        return pc.utf8_normalize(values, form="NFC")
+        return values if _is_ascii(values) else pc.utf8_normalize(values, form="NFC")
     if pa.types.is_floating(values.type):
         return map_distinct(values, _float_texts)
     if pa.types.is_timestamp(values.type):
         return _timestamp_texts(values)
     return values.cast(pa.string())
+
+
+def _is_ascii(texts: pa.Array) -> bool:
+    """Tell that all bytes are ASCII, which NFC leaves as they are."""
+    data = texts.buffers()[2]
+    return data is None or not bool(np.any(np.frombuffer(data, np.uint8) & 0x80))
 
 
 def _float_texts(distinct: pa.Array) -> pa.Array:

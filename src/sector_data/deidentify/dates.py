@@ -1,16 +1,16 @@
 """Dates moved by a keyed offset, or cut to a period.
 
-What lives here: the two transforms of dates and timestamps, and the reading of ISO dates in text.
-What does not: date hierarchies (:mod:`sector_data.anonymise.hierarchies`).
+What lives here: the two transforms of dates and timestamps. What does not: the reading of dates in
+text (:mod:`sector_data.deidentify.date_texts`) and date hierarchies
+(:mod:`sector_data.anonymise.hierarchies`).
 
-Dates are those of the proleptic Gregorian calendar, years 1 to 9999, as in ISO 8601. In a text
-column ``2020-01-31`` and ``2020-01-31T10:00`` (``T`` or a space, seconds, fractions and a zone if
-any) are dates; everything else is not guessed at and becomes null.
+Dates are those of the proleptic Gregorian calendar, years 1 to 9999, as in ISO 8601. What is no
+date, or only a part of one, is not guessed at and becomes null.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -19,22 +19,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.deidentify.canonical import canonical_text
+from sector_data.deidentify.date_texts import EPOCH, DateTexts
 from sector_data.deidentify.distinct import map_distinct
+from sector_data.deidentify.eras import era_year
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.errors import InputError
-from sector_data.spec.transforms import ShiftDate, TruncateDate
+from sector_data.spec.date_transforms import DateOrder, ShiftDate, TruncateDate, possible_shifts
 
-_EPOCH = date(1970, 1, 1).toordinal()
-_FIRST_DAY = date.min.toordinal() - _EPOCH
-_LAST_DAY = date.max.toordinal() - _EPOCH
+_FIRST_DAY = date.min.toordinal() - EPOCH
+_LAST_DAY = date.max.toordinal() - EPOCH
 _DAY = 86_400_000_000
 """Microseconds of a day."""
-
-_ISO_TEXT = (
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
-    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])?)?$"
-)
 
 
 def shift_dates(
@@ -49,9 +44,9 @@ def shift_dates(
     Parameters
     ----------
     values
-        ``date32``, ``timestamp`` or ISO dates in text.
+        ``date32``, ``timestamp`` or dates in text.
     spec
-        Largest shift, in days.
+        Largest shift, in days; what of weekday and season stays; the order of dates in text.
     secret
         The key for date shifts, 16 bytes or more; not the one that pseudonyms are made with.
     subjects
@@ -61,9 +56,9 @@ def shift_dates(
     Returns
     -------
     Array
-        Of the type of `values`; text stays ISO text with its time of day. Null where the date or
-        the subject is null, the text is no ISO date, or the date or its shift leaves the years 1
-        to 9999.
+        Of the type of `values`; text stays text of the same form with its time of day. Null where
+        the date or the subject is null, the text is no date, or the date or its shift leaves the
+        years 1 to 9999 (1873 and later for dates of Japanese eras).
 
     Raises
     ------
@@ -80,24 +75,23 @@ def shift_dates(
             f"There are {len(values)} dates and {len(subjects)} subjects; they must correspond."
         )
     keyed = KeyedHash(secret)
+    shifts = possible_shifts(spec.max_days, spec.keep)
     offsets = map_distinct(
-        subjects, lambda distinct: draw_offsets(canonical_text(distinct), keyed, spec.max_days)
+        subjects, lambda distinct: draw_offsets(canonical_text(distinct), keyed, shifts)
     )
     if pa.types.is_date32(values.type):
-        moved = _add(values.cast(pa.int32()).cast(pa.int64()), offsets, 1)
-        return moved.cast(pa.int32()).cast(pa.date32())
+        moved = _add(values.view(pa.int32()).cast(pa.int64()), offsets, 1)
+        return moved.cast(pa.int32()).view(pa.date32())
     if pa.types.is_timestamp(values.type):
         return _add(values.view(pa.int64()), offsets, _DAY).view(values.type)
     _require_text(values, "Shifting")
     encoded = values.dictionary_encode()
-    days = _days_of_text(encoded.dictionary).take(encoded.indices)
-    times = pc.utf8_slice_codeunits(encoded.dictionary, 10).take(encoded.indices)
-    moved = _add(days, offsets, 1).cast(pa.int32()).cast(pa.date32()).cast(pa.string())
-    return pc.binary_join_element_wise(moved, times, "")
+    texts = DateTexts(encoded.dictionary, spec.order)
+    return texts.written(_add(texts.days.take(encoded.indices), offsets, 1), encoded.indices)
 
 
-def draw_offsets(subjects: pa.Array, keyed: KeyedHash, max_days: int) -> pa.Array:
-    """Draw each subject's offset, uniform on [-max_days, -1] and [1, max_days].
+def draw_offsets(subjects: pa.Array, keyed: KeyedHash, shifts: Sequence[int]) -> pa.Array:
+    """Draw each subject's offset evenly from some shifts.
 
     The digest is read as a 256-bit integer and reduced: with 240 extra bits the deviation from
     uniform is below 2**-240 (FIPS 186-5, A.2.1, asks for 64 extra bits).
@@ -108,19 +102,20 @@ def draw_offsets(subjects: pa.Array, keyed: KeyedHash, max_days: int) -> pa.Arra
         Canonical texts.
     keyed
         Keyed with the secret for date shifts.
-    max_days
-        Largest shift, in days.
+    shifts
+        In days; see :func:`sector_data.spec.date_transforms.possible_shifts`.
 
     Returns
     -------
     Array
         ``int64``, days; null where the subject is null.
     """
-    present = subjects.is_valid()
-    digests = keyed.digests(pc.fill_null(subjects, "").cast(pa.binary()).to_pylist())
-    draws = (int.from_bytes(digest) % (2 * max_days) for digest in digests)
-    offsets = pa.array((d - max_days if d < max_days else d - max_days + 1 for d in draws), "int64")
-    return pc.if_else(present, offsets, None)
+    limbs = keyed.of_texts(subjects).reshape(-1).view(">u4").reshape(len(subjects), 8)
+    rest = np.zeros(len(subjects), np.uint64)
+    for limb in range(8):
+        rest = ((rest << np.uint64(32)) | limbs[:, limb]) % np.uint64(len(shifts))
+    offsets = np.asarray(shifts, np.int64)[rest.astype(np.int64)]
+    return pa.array(offsets, mask=subjects.is_null().to_numpy(zero_copy_only=False))
 
 
 def _add(instants: pa.Array, offsets: pa.Array, unit: int) -> pa.Array:
@@ -142,26 +137,28 @@ def truncate_dates(values: pa.Array, spec: TruncateDate) -> pa.Array:
     Parameters
     ----------
     values
-        ``date32``, ``timestamp`` (cut in its own time zone) or ISO dates in text.
+        ``date32``, ``timestamp`` (cut in its own time zone) or dates in text.
     spec
-        The period.
+        The period, the calendar that years are printed in, and the order of dates in text.
 
     Returns
     -------
     Array
         Years as ``int64``; else text: ``2020-Q1``, ``2020-01``, and ``2020-W05`` for ISO weeks,
-        which start on Monday and count by the ISO week year. Null where the date is null, no ISO
-        date or outside the years 1 to 9999.
+        which start on Monday and count by the ISO week year. With the Japanese calendar text:
+        ``令和2年``, ``令和2年1月``, ``令和2年第1四半期`` by the era of the date, weeks as before;
+        null before 1873. Null where the date is null, no date or outside the years 1 to 9999.
 
     Raises
     ------
     InputError
         If the column holds no dates.
     """
-    return map_distinct(values, lambda distinct: _PERIODS[spec.to](_days(distinct)))
+    periods = _JAPANESE if spec.calendar == "japanese" else _PERIODS
+    return map_distinct(values, lambda distinct: periods[spec.to](_days(distinct, spec.order)))
 
 
-def _days(values: pa.Array) -> pa.Array:
+def _days(values: pa.Array, order: DateOrder) -> pa.Array:
     """Return days since 1970-01-01 as ``int64``; null where there is no date."""
     if pa.types.is_date32(values.type):
         return _within_calendar(values.cast(pa.int32()).cast(pa.int64()), 1)
@@ -171,7 +168,7 @@ def _days(values: pa.Array) -> pa.Array:
         days = pc.fill_null(instants, 0).to_numpy() // _DAY
         return pc.if_else(instants.is_valid(), pa.array(days), None)
     _require_text(values, "Truncating")
-    return _days_of_text(values)
+    return DateTexts(values, order).days
 
 
 def _local(values: pa.Array) -> pa.Array:
@@ -182,27 +179,6 @@ def _local(values: pa.Array) -> pa.Array:
             "The time zone of the column is not known on this machine.",
             "Install the time zone database (tzdata), or convert the column to UTC.",
         ) from None
-
-
-def _days_of_text(texts: pa.Array) -> pa.Array:
-    """Read ISO dates; null for everything else."""
-    written = pc.match_substring_regex(texts, _ISO_TEXT)
-    safe = pc.if_else(pc.fill_null(written, False), texts, "0000-00-00")
-    year, month, day = (
-        pc.utf8_slice_codeunits(safe, start, stop).cast(pa.int64()).to_numpy()
-        for start, stop in ((0, 4), (5, 7), (8, 10))
-    )
-    month_start = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    days = month_start.astype("datetime64[D]") + (day - 1)
-    # 30 February would run over into March.
-    exists = (
-        (year > 0)
-        & (month >= 1)
-        & (month <= 12)
-        & (day >= 1)
-        & (days.astype("datetime64[M]") == month_start)
-    )
-    return pa.array(days.astype(np.int64), mask=~exists)
 
 
 def _require_text(values: pa.Array, what: str) -> None:
@@ -234,7 +210,7 @@ def _weeks(days: pa.Array) -> pa.Array:
 
 
 def _week_label(monday: int) -> str:
-    year, week, _ = date.fromordinal(monday + _EPOCH).isocalendar()
+    year, week, _ = date.fromordinal(monday + EPOCH).isocalendar()
     return f"{year:04d}-W{week:02d}"
 
 
@@ -242,6 +218,25 @@ _PERIODS: dict[str, Callable[[pa.Array], pa.Array]] = {
     "year": _years,
     "quarter": _quarters,
     "month": _months,
+    "week": _weeks,
+}
+
+
+def _japanese(ending: Callable[[date], str]) -> Callable[[pa.Array], pa.Array]:
+    """Return how a period is printed that ends with something behind the year of the era."""
+
+    def label(number: int) -> str | None:
+        day = date.fromordinal(number + EPOCH)
+        year = era_year(day)
+        return None if year is None else year + ending(day)
+
+    return lambda days: _labelled(_of_days(days, lambda d: d.astype(np.int64)), label)
+
+
+_JAPANESE: dict[str, Callable[[pa.Array], pa.Array]] = {
+    "year": _japanese(lambda _: ""),
+    "quarter": _japanese(lambda day: f"第{(day.month + 2) // 3}四半期"),
+    "month": _japanese(lambda day: f"{day.month}月"),
     "week": _weeks,
 }
 
@@ -254,7 +249,7 @@ def _of_days(
     return pc.if_else(days.is_valid(), pa.array(result), None)
 
 
-def _labelled(periods: pa.Array, label: Callable[[int], str]) -> pa.Array:
+def _labelled(periods: pa.Array, label: Callable[[int], str | None]) -> pa.Array:
     return map_distinct(
         periods, lambda distinct: pa.array(map(label, distinct.to_pylist()), pa.string())
     )

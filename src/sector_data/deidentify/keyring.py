@@ -19,14 +19,13 @@ import os
 import re
 import secrets
 import shlex
-import stat
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 from sector_data.deidentify.keys import SECRET_BYTES, SEED_BYTES, Key, KeyDescription, domain_key
+from sector_data.deidentify.private_files import read_private, write_all, writing
 from sector_data.errors import KeyRingError
 
 __all__ = ["Key", "KeyDescription", "KeyRing", "default_path", "domain_key"]
@@ -34,8 +33,7 @@ __all__ = ["Key", "KeyDescription", "KeyRing", "default_path", "domain_key"]
 FORMAT = "sector-data-keys/1"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _VARIABLE = "SECTOR_DATA_KEY_"
-_PATIENCE = 10.0
-"""Seconds to wait for another program that is writing the key ring."""
+WHAT = "key ring"
 
 
 def default_path() -> Path:
@@ -107,7 +105,9 @@ class KeyRing:
             If there is none of this name.
         """
         if name in self._keys:
-            return self._keys[name]
+            key = self._keys[name]
+            key.folder = self.path.parent
+            return key
         near = difflib.get_close_matches(name, self._keys, 1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise KeyRingError(
@@ -146,12 +146,12 @@ class KeyRing:
             seed=secrets.token_bytes(SEED_BYTES),
         )
         try:
-            with _writing(self.path) as descriptor:
+            with writing(self.path, WHAT) as descriptor:
                 # Read again: somebody else may have made a key since.
                 keys = _read(self.path) or {}
                 if name in keys:
                     raise _taken(name, str(self.path))
-                _write_all(descriptor, _render({**keys, name: key}))
+                write_all(descriptor, _render({**keys, name: key}))
         except OSError as error:
             raise KeyRingError(
                 f"The key ring {self.path} cannot be written ({os.strerror(error.errno or 0)}).",
@@ -234,39 +234,8 @@ def _decode(text: object, length: int) -> bytes | None:
 
 def _read(path: Path) -> dict[str, Key] | None:
     """Return the keys of the file by name; None when there is no file."""
-    try:
-        if path.is_symlink():
-            raise KeyRingError(
-                f"The key ring {path} is a symbolic link.", "Name the file that it leads to."
-            )
-        with open(path, "rb", opener=_open_safely) as file:
-            _check_file(path, os.fstat(file.fileno()))
-            raw = file.read()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise KeyRingError(
-            f"The key ring {path} cannot be read ({os.strerror(error.errno or 0)}).",
-            "Make it readable for yourself, and for nobody else.",
-        ) from None
-    return _parse(raw, path)
-
-
-def _open_safely(path: str, flags: int) -> int:
-    """Open a file; never follow a link that has appeared meanwhile, never hang on a pipe."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-
-
-def _check_file(path: Path, found: os.stat_result) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise KeyRingError(f"The key ring {path} is no file.")
-    mode = stat.S_IMODE(found.st_mode)
-    # Windows has no such modes; there the user's profile guards the file.
-    if os.name == "posix" and mode & 0o077:
-        raise KeyRingError(
-            f"The key ring {path} can be read or changed by others (mode {mode:04o}).",
-            f"chmod 600 {shlex.quote(str(path))}",
-        )
+    raw = read_private(path, WHAT)
+    return None if raw is None else _parse(raw, path)
 
 
 def _parse(raw: bytes, path: Path) -> dict[str, Key]:
@@ -336,44 +305,3 @@ def _render(keys: Mapping[str, Key]) -> bytes:
             }
         )
     return json.dumps({"format": FORMAT, "keys": entries}, ensure_ascii=False, indent=1).encode()
-
-
-@contextlib.contextmanager
-def _writing(path: Path) -> Iterator[int]:
-    """Give a file beside the key ring to write to, then put it in the ring's place.
-
-    The file is the lock as well: it is made only where there is none.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(path.name + ".new")
-    descriptor = _make(beside)
-    try:
-        try:
-            yield descriptor
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _make(beside: Path) -> int:
-    give_up = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            return os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            if time.monotonic() >= give_up:
-                raise KeyRingError(
-                    f"Another program is writing the key ring, or was stopped: {beside} is there.",
-                    f"If nothing is running: rm {shlex.quote(str(beside))}",
-                ) from None
-        time.sleep(0.02)
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]

@@ -15,7 +15,10 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+from sector_data.errors import KeyRingError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,7 +28,9 @@ SECRET_BYTES = 32
 SEED_BYTES = 32
 """Of an Ed25519 private key (RFC 8032)."""
 
-Purpose = Literal["pseudonym", "date-shift", "row-order", "perturbation"]
+Purpose = Literal[
+    "pseudonym", "format", "lookup", "text", "date-shift", "row-order", "perturbation"
+]
 
 _LABEL = b"sector-data/domain-key/1"
 """Names this derivation; another way of deriving will carry another number."""
@@ -121,9 +126,11 @@ class Key:
         32 bytes.
     seed
         The Ed25519 private key, 32 bytes.
+    folder
+        Where the key ring is; lists of random codes lie below it.
     """
 
-    __slots__ = ("_secret", "_seed", "created", "fingerprint", "holder", "name", "source")
+    __slots__ = ("_secret", "_seed", "created", "fingerprint", "folder", "holder", "name", "source")
 
     def __init__(
         self,
@@ -134,6 +141,7 @@ class Key:
         source: Literal["file", "environment"],
         secret: bytes,
         seed: bytes,
+        folder: Path | None = None,
     ) -> None:
         from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -141,6 +149,7 @@ class Key:
         self.holder = holder
         self.created = created
         self.source = source
+        self.folder = folder
         self._secret = secret
         self._seed = seed
         self.fingerprint = hashlib.sha256(self._public_key(Encoding.DER)).hexdigest()
@@ -168,6 +177,21 @@ class Key:
             domain=domain,
             purpose=purpose,
         )
+
+    def lookup_folder(self) -> Path:
+        """Return where the lists of random codes lie that this key encrypts.
+
+        Raises
+        ------
+        KeyRingError
+            If the key comes from no key ring.
+        """
+        if self.folder is None:
+            raise KeyRingError(
+                f"The key {self.name!r} has no place to keep lists of random codes in.",
+                "Take it from a key ring.",
+            )
+        return self.folder / "lookups" / self.id
 
     def signing_key(self) -> Ed25519PrivateKey:
         """Return the private key that signs bundles."""

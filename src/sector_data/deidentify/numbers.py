@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError
-from sector_data.spec.transforms import Round, TopBottom
+from sector_data.spec.transforms import Midpoint, Round, TopBottom
 
 _LARGEST = int(np.iinfo(np.int64).max)
 _EXACT = 2**53
@@ -51,6 +51,39 @@ def round_numbers(values: pa.Array, spec: Round) -> pa.Array:
     if pa.types.is_integer(values.type) and spec.to.is_integer() and spec.to <= _LARGEST:
         return _on_numbers(values, lambda numbers: _round_integers(numbers, int(spec.to)))
     return _on_numbers(values.cast(pa.float64(), safe=False), lambda n: _round_floats(n, spec.to))
+
+
+def midpoints(values: pa.Array, spec: Midpoint) -> pa.Array:
+    """Replace numbers by the middle of their interval, which starts at a multiple of its width.
+
+    A number on a multiple belongs to the interval that starts there (84 FR 649: "midpoint for the
+    $10,000 interval into which the reported value falls").
+
+    Parameters
+    ----------
+    values
+        ``int64`` or ``float64``.
+    spec
+        Width of the intervals, in the column's unit.
+
+    Returns
+    -------
+    Array
+        ``int64`` when the column is of integers and the middles are, else ``float64``. NaN and
+        infinities stay; integers that float64 cannot tell apart, beyond 2**53, are null.
+
+    Raises
+    ------
+    InputError
+        If the column is not numeric.
+    """
+    _require_numbers(values, "The middle of an interval")
+    whole = pa.types.is_integer(values.type) and (spec.width / 2).is_integer()
+    numbers = values.cast(pa.float64(), safe=False)
+    middles = _on_numbers(numbers, lambda n: np.floor(n / spec.width) * spec.width + spec.width / 2)
+    if not whole:
+        return middles
+    return pc.if_else(pc.less(pc.abs(middles), float(_EXACT)), middles, None).cast(pa.int64())
 
 
 def top_bottom(values: pa.Array, spec: TopBottom) -> pa.Array:

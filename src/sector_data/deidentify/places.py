@@ -7,10 +7,15 @@ What lives here: the rule and the census prefixes it rests on. What does not: pl
 publicly available data from the Bureau of the Census", the area of all ZIP codes with these
 digits holds more than 20,000 people; else they become 000.
 
-Source: 2020 Census, Demographic and Housing Characteristics File (DHC), table P1, total population
-of every ZIP Code Tabulation Area summed by its first three digits (334,726,586 people in 894
-prefixes; retrieved 2026-09-22 from https://data.census.gov, table DECENNIALDHC2020.P1). The list
-of 17 prefixes in the guidance of HHS/OCR (2012) rests on the 2000 census and is out of date.
+The lists are lists of what may stand: a prefix that is on none becomes 000.
+
+Source of 2020: Census, Demographic and Housing Characteristics File (DHC), table P1, population of
+every ZIP Code Tabulation Area summed by its first three digits (334,726,586 people in 894
+prefixes; retrieved 2026-09-22 from https://data.census.gov, table DECENNIALDHC2020.P1). Of 2000:
+the 17 prefixes that HHS/OCR names (*Guidance Regarding Methods for De-identification of Protected
+Health Information*, 2012), out of date but what older releases used. Of 2010: 14 prefixes, as
+Microsoft's FHIR tools name them. The areas that those two censuses knew are taken to be those of
+2020, except prefixes that they name themselves.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ import pyarrow.compute as pc
 
 from sector_data.deidentify.distinct import map_distinct
 from sector_data.errors import InputError
+from sector_data.spec.place_transforms import Zip3
 
 NOT_KEPT = "000"
 
@@ -47,7 +53,25 @@ KEPT_PREFIXES = _expand("000-999") - SMALL_PREFIXES - UNPOPULATED_PREFIXES
 """Prefixes with more than 20,000 people in 2020: all that may stand."""
 
 
-def zip3(values: pa.Array) -> pa.Array:
+SMALL_BY_CENSUS = {
+    "2000": _expand("036 059 063 102 203 556 692 790 821 823 830-831 878-879 884 890 893"),
+    "2010": _expand("036 059 102 203 205 369 556 692 821 823 878-879 884 893"),
+    "2020": SMALL_PREFIXES,
+}
+"""Prefixes with 20,000 people or fewer in each census."""
+
+_KEPT_BY_CENSUS = {
+    census: _expand("000-999") - small - UNPOPULATED_PREFIXES
+    for census, small in SMALL_BY_CENSUS.items()
+}
+
+
+def kept_prefixes(census: str) -> frozenset[str]:
+    """Return the prefixes that may stand by a census, or by several joined with ``+``."""
+    return frozenset.intersection(*(_KEPT_BY_CENSUS[year] for year in census.split("+")))
+
+
+def zip3(values: pa.Array, spec: Zip3) -> pa.Array:
     """Cut ZIP codes to three digits.
 
     Parameters
@@ -55,6 +79,8 @@ def zip3(values: pa.Array) -> pa.Array:
     values
         Text (``02138``, ``02138-1234``; spaces around are ignored), or whole numbers of four or
         five digits, which have lost a leading zero if four.
+    spec
+        The census, or both, whose counts decide.
 
     Returns
     -------
@@ -67,10 +93,11 @@ def zip3(values: pa.Array) -> pa.Array:
     InputError
         If the column is neither text nor numbers.
     """
-    return map_distinct(values, _prefixes)
+    kept = pa.array(sorted(kept_prefixes(spec.census)))
+    return map_distinct(values, lambda distinct: _prefixes(distinct, kept))
 
 
-def _prefixes(distinct: pa.Array) -> pa.Array:
+def _prefixes(distinct: pa.Array, kept: pa.Array) -> pa.Array:
     if pa.types.is_string(distinct.type):
         texts = pc.utf8_trim_whitespace(distinct)
     elif pa.types.is_integer(distinct.type):
@@ -86,7 +113,7 @@ def _prefixes(distinct: pa.Array) -> pa.Array:
         )
     is_zip = pc.match_substring_regex(texts, r"^[0-9]{5}(?:-[0-9]{4})?$")
     prefixes = pc.utf8_slice_codeunits(texts, 0, 3)
-    may_stand = pc.and_(is_zip, pc.is_in(prefixes, pa.array(sorted(KEPT_PREFIXES))))
+    may_stand = pc.and_(is_zip, pc.is_in(prefixes, kept))
     return pc.if_else(may_stand, prefixes, NOT_KEPT)
 
 

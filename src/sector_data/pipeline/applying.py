@@ -22,7 +22,6 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.applying import apply_protection
 from sector_data.deidentify.perturbation import perturb
-from sector_data.deidentify.transforms import transform
 from sector_data.pipeline.cascade import (
     Mask,
     dangling_references,
@@ -30,6 +29,7 @@ from sector_data.pipeline.cascade import (
     rows_with_parents,
 )
 from sector_data.pipeline.checking import of_column
+from sector_data.pipeline.keying import Keyed, check_one_to_one
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
@@ -37,11 +37,10 @@ from sector_data.pipeline.texts import TextFindings, redact_column
 from sector_data.sources.tables import Table
 from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import Drop, Generalise, Pseudonym, RedactText, ShiftDate
+from sector_data.spec.transforms import Drop, Generalise, RedactText
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
-    from sector_data.deidentify.keys import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,7 @@ def apply_plan(
         Told what is being done.
     """
     pipeline = plan.pipeline
+    keyed = Keyed(plan, key)
     plans = {p.table: p for p in plan.tables}
     subjects = subjects_of_rows(tables, pipeline)
     applied = Applied({}, {}, {})
@@ -93,7 +93,7 @@ def apply_plan(
         announce(f"protecting {name}")
         base = rows_with_parents(tables[name], tables, kept, pipeline)
         columns[name], kept[name] = _apply_table(
-            tables[name], plans[name], base, subjects[name], tables, key, plan, applied
+            tables[name], plans[name], base, subjects[name], tables, keyed, plan, applied
         )
     for name in pipeline.source:
         lost = dangling_references(tables[name], tables, kept, pipeline)
@@ -103,25 +103,14 @@ def apply_plan(
             )
         whole = pa.table(columns[name])
         applied.comparable[name] = Table(name, whole)
-        order = _keyed_order(np.flatnonzero(kept[name]), _secret(key, plan, name, "row-order"))
+        order = _keyed_order(np.flatnonzero(kept[name]), keyed.secret(name, "row-order"))
         rows = pa.array(order)
         applied.tables[name] = Table(name, whole.take(rows))
         of_rows = subjects[name]
         applied.subjects[name] = None if of_rows is None else of_rows.take(rows)
+    check_one_to_one(plan, tables, columns)
+    keyed.save_lookup()
     return applied
-
-
-def _secret(key: Key, plan: Plan, domain: str, purpose: Purpose) -> bytes:
-    """Return the key of a domain; releases of one name and recipient share it, so that a later
-    version can be joined with an earlier one."""
-    release = plan.pipeline.release
-    return key.domain_key(
-        project=release.name,
-        recipient=release.recipient.value,
-        release="",
-        domain=domain,
-        purpose=purpose,
-    )
 
 
 def _keyed_order(rows: np.ndarray, secret: bytes) -> np.ndarray:
@@ -139,7 +128,7 @@ def _apply_table(
     base: Mask,
     subjects: pa.Array | None,
     tables: Mapping[str, Table],
-    key: Key,
+    keyed: Keyed,
     whole: Plan,
     applied: Applied,
 ) -> tuple[dict[str, pa.Array], Mask]:
@@ -161,21 +150,16 @@ def _apply_table(
             applied.text_findings[f"{table.name}.{column.column}"] = findings
         else:
             with of_column(table.name, column.column):
-                result[column.column] = _apply_column(table, column, subjects, key, whole)
+                result[column.column] = _apply_column(table, column, subjects, keyed, whole)
     return result, keep
 
 
 def _apply_column(
-    table: Table, column: ColumnPlan, subjects: pa.Array | None, key: Key, plan: Plan
+    table: Table, column: ColumnPlan, subjects: pa.Array | None, keyed: Keyed, plan: Plan
 ) -> pa.Array:
-    values = table.column(column.column).combine_chunks()
     spec = column.transform
-    secret: bytes | None = None
-    if isinstance(spec, Pseudonym):
-        secret = _secret(key, plan, spec.domain or f"{table.name}.{column.column}", "pseudonym")
-    elif isinstance(spec, ShiftDate):
-        secret = _secret(key, plan, plan.pipeline.subject or table.name, "date-shift")
-    elif isinstance(spec, Generalise):
+    if isinstance(spec, Generalise):
+        values = table.column(column.column).combine_chunks()
         # Only quasi-identifiers are generalised by the search; elsewhere a level must be named.
         from sector_data.anonymise.hierarchies import build
 
@@ -183,12 +167,12 @@ def _apply_column(
             return pa.nulls(len(values), pa.string())
         hierarchy = build(spec.hierarchy, values, base=plan.pipeline.base)
         return hierarchy.generalise(values, spec.level)
-    elif isinstance(spec, Perturbation):
+    if isinstance(spec, Perturbation):
         return perturb(
             column.column,
             spec,
             lambda name: table.column(name).combine_chunks(),
-            secret=_secret(key, plan, table.name, "perturbation"),
+            secret=keyed.secret(table.name, "perturbation"),
             subjects=subjects,
         )
-    return transform(values, spec, secret=secret, subjects=subjects)
+    return keyed.transformed(table, column, subjects)

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
+from sector_data.deidentify.surrogates import Lookup
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError, Problem, SpecificationError
+from sector_data.pipeline.keying import longitudes_of
 from sector_data.pipeline.quasi import counted
 from sector_data.sources.tables import Table
 from sector_data.spec.perturbation_transforms import Perturbation
@@ -81,7 +83,15 @@ def _problem(table: Table, column: ColumnPlan, subjects: pa.Array | None) -> Inp
     try:
         # The first value is enough to tell whether the type is right.
         values = table.column(column.column).slice(0, 1)
-        transform(values, spec, secret=_NOBODYS, subjects=subjects)
+        beside = longitudes_of(table, spec)
+        transform(
+            values,
+            spec,
+            secret=_NOBODYS,
+            subjects=subjects,
+            lookup=Lookup(),
+            longitudes=None if beside is None else beside.slice(0, 1),
+        )
     except InputError as error:
         return error
     return None

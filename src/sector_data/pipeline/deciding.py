@@ -12,7 +12,6 @@ pack must accept it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +21,14 @@ from sector_data.anonymise.hierarchies import propose
 from sector_data.deidentify.transforms import transform as apply_transform
 from sector_data.detect.entities import broader
 from sector_data.errors import Problem, SpecificationError
+from sector_data.pipeline.keying import IN_DOMAINS
+from sector_data.pipeline.linked_columns import (
+    domain_of,
+    like_their_keys,
+    linking_columns,
+    with_frequent_categories,
+    with_shared_domains,
+)
 from sector_data.pipeline.perturbing import perturbation_problems
 from sector_data.pipeline.quasi import counted
 from sector_data.pipeline.subjects import subject_paths
@@ -84,26 +91,11 @@ class Context:
     """Tables whose rows belong to a known subject."""
 
 
-def domain_of(path: str, pipeline: Pipeline) -> str:
-    """Return the column that defines a column's values: the end of its chain of references."""
-    seen = {path}
-    while (target := pipeline.references.get(path)) is not None and target not in seen:
-        seen.add(target)
-        path = target
-    return path
-
-
-def linking_columns(pipeline: Pipeline) -> frozenset[str]:
-    """Return the columns that hold tables together: keys, references and the subject."""
-    keys = {f"{table}.{column}" for table, column in pipeline.keys.items()}
-    ends = {*pipeline.references, *pipeline.references.values()}
-    return frozenset({*keys, *ends, *([pipeline.subject] if pipeline.subject else [])})
-
-
 def decide(
     tables: Mapping[str, Table],
     findings: Mapping[str, Sequence[ColumnFinding]],
     context: Context,
+    subjects: Mapping[str, pa.Array | None] | None = None,
 ) -> dict[str, list[Decision]]:
     """Decide role and transform of every column of every table.
 
@@ -116,7 +108,9 @@ def decide(
         name: [_decide_column(finding, tables[name], context) for finding in findings[name]]
         for name in tables
     }
-    decisions = _with_shared_domains(decisions, context.pipeline)
+    decisions = like_their_keys(decisions, context.pipeline)
+    decisions = with_shared_domains(decisions, context.pipeline)
+    decisions = with_frequent_categories(decisions, tables, subjects or {})
     decisions = without_shared_references(decisions, context.pipeline)
     plans = {table: [d.plan for d in columns] for table, columns in decisions.items()}
     if problems := [*_violations(decisions, context), *perturbation_problems(plans, tables)]:
@@ -155,49 +149,13 @@ def shared_references(
         return frozenset()
     path = subject_paths(pipeline)[table]
     own = {pipeline.subject, f"{table}.{pipeline.keys.get(table)}", *(path or ())[:1]}
-    paths = {f"{table}.{p.column}" for p in plans if isinstance(p.transform, Pseudonym)}
+    paths = {f"{table}.{p.column}" for p in plans if isinstance(p.transform, IN_DOMAINS)}
     return frozenset((paths & pipeline.references.keys()) - own)
 
 
 def _dropped(decision: Decision, reason: str) -> Decision:
     plan = decision.plan.model_copy(update={"transform": Drop(), "reason": reason})
     return replace(decision, plan=plan)
-
-
-def _with_shared_domains(
-    decisions: Mapping[str, Sequence[Decision]], pipeline: Pipeline
-) -> dict[str, list[Decision]]:
-    """Let columns of one name that refer to a table which is not there share their pseudonyms.
-
-    Only columns that have a domain of their own by default are meant: no keys, no references.
-    """
-    alone: Counter[str] = Counter()
-    for table, columns in decisions.items():
-        alone.update(d.plan.column for d in columns if _has_own_domain(table, d, pipeline))
-    return {
-        table: [
-            _in_domain(d, d.plan.column)
-            if _has_own_domain(table, d, pipeline) and alone[d.plan.column] > 1
-            else d
-            for d in columns
-        ]
-        for table, columns in decisions.items()
-    }
-
-
-def _has_own_domain(table: str, decision: Decision, pipeline: Pipeline) -> bool:
-    path = f"{table}.{decision.plan.column}"
-    transform = decision.plan.transform
-    return (
-        isinstance(transform, Pseudonym)
-        and transform.domain == path
-        and path not in linking_columns(pipeline)
-    )
-
-
-def _in_domain(decision: Decision, domain: str) -> Decision:
-    transform = decision.plan.transform.model_copy(update={"domain": domain})
-    return replace(decision, plan=decision.plan.model_copy(update={"transform": transform}))
 
 
 def _decide_column(finding: ColumnFinding, table: Table, context: Context) -> Decision:
@@ -218,7 +176,7 @@ def _decide_column(finding: ColumnFinding, table: Table, context: Context) -> De
     lost = unreadable_dates(table, finding.column, transform)
     if said.transform is None and lost > UNREADABLE * (finding.rows - finding.missing):
         transform, reason = Drop(), "its dates are written in no way that can be read"
-    if isinstance(transform, Pseudonym) and transform.domain is None:
+    if isinstance(transform, IN_DOMAINS) and transform.domain is None:
         transform = transform.model_copy(update={"domain": domain_of(path, pipeline)})
     hierarchy = _hierarchy(finding, role, said, transform, table, context)
     if isinstance(transform, Generalise):
@@ -342,7 +300,7 @@ def unreadable_dates(table: Table, column: str, transform: TransformSpec) -> int
     values = table.column(column).combine_chunks()
     if not pa.types.is_string(values.type):
         return 0
-    read = apply_transform(values, TruncateDate(to="year"))
+    read = apply_transform(values, TruncateDate(to="year", order=transform.order))
     return int(read.null_count - values.null_count)
 
 

@@ -19,7 +19,9 @@ import yaml
 from sector_data._version import __version__
 from sector_data.detect.keys import KeyProposal, propose_keys
 from sector_data.errors import InputError
-from sector_data.pipeline.deciding import Context, Decision, decide, domain_of
+from sector_data.pipeline.deciding import Context, Decision, decide
+from sector_data.pipeline.keying import IN_DOMAINS
+from sector_data.pipeline.linked_columns import domain_of
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import counted
@@ -31,7 +33,7 @@ from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.shorthands import render_hierarchy, render_transform
-from sector_data.spec.transforms import Generalise, Keep, Pseudonym, TransformSpec
+from sector_data.spec.transforms import Generalise, Keep, TransformSpec
 from sector_data.spec.words import Role
 
 WIDTH = 98
@@ -264,7 +266,7 @@ def _columns(
 
 def _without_default(transform: TransformSpec, pipeline: Pipeline, path: str) -> TransformSpec:
     """Return a transform without the domain that it would have anyway."""
-    if isinstance(transform, Pseudonym) and transform.domain == domain_of(path, pipeline):
+    if isinstance(transform, IN_DOMAINS) and transform.domain == domain_of(path, pipeline):
         return transform.model_copy(update={"domain": None})
     return transform
 

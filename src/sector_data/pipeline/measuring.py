@@ -21,9 +21,27 @@ from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import RiskFigures, UtilityFigures
 from sector_data.spec.plan import Plan, TablePlan
-from sector_data.spec.transforms import Drop, Pseudonym, RedactText, ShiftDate
+from sector_data.spec.transforms import (
+    Drop,
+    FormatPreserving,
+    Geohash,
+    Pseudonym,
+    RedactText,
+    ShiftDate,
+    Surrogate,
+    TruncatePan,
+)
 
-INCOMPARABLE = (Drop, Pseudonym, RedactText, ShiftDate)
+INCOMPARABLE = (
+    Drop,
+    Pseudonym,
+    Surrogate,
+    FormatPreserving,
+    TruncatePan,
+    Geohash,
+    RedactText,
+    ShiftDate,
+)
 """Transforms after which a value cannot be compared with what it was."""
 
 

@@ -38,6 +38,7 @@ from sector_data.pipeline.deciding import (
     unreadable_dates,
 )
 from sector_data.pipeline.enforcing import refuse_what_is_not_enforced
+from sector_data.pipeline.linting import check_combinations
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import counted, quasi_values
@@ -115,9 +116,12 @@ def make_plan(
         announce=announce,
     )
     linked = frozenset(name for name, path in paths.items() if path is not None)
-    decisions = decide(source.tables, findings, Context(pipeline, policies, sector, linked))
+    decisions = decide(
+        source.tables, findings, Context(pipeline, policies, sector, linked), subjects
+    )
     columns = {name: [d.plan for d in decided] for name, decided in decisions.items()}
     check_transforms(source.tables, columns, subjects)
+    check_combinations(source.tables, columns, pipeline)
     pipeline = _fill_in(pipeline, policies)
 
     kept: dict[str, Mask] = {}

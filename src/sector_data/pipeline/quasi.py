@@ -15,13 +15,22 @@ import pyarrow as pa
 
 from sector_data.deidentify.perturbation import perturb
 from sector_data.deidentify.transforms import transform
+from sector_data.pipeline.keying import longitudes_of
 from sector_data.sources.tables import Table
 from sector_data.spec.perturbation_transforms import Microaggregate
 from sector_data.spec.plan import ColumnPlan
-from sector_data.spec.transforms import Drop, Generalise, Pseudonym, RedactText, ShiftDate
+from sector_data.spec.transforms import (
+    Drop,
+    FormatPreserving,
+    Generalise,
+    Pseudonym,
+    RedactText,
+    ShiftDate,
+    Surrogate,
+)
 from sector_data.spec.words import Role
 
-UNCOUNTED = (Drop, Pseudonym, ShiftDate, RedactText)
+UNCOUNTED = (Drop, Pseudonym, Surrogate, FormatPreserving, ShiftDate, RedactText)
 
 
 def counted(columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
@@ -47,5 +56,7 @@ def quasi_values(table: Table, columns: Sequence[ColumnPlan]) -> dict[str, pa.Ar
                     column.column, spec, lambda name: table.column(name).combine_chunks()
                 )
             case spec:
-                result[column.column] = transform(values, spec)
+                result[column.column] = transform(
+                    values, spec, longitudes=longitudes_of(table, spec)
+                )
     return result

@@ -30,9 +30,10 @@ from sector_data.release.layout import csv_path, parquet_path
 from sector_data.release.licences import describe_licence
 from sector_data.sources.digests import FileDigest
 from sector_data.sources.tables import Table
+from sector_data.spec.identifier_transforms import characters_of
 from sector_data.spec.pipeline import ReleaseSpec, split_path
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, TablePlan
-from sector_data.spec.transforms import Pseudonym, Zip3
+from sector_data.spec.transforms import Pseudonym, Surrogate, Zip3
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -159,6 +160,7 @@ def _field(
         field["sectorData:transform"] = _without_folders(transform.model_dump(mode="json"))
         field["sectorData:technique"] = transform.technique.value
         field["sectorData:lost"] = transform.loss
+        field["sectorData:reversible"] = transform.reversible.value
         if planned.finding.entity:
             field["sectorData:entity"] = planned.finding.entity
         labels = None
@@ -201,13 +203,20 @@ def _constraints(
 
 def _pattern(planned: ColumnPlan) -> str | None:
     match planned.transform:
-        case Pseudonym(length=length, prefix=prefix):
-            # Crockford's base 32 in lower case: without i, l, o and u.
-            return f"{re.escape(prefix)}[0-9a-hjkmnp-tv-z]{{{length}}}"
+        case Pseudonym(length=length, prefix=prefix) | Surrogate(length=length, prefix=prefix):
+            return f"{re.escape(prefix)}{_class_of(planned.transform.alphabet)}{{{length}}}"
         case Zip3():
             return "[0-9]{3}"
         case _:
             return None
+
+
+def _class_of(alphabet: str) -> str:
+    """Return the characters of an alphabet as a class of regular expressions."""
+    if alphabet == "base32":
+        # Crockford's base 32 in lower case: without i, l, o and u.
+        return "[0-9a-hjkmnp-tv-z]"
+    return f"[{re.escape(characters_of(alphabet))}]"
 
 
 def _level(found: Generalisation) -> dict[str, int]:

@@ -67,6 +67,7 @@ EXAMPLES: Mapping[str, str] = {
     "release.languages": "release: {languages: [en, fr]}",
     "release.keywords": "release: {keywords: [hospital, admissions]}",
     "release.key": "release: {key: hospital-2025}",
+    "release.link-versions": "release: {link-versions: false}",
     "sector": "sector: health",
     "policy": "policy: [ontario-ipc-high, hipaa-safe-harbor]",
     "source": "source: {patients: data/patients.csv}",
@@ -114,7 +115,12 @@ EXAMPLES: Mapping[str, str] = {
     "transforms.drop": "columns: {patients.name: drop}",
     "transforms.pseudonym": "columns: {patients.patient_id: {transform: {pseudonym: "
     "{prefix: pat-}}}}",
+    "transforms.surrogate": "columns: {patients.patient_id: {transform: {surrogate: "
+    "{length: 10}}}}",
+    "transforms.format-preserving": "columns: {patients.card: {transform: {format-preserving: "
+    "{check: luhn, keep-first: 6}}}}",
     "transforms.mask": "columns: {patients.phone: {transform: {mask: {keep-last: 2}}}}",
+    "transforms.truncate-pan": "columns: {patients.card: truncate-pan}",
     "transforms.shift-date": "columns: {encounters.admitted: {transform: {shift-date: "
     "{max-days: 30}}}}",
     "transforms.truncate-date": "columns: {encounters.admitted: {transform: {truncate-date: "
@@ -122,6 +128,7 @@ EXAMPLES: Mapping[str, str] = {
     "transforms.generalise": "columns: {patients.birth_date: {transform: {generalise: "
     "{hierarchy: age, level: 2}}}}",
     "transforms.round": "columns: {encounters.cost: {transform: {round: {to: 100}}}}",
+    "transforms.midpoint": "columns: {encounters.cost: {transform: {midpoint: {width: 10000}}}}",
     "transforms.top-bottom": "columns: {patients.age: {transform: {top-bottom: {top: 90}}}}",
     "transforms.microaggregate": "columns: {patients.income: {transform: {microaggregate: "
     "{k: 5, together: [savings, age]}}}}",
@@ -130,7 +137,11 @@ EXAMPLES: Mapping[str, str] = {
     "transforms.pram": "columns: {patients.job: {transform: {pram: {keep: 0.8}}}}",
     "transforms.noise": "columns: {patients.income: {transform: {noise: "
     "{scale: 10%, form: correlated, together: [savings]}}}}",
-    "transforms.zip3": "columns: {patients.zip: zip3}",
+    "transforms.join-rare": "columns: {patients.job: {transform: {join-rare: {at-least: 50}}}}",
+    "transforms.zip3": "columns: {patients.zip: {transform: {zip3: {census: 2000+2020}}}}",
+    "transforms.grid": "columns: {patients.latitude: {transform: {grid: {degrees: 0.5}}}}",
+    "transforms.geohash": "columns: {patients.latitude: {transform: {geohash: "
+    "{longitude: longitude}}}}",
     "transforms.redact-text": "columns: {notes.text: {transform: {redact-text: "
     "{replacement: mask}}}}",
     "hierarchies.age": "columns: {patients.birth_date: {hierarchy: {age: {widths: [5, 10, 20]}}}}",

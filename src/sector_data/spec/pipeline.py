@@ -48,6 +48,9 @@ class ReleaseSpec(Model):
     """Words that people search for."""
     key: str = "default"
     """Name of the key in the key ring that makes pseudonyms and signs the bundle."""
+    link_versions: bool = True
+    """Whether pseudonyms and shifts are the same in later versions of this release for the same
+    recipient, so that versions can be joined; otherwise each version has its own."""
 
 
 class SourceSpec(Model):

@@ -199,10 +199,11 @@ def _transforms(schema: Schema) -> Iterator[str]:
     ).splitlines()
     yield ""
     yield from _table(
-        ("Word", "Technique", "What is lost", "Needs a key"),
+        ("Word", "Technique", "What is lost", "Can be undone", "Needs a key"),
         (
-            [f"[`{word}`](#{word})", kind.technique.value, kind.loss, "yes" if kind.keyed else "no"]
+            [f"[`{word}`](#{word})", kind.technique.value, kind.loss, kind.reversible.value, key]
             for word, kind in TRANSFORMS.items()
+            for key in ["yes" if kind.keyed else "no"]
         ),
     )
     yield from _kinds(dict(TRANSFORMS), schema, "transforms")

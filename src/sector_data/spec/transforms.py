@@ -1,7 +1,9 @@
 """The transforms of single values as a pipeline file names them, every parameter spelt out.
 
-What lives here: one model for each transform, with its ISO/IEC 20889 technique and what it
-destroys. What does not: how they are carried out (:mod:`sector_data.deidentify`).
+What lives here: the list of all transforms, and the models of those that are for no one kind of
+value, each with its ISO/IEC 20889 technique, what it destroys and who can undo it. What does not:
+the models for identifiers, dates and places (in the modules beside this one) and how transforms are
+carried out (:mod:`sector_data.deidentify`).
 
 In a pipeline file a transform is a word (``drop``) or a word with parameters
 (``{mask: {keep-last: 4}}``).
@@ -13,10 +15,49 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sector_data.spec.date_transforms import ShiftDate, TruncateDate
 from sector_data.spec.hierarchies import HierarchySpec
+from sector_data.spec.identifier_transforms import (
+    FormatPreserving,
+    Mask,
+    Pseudonym,
+    Surrogate,
+    TruncatePan,
+)
 from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
-from sector_data.spec.transform_model import Finite, TransformModel
+from sector_data.spec.place_transforms import Geohash, Grid, Zip3
+from sector_data.spec.transform_model import Finite, Reversible, TransformModel
 from sector_data.spec.words import Technique
+
+__all__ = [
+    "TRANSFORMS",
+    "AnyTransform",
+    "Drop",
+    "FormatPreserving",
+    "Generalise",
+    "Geohash",
+    "Grid",
+    "JoinRare",
+    "Keep",
+    "Mask",
+    "Microaggregate",
+    "Midpoint",
+    "Noise",
+    "Pram",
+    "Pseudonym",
+    "RankSwap",
+    "RedactText",
+    "Reversible",
+    "Round",
+    "ShiftDate",
+    "Surrogate",
+    "TopBottom",
+    "TransformModel",
+    "TransformSpec",
+    "TruncateDate",
+    "TruncatePan",
+    "Zip3",
+]
 
 
 class Keep(TransformModel):
@@ -24,6 +65,7 @@ class Keep(TransformModel):
 
     technique = Technique.NONE
     loss = "nothing"
+    reversible = Reversible.NOT_NEEDED
     kind: Literal["keep"] = "keep"
 
 
@@ -33,59 +75,6 @@ class Drop(TransformModel):
     technique = Technique.SUPPRESSION
     loss = "the column"
     kind: Literal["drop"] = "drop"
-
-
-class Pseudonym(TransformModel):
-    """Replace each value by a keyed token (HMAC-SHA-256), the same wherever the value occurs in
-    its domain; columns that reference a key share the key's domain."""
-
-    technique = Technique.PSEUDONYMIZATION
-    loss = "the value; equality is kept"
-    keyed = True
-    kind: Literal["pseudonym"] = "pseudonym"
-    length: Annotated[int, Field(ge=12, le=52)] = 16
-    """Characters of the token, 5 bits each (Crockford base 32, lower case)."""
-    prefix: Annotated[str, Field(max_length=12, pattern=r"^[A-Za-z0-9_-]*$")] = ""
-    """Stands before every token, so that a reader sees what it names."""
-    domain: str | None = None
-    """Name of the pseudonymisation domain (EDPB Guidelines 01/2025); the plan fills in the
-    column that defines the values."""
-
-
-class Mask(TransformModel):
-    """Replace letters and digits by a mask character; separators and, if asked, ends stay."""
-
-    technique = Technique.MASKING
-    loss = "all but the characters named"
-    kind: Literal["mask"] = "mask"
-    character: Annotated[str, Field(min_length=1, max_length=1)] = "*"
-    """Stands for each letter or digit that is hidden."""
-    keep_first: Annotated[int, Field(ge=0)] = 0
-    """Characters, separators not counted, that stay at the beginning; where half of a value or
-    more would show, it is masked whole."""
-    keep_last: Annotated[int, Field(ge=0)] = 0
-    """Characters, separators not counted, that stay at the end."""
-
-
-class ShiftDate(TransformModel):
-    """Move all dates of a subject by the same keyed number of days: intervals stay exact."""
-
-    technique = Technique.RANDOMIZATION
-    loss = "the calendar day; intervals within a subject are kept"
-    keyed = True
-    kind: Literal["shift-date"] = "shift-date"
-    max_days: Annotated[int, Field(ge=1, le=3660)] = 182
-    """The shift is drawn evenly from [-max-days, -1] and [1, max-days]; never 0."""
-
-
-class TruncateDate(TransformModel):
-    """Keep a date only to the week, month, quarter or year."""
-
-    technique = Technique.GENERALIZATION
-    loss = "the day within the period"
-    kind: Literal["truncate-date"] = "truncate-date"
-    to: Literal["week", "month", "quarter", "year"] = "month"
-    """The period that stays."""
 
 
 class Generalise(TransformModel):
@@ -112,6 +101,31 @@ class Round(TransformModel):
     kind: Literal["round"] = "round"
     to: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10.0
     """The multiple, in the column's unit."""
+
+
+class Midpoint(TransformModel):
+    """Replace numbers by the middle of the interval that they lie in, as the public loan data of
+    HMDA do with amounts (84 FR 649)."""
+
+    technique = Technique.GENERALIZATION
+    loss = "the number within the interval"
+    kind: Literal["midpoint"] = "midpoint"
+    width: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 10_000.0
+    """Width of the intervals, which start at its multiples, in the column's unit."""
+
+
+class JoinRare(TransformModel):
+    """Replace categories that few subjects have by one word for all of them."""
+
+    technique = Technique.GENERALIZATION
+    loss = "which of the rare categories it was"
+    kind: Literal["join-rare"] = "join-rare"
+    at_least: Annotated[int, Field(ge=2)] = 20
+    """Subjects (rows, where none are named) that a category needs to stay."""
+    into: Annotated[str, Field(min_length=1, max_length=64)] = "other"
+    """What the rare ones become."""
+    kept: tuple[str, ...] | None = None
+    """Categories that stay; the plan fills them in. Rare ones are not named anywhere."""
 
 
 class TopBottom(TransformModel):
@@ -144,15 +158,6 @@ class TopBottom(TransformModel):
         return self
 
 
-class Zip3(TransformModel):
-    """US ZIP codes to three digits, ``000`` where 20,000 people or fewer live
-    (45 CFR 164.514(b)(2)(i)(B), 2020 census)."""
-
-    technique = Technique.GENERALIZATION
-    loss = "the last two digits"
-    kind: Literal["zip3"] = "zip3"
-
-
 class RedactText(TransformModel):
     """Find personal data in running text and replace each finding: by a tag such as
     ``<PERSON>``, or by mask characters of the same length."""
@@ -168,17 +173,24 @@ AnyTransform = (
     Keep
     | Drop
     | Pseudonym
+    | Surrogate
+    | FormatPreserving
     | Mask
+    | TruncatePan
     | ShiftDate
     | TruncateDate
     | Generalise
     | Round
+    | Midpoint
     | TopBottom
+    | JoinRare
     | Microaggregate
     | RankSwap
     | Pram
     | Noise
     | Zip3
+    | Grid
+    | Geohash
     | RedactText
 )
 TransformSpec = Annotated[AnyTransform, Field(discriminator="kind")]
@@ -187,16 +199,23 @@ TRANSFORMS: dict[str, type[AnyTransform]] = {
     "keep": Keep,
     "drop": Drop,
     "pseudonym": Pseudonym,
+    "surrogate": Surrogate,
+    "format-preserving": FormatPreserving,
     "mask": Mask,
+    "truncate-pan": TruncatePan,
     "shift-date": ShiftDate,
     "truncate-date": TruncateDate,
     "generalise": Generalise,
     "round": Round,
+    "midpoint": Midpoint,
     "top-bottom": TopBottom,
+    "join-rare": JoinRare,
     "microaggregate": Microaggregate,
     "rank-swap": RankSwap,
     "pram": Pram,
     "noise": Noise,
     "zip3": Zip3,
+    "grid": Grid,
+    "geohash": Geohash,
     "redact-text": RedactText,
 }

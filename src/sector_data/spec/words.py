@@ -29,6 +29,7 @@ class Technique(StrEnum):
     SUPPRESSION = "suppression"
     MASKING = "masking"
     PSEUDONYMIZATION = "pseudonymization"
+    CRYPTOGRAPHIC = "cryptographic tools"
     GENERALIZATION = "generalization"
     ROUNDING = "rounding"
     TOP_BOTTOM_CODING = "top and bottom coding"

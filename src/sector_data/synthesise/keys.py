@@ -15,12 +15,10 @@ import pyarrow.compute as pc
 
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
+from sector_data.spec.identifier_transforms import characters_of
 from sector_data.spec.pipeline import SynthesisSpec, split_path
-from sector_data.spec.transforms import Pseudonym, TransformSpec
+from sector_data.spec.transforms import Pseudonym, Surrogate, TransformSpec
 from sector_data.synthesise.layout import Layout
-
-_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's base 32, as pseudonyms have it."""
 
 
 def fresh_ids(arrow_type: pa.DataType, transform: TransformSpec, rows: int) -> pa.Array:
@@ -54,19 +52,23 @@ def fresh_ids(arrow_type: pa.DataType, transform: TransformSpec, rows: int) -> p
             f"A key of type {arrow_type} cannot be made for synthetic rows.",
             "Use a key of text or numbers, or leave the table out of synthesise.tables.",
         )
-    if isinstance(transform, Pseudonym):
+    if isinstance(transform, Pseudonym | Surrogate):
+        digits = characters_of(transform.alphabet)
         return pa.array(
-            (transform.prefix + _spell(number).rjust(transform.length, "0") for number in numbers),
+            (
+                transform.prefix + _spell(number, digits).rjust(transform.length, digits[0])
+                for number in numbers
+            ),
             arrow_type,
         )
     return pa.array((f"S{number}" for number in numbers), arrow_type)
 
 
-def _spell(number: int) -> str:
+def _spell(number: int, digits: str) -> str:
     text = ""
     while number:
-        number, digit = divmod(number, 32)
-        text = _DIGITS[digit] + text
+        number, digit = divmod(number, len(digits))
+        text = digits[digit] + text
     return text
 
 

@@ -12,7 +12,13 @@ from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import SynthesisSpec, split_path
 from sector_data.spec.plan import ColumnPlan, Plan
-from sector_data.spec.transforms import Pseudonym, RedactText, TransformSpec
+from sector_data.spec.transforms import (
+    FormatPreserving,
+    Pseudonym,
+    RedactText,
+    Surrogate,
+    TransformSpec,
+)
 from sector_data.spec.words import Role
 
 
@@ -117,6 +123,9 @@ def _reason_against(plan: ColumnPlan, refers: bool) -> str | None:
         return "it refers to a column that is not released"
     if isinstance(plan.transform, RedactText) or plan.role is Role.FREE_TEXT:
         return "free text is not learnt"
-    if isinstance(plan.transform, Pseudonym) or plan.role is Role.DIRECT_IDENTIFIER:
+    if (
+        isinstance(plan.transform, Pseudonym | Surrogate | FormatPreserving)
+        or plan.role is Role.DIRECT_IDENTIFIER
+    ):
         return "it identifies those who were learnt from"
     return None

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import Drop, Pseudonym, RedactText
+from sector_data.spec.transforms import (
+    Drop,
+    FormatPreserving,
+    Pseudonym,
+    RedactText,
+    Surrogate,
+)
 from sector_data.spec.words import Role
 
 
@@ -56,7 +62,9 @@ def released_columns(table: TablePlan, plan: Plan) -> list[ColumnPlan]:
 
 def _is_nobodys(column: ColumnPlan) -> bool:
     """Whether values of a column make no sense in a row that stands for nobody."""
-    return isinstance(column.transform, Pseudonym | RedactText) or column.role in (
+    return isinstance(
+        column.transform, Pseudonym | Surrogate | FormatPreserving | RedactText
+    ) or column.role in (
         Role.DIRECT_IDENTIFIER,
         Role.FREE_TEXT,
     )

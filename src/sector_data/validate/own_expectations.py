@@ -13,6 +13,7 @@ Importing this module imports Great Expectations and registers the four; only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,10 +41,11 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.render import LegacyRendererType, RenderedStringTemplateContent
 from great_expectations.render.renderer.renderer import renderer
 
+from sector_data.spec.identifier_transforms import ALPHABETS
 from sector_data.validate.surroundings import as_text, current
 
-ALPHABET = "0-9abcdefghjkmnpqrstvwxyz"
-"""Crockford's base 32 in lower case, as a character class: no i, l, o, u."""
+ALPHABET = ALPHABETS["base32"]
+"""Crockford's base 32 in lower case: no i, l, o, u."""
 
 
 def _sentence(
@@ -66,24 +68,32 @@ class ColumnValuesPseudonym(ColumnMapMetricProvider):
     """Whether a value is a prefix followed by a token."""
 
     condition_metric_name = "column_values.pseudonym"
-    condition_value_keys = ("prefix", "length")
+    condition_value_keys = ("prefix", "length", "characters")
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series, prefix: str, length: int, **_: Any) -> pd.Series:  # noqa: N805  # GX's form
+    def _pandas(  # GX's form
+        cls,  # noqa: N805
+        column: pd.Series,
+        prefix: str,
+        length: int,
+        characters: str,
+        **_: Any,
+    ) -> pd.Series:
         texts = as_text(pa.array(column, from_pandas=True))
-        pattern = rf"\A{prefix}[{ALPHABET}]{{{length}}}\z"
+        pattern = rf"\A{prefix}[{re.escape(characters)}]{{{length}}}\z"
         return _series(pc.match_substring_regex(texts, pattern), column)
 
 
 class ExpectColumnValuesToBePseudonyms(ColumnMapExpectation):
-    """Expect values to be tokens: a prefix and characters of Crockford's base 32."""
+    """Expect values to be tokens: a prefix and characters of an alphabet."""
 
     prefix: str = ""
     length: int = 16
+    characters: str = ALPHABET
 
     map_metric = "column_values.pseudonym"
-    success_keys = ("prefix", "length", "mostly")
-    args_keys = ("column", "prefix", "length")
+    success_keys = ("prefix", "length", "characters", "mostly")
+    args_keys = ("column", "prefix", "length", "characters")
 
     @classmethod
     @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
@@ -97,7 +107,12 @@ class ExpectColumnValuesToBePseudonyms(ColumnMapExpectation):
         arguments = configuration.kwargs
         params = {"length": arguments.get("length", 16), "prefix": arguments.get("prefix", "")}
         begin = "$prefix and " if params["prefix"] else ""
-        template = f"values must be pseudonyms: {begin}$length characters of Crockford base 32."
+        of = (
+            "Crockford base 32"
+            if arguments.get("characters", ALPHABET) == ALPHABET
+            else "an alphabet"
+        )
+        template = f"values must be pseudonyms: {begin}$length characters of {of}."
         return _sentence(template, params, runtime_configuration)
 
 

@@ -18,17 +18,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import PlanError
+from sector_data.spec.identifier_transforms import characters_of
 from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.transforms import (
+    FormatPreserving,
     Generalise,
+    Geohash,
+    Grid,
+    JoinRare,
     Keep,
     Mask,
+    Midpoint,
     Pseudonym,
     RedactText,
     Round,
+    Surrogate,
     TopBottom,
     TruncateDate,
+    TruncatePan,
     Zip3,
 )
 from sector_data.spec.words import DataType
@@ -94,10 +102,17 @@ def released_type(column: PlannedColumn) -> DataType:
     if column.level:
         return DataType.STRING
     match column.plan.transform:
-        case Pseudonym() | Mask() | Zip3() | RedactText():
+        case Pseudonym() | Surrogate() | Mask() | Zip3() | RedactText() | JoinRare() | Geohash():
             return DataType.STRING
-        case TruncateDate(to=period):
-            return DataType.INTEGER if period == "year" else DataType.STRING
+        case FormatPreserving() | TruncatePan():
+            return DataType.STRING
+        case Grid():
+            return DataType.NUMBER
+        case Midpoint(width=width):
+            return source if (width / 2).is_integer() else DataType.NUMBER
+        case TruncateDate(to=period, calendar=calendar):
+            years = period == "year" and calendar == "gregorian"
+            return DataType.INTEGER if years else DataType.STRING
         case Generalise(level=level) if column.level is None:
             return source if level == 0 else DataType.STRING
         case Round(to=to):
@@ -126,7 +141,9 @@ def column_expectations(column: PlannedColumn) -> list[ExpectationDocument]:
         *_form(column),
         *_allowed_labels(column, data_type),
     ]
-    if data_type is DataType.STRING and not isinstance(column.plan.transform, Pseudonym):
+    if data_type is DataType.STRING and not isinstance(
+        column.plan.transform, Pseudonym | Surrogate | FormatPreserving | TruncatePan
+    ):
         found.append(
             _document(
                 column,
@@ -147,7 +164,7 @@ def _document(
 
 
 def _identity(column: PlannedColumn) -> list[ExpectationDocument]:
-    if not column.is_key or not isinstance(column.plan.transform, Keep | Pseudonym):
+    if not column.is_key or not isinstance(column.plan.transform, Keep | Pseudonym | Surrogate):
         return []
     reason = "It is the primary key, and the transform keeps values apart."
     return [_document(column, "expect_column_values_to_be_unique", {}, reason)]
@@ -188,7 +205,9 @@ def _not_null(column: PlannedColumn, mostly: float | None, reason: str) -> Expec
 
 def _keeps_gaps(plan: ColumnPlan) -> bool:
     match plan.transform:
-        case Keep() | Pseudonym() | Mask() | Zip3() | Round() | TopBottom() | RedactText():
+        case Keep() | Pseudonym() | Surrogate() | Mask() | Zip3() | Round() | TopBottom():
+            return True
+        case RedactText() | JoinRare():
             return True
         case RankSwap() | Pram() | Noise():
             return True
@@ -206,13 +225,19 @@ def _form(column: PlannedColumn) -> list[ExpectationDocument]:
         return []  # the labels of the level say it all
     transform = column.plan.transform
     match transform:
-        case Pseudonym(prefix=prefix, length=length):
+        case (
+            Pseudonym(prefix=prefix, length=length, alphabet=alphabet)
+            | Surrogate(prefix=prefix, length=length, alphabet=alphabet)
+        ):
+            form = {"prefix": prefix, "length": length}
+            if alphabet != "base32":
+                form["characters"] = characters_of(alphabet)
             return [
                 _document(
                     column,
                     "expect_column_values_to_be_pseudonyms",
-                    {"prefix": prefix, "length": length},
-                    "Identifiers are released as keyed tokens only.",
+                    form,
+                    "Identifiers are released as tokens only.",
                 )
             ]
         case Mask():

@@ -144,13 +144,15 @@ def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         render_page(content, "en")
         render_readme(content, "en")
     # These are there for words that hand-made contents need not all have.
-    closed = ("roles.", "techniques.", "metrics.", "transforms.")
+    closed = ("roles.", "techniques.", "metrics.", "transforms.", "reversible.")
     unused = [k for k in messages("en") if k not in used and not k.startswith(closed)]
     assert unused == []
     known = {
         *(f"roles.{role.value}" for role in Role),
         *(f"techniques.{technique.value}" for technique in Technique),
         *(f"metrics.{metric}" for metric in GATE_METRICS),
+        "reversible.key",
+        "reversible.lookup",
         *(f"transforms.{kind}.{what}" for kind in TRANSFORMS for what in ("does", "loses")),
     }
     assert [k for k in messages("en") if k.startswith(closed) and k not in known] == []

@@ -21,6 +21,7 @@ from sector_data.spec.hierarchies import (
 from sector_data.spec.plan import ColumnPlan, TablePlan
 from sector_data.spec.transforms import (
     RedactText,
+    Reversible,
     Round,
     ShiftDate,
     TopBottom,
@@ -89,7 +90,7 @@ def _dropped(table: TablePlan, words: Catalogue) -> list[Dropped]:
 def _line(
     table: TablePlan, column: ColumnPlan, content: ReportContent, words: Catalogue
 ) -> ColumnLine:
-    kind, technique = column.transform.kind, column.transform.technique
+    technique = column.transform.technique
     return ColumnLine(
         name=column.column,
         data_type=content.types[table.table].get(column.column, UNKNOWN),
@@ -98,8 +99,21 @@ def _line(
         technique=""
         if technique is Technique.NONE
         else words.text(f"techniques.{technique.value}"),
-        loss=words.text(f"transforms.{kind}.loses"),
+        loss=_loss(column, words),
     )
+
+
+def _loss(column: ColumnPlan, words: Catalogue) -> str:
+    """Return what is lost, and who can have it back if anybody can."""
+    loss = words.text(f"transforms.{column.transform.kind}.loses")
+    match column.transform.reversible:
+        case Reversible.KEY_HOLDER:
+            by = words.text("reversible.key")
+        case Reversible.LOOKUP_HOLDER:
+            by = words.text("reversible.lookup")
+        case _:
+            return loss
+    return words.text("columns.undone", loss=loss, by=by)
 
 
 def _treatment(table: TablePlan, column: ColumnPlan, words: Catalogue) -> str:

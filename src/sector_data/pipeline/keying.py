@@ -1,0 +1,189 @@
+"""What a plan's transforms get from the key: a secret for each domain and purpose, and the lookup.
+
+What lives here: which domain a column is in, and the call of its transform. What does not: how keys
+are derived (:mod:`sector_data.deidentify.keys`) and the order of tables
+(:mod:`sector_data.pipeline.applying`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.deidentify.canonical import canonical_text
+from sector_data.deidentify.distinct import plain_array
+from sector_data.deidentify.transforms import transform
+from sector_data.errors import InputError
+from sector_data.sources.tables import Table
+from sector_data.spec.plan import ColumnPlan, Plan
+from sector_data.spec.transforms import (
+    FormatPreserving,
+    Geohash,
+    Pseudonym,
+    ShiftDate,
+    Surrogate,
+    TransformSpec,
+)
+
+if TYPE_CHECKING:
+    from sector_data.deidentify.keys import Key, Purpose
+    from sector_data.deidentify.surrogates import Lookup
+
+IN_DOMAINS = (Pseudonym, Surrogate, FormatPreserving)
+"""Transforms whose values belong to a pseudonymisation domain."""
+
+
+def domain_in_plan(table: str, column: ColumnPlan) -> str | None:
+    """Return the pseudonymisation domain of a column; None where its transform has none."""
+    spec = column.transform
+    if not isinstance(spec, IN_DOMAINS):
+        return None
+    return spec.domain or f"{table}.{column.column}"
+
+
+class Keyed:
+    """The secrets of one plan.
+
+    Parameters
+    ----------
+    plan
+        What is carried out.
+    key
+        Its secret derives all others.
+    """
+
+    def __init__(self, plan: Plan, key: Key) -> None:
+        self._plan = plan
+        self._key = key
+        self._lookup: Lookup | None = None
+
+    def secret(self, domain: str, purpose: Purpose) -> bytes:
+        """Return the key of a domain.
+
+        Versions of a release to one recipient share it, so that a later one can be joined with an
+        earlier one, unless ``release.link-versions`` says no.
+        """
+        release = self._plan.pipeline.release
+        return self._key.domain_key(
+            project=release.name,
+            recipient=release.recipient.value,
+            release="" if release.link_versions else release.version,
+            domain=domain,
+            purpose=purpose,
+        )
+
+    def secret_of(self, table: str, column: ColumnPlan) -> bytes | None:
+        """Return the secret that a column's transform needs; None where it needs none."""
+        match column.transform:
+            case Pseudonym():
+                return self.secret(domain_in_plan(table, column) or "", "pseudonym")
+            case FormatPreserving():
+                return self.secret(domain_in_plan(table, column) or "", "format")
+            case ShiftDate():
+                return self.secret(self._plan.pipeline.subject or table, "date-shift")
+            case _:
+                return None
+
+    def transformed(self, table: Table, column: ColumnPlan, subjects: pa.Array | None) -> pa.Array:
+        """Return a column's values after its transform."""
+        spec = self._in_domain(table.name, column)
+        return transform(
+            table.column(column.column),
+            spec,
+            secret=self.secret_of(table.name, column),
+            subjects=subjects,
+            lookup=self.lookup() if isinstance(spec, Surrogate) else None,
+            longitudes=longitudes_of(table, spec),
+        )
+
+    @staticmethod
+    def _in_domain(table: str, column: ColumnPlan) -> TransformSpec:
+        spec = column.transform
+        if isinstance(spec, Surrogate):
+            return spec.model_copy(update={"domain": domain_in_plan(table, column)})
+        return spec
+
+    def lookup(self) -> Lookup:
+        """Return the release's lookup of random codes, read from beside the key ring."""
+        if self._lookup is None:
+            from sector_data.deidentify.surrogates import Lookup
+
+            self._lookup = Lookup.open(self._lookup_path(), self.secret("", "lookup"))
+        return self._lookup
+
+    def save_lookup(self) -> None:
+        """Write the lookup if codes were drawn: before the release that holds them."""
+        if self._lookup is not None:
+            self._lookup.save(self._lookup_path(), self.secret("", "lookup"))
+
+    def _lookup_path(self) -> Path:
+        release = self._plan.pipeline.release
+        version = "" if release.link_versions else release.version
+        scope = "\0".join((release.name, release.recipient.value, version))
+        name = hashlib.sha256(scope.encode()).hexdigest()[:16]
+        return self._key.lookup_folder() / f"{name}.lookup"
+
+
+def longitudes_of(table: Table, spec: TransformSpec) -> pa.ChunkedArray | None:
+    """Return the column of longitudes that a geohash names.
+
+    Raises
+    ------
+    InputError
+        If the table has no such column.
+    """
+    if not isinstance(spec, Geohash) or spec.longitude is None:
+        return None
+    if spec.longitude not in table.columns:
+        raise InputError(
+            f"The geohash names the column {spec.longitude!r}, which is not in the table.",
+            "Name the column that holds the longitude.",
+        )
+    return table.column(spec.longitude)
+
+
+def check_one_to_one(
+    plan: Plan, tables: Mapping[str, Table], columns: Mapping[str, Mapping[str, pa.Array]]
+) -> None:
+    """Insist that no two values of a domain share a pseudonym, over all its columns and tables.
+
+    Parameters
+    ----------
+    plan
+        What was carried out.
+    tables
+        The source.
+    columns
+        The transformed columns by table, row by row those of the source.
+
+    Raises
+    ------
+    InputError
+        With the domain and the remedy.
+    """
+    domains: dict[str, list[tuple[pa.Array, pa.Array]]] = {}
+    for table in plan.tables:
+        for column in table.columns:
+            made = columns.get(table.table, {}).get(column.column)
+            domain = domain_in_plan(table.table, column)
+            if made is None or domain is None or not isinstance(column.transform, Pseudonym):
+                continue
+            values = canonical_text(plain_array(tables[table.table].column(column.column)))
+            domains.setdefault(domain, []).append((values, made))
+    for domain, parts in domains.items():
+        if len(parts) < 2:
+            continue  # one column was checked when its tokens were made
+        pairs = pa.concat_tables(
+            pa.table({"value": values, "token": made}).group_by(["value", "token"]).aggregate([])
+            for values, made in parts
+        ).drop_null()
+        if pc.count_distinct(pairs["value"]).as_py() > pc.count_distinct(pairs["token"]).as_py():
+            raise InputError(
+                f"Two values of the domain {domain!r} got the same pseudonym.",
+                "Raise the length of its pseudonyms.",
+            )
