@@ -94,6 +94,19 @@ HierarchySpec = Annotated[
     Field(discriminator="kind"),
 ]
 
+
+class HalvedHierarchy(Model):
+    """A hierarchy of a file with levels between its own: each group is halved, and its halves are,
+    until one name is left. Plans hold it; pipeline files name the file."""
+
+    kind: Literal["halved"] = "halved"
+    of: FileHierarchy
+    """The hierarchy whose groups are halved, in the order in which it names their members."""
+
+
+PlannedHierarchySpec = Annotated[HierarchySpec | HalvedHierarchy, Field(discriminator="kind")]
+"""What a plan may hold: a hierarchy that a pipeline file can name, or one made from it."""
+
 HIERARCHY_NAMES: tuple[str, ...] = (
     "age",
     "date",

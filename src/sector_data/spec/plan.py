@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 from sector_data.spec.event_figures import LongitudinalPlan
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.findings import ColumnFinding
-from sector_data.spec.hierarchies import HierarchySpec
+from sector_data.spec.hierarchies import PlannedHierarchySpec
 from sector_data.spec.model import Model
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.transforms import TransformSpec
@@ -51,7 +51,7 @@ class Generalisation(Model):
     """The levels chosen for one quasi-identifier."""
 
     column: str
-    hierarchy: HierarchySpec
+    hierarchy: PlannedHierarchySpec
     chosen: Annotated[tuple[int, ...], Field(min_length=1)]
     """The levels that the stages release it at, rising; one in a full-domain generalisation."""
     levels: int

@@ -13,6 +13,7 @@ from sector_data.anonymise.hierarchies.age import Age
 from sector_data.anonymise.hierarchies.calendar import Calendar
 from sector_data.anonymise.hierarchies.codes import Flat, Prefix, UsZip
 from sector_data.anonymise.hierarchies.files import Listed
+from sector_data.anonymise.hierarchies.halved import Halved
 from sector_data.anonymise.hierarchies.hierarchy import Hierarchy, one_array
 from sector_data.anonymise.hierarchies.number import Number
 from sector_data.spec.hierarchies import (
@@ -20,14 +21,17 @@ from sector_data.spec.hierarchies import (
     DateHierarchy,
     FileHierarchy,
     FlatHierarchy,
-    HierarchySpec,
+    HalvedHierarchy,
     NumberHierarchy,
+    PlannedHierarchySpec,
     PrefixHierarchy,
     UsZipHierarchy,
 )
 
 
-def build(spec: HierarchySpec, values: pa.Array | pa.ChunkedArray, *, base: Path) -> Hierarchy:
+def build(
+    spec: PlannedHierarchySpec, values: pa.Array | pa.ChunkedArray, *, base: Path
+) -> Hierarchy:
     """Build a hierarchy for the values of a column.
 
     Parameters
@@ -68,3 +72,5 @@ def build(spec: HierarchySpec, values: pa.Array | pa.ChunkedArray, *, base: Path
             return Flat(spec)
         case FileHierarchy():
             return Listed(spec, flat, base=base)
+        case HalvedHierarchy(of=named):
+            return Halved(Listed(named, flat, base=base))

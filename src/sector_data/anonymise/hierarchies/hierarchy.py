@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError
-from sector_data.spec.hierarchies import HierarchySpec
+from sector_data.spec.hierarchies import PlannedHierarchySpec
 
 ROOT = "*"
 """The label of the top level."""
@@ -64,7 +64,7 @@ class Hierarchy(ABC):
         Number of levels, the untouched value and ``*`` included; at least 2.
     """
 
-    spec: HierarchySpec
+    spec: PlannedHierarchySpec
     levels: int
 
     def generalise(self, values: pa.Array | pa.ChunkedArray, level: int) -> pa.Array:

@@ -13,8 +13,8 @@ from sector_data.release.report.content import ReportContent, chosen_level, is_r
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     DateHierarchy,
-    HierarchySpec,
     NumberHierarchy,
+    PlannedHierarchySpec,
     PrefixHierarchy,
     UsZipHierarchy,
 )
@@ -165,7 +165,7 @@ def _parameters(transform: TransformSpec, words: Catalogue) -> list[str]:
 
 
 def _meaning(
-    hierarchy: HierarchySpec, level: int, top: int, labels: Sequence[str], words: Catalogue
+    hierarchy: PlannedHierarchySpec, level: int, top: int, labels: Sequence[str], words: Catalogue
 ) -> list[str]:
     """Return how coarse a level of a hierarchy is, where the hierarchy's kind tells."""
     if level == 0:
