@@ -214,8 +214,8 @@ def test_gates_that_are_counts() -> None:
             "f.yaml:3: privacy.k-anonymity: expected a whole number; found 'true'.",
         ),
         (
-            MINIMAL + "policy: hipa",
-            "f.yaml:3: policy: unknown policy 'hipa'. Did you mean 'hipaa-safe-harbor'?",
+            MINIMAL + "policy: hipaa-safe",
+            "f.yaml:3: policy: unknown policy 'hipaa-safe'. Did you mean 'hipaa-safe-harbor'?",
         ),
         (
             MINIMAL + "policy: [gdpr-wp29, gdpr-wp29]",
