@@ -44,6 +44,8 @@ def whole_file(line: str) -> str:
     content: Any = load(line, "example").content
     (key,) = content
     others = [f"{name}: {filling}\n" for name, filling in FILLING.items() if name != key]
+    if key == "policy-confirmed":
+        others.append("policy: nhs-small-numbers\n")
     if key == "release" and "name" not in content["release"]:
         line = line.replace("release: {", "release: {name: r, ")
     return "".join([*others, line, "\n"])
@@ -143,7 +145,7 @@ def test_generated_files_are_written(tmp_path: Path) -> None:
 
 def test_the_complete_example_shows_each_section() -> None:
     content: Any = load(COMPLETE_EXAMPLE, "example").content
-    optional = {"keys", "synthesise"}
+    optional = {"keys", "synthesise", "policy-confirmed"}
     assert set(content) == set(pipeline_json_schema()["properties"]) - optional
 
 

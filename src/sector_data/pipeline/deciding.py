@@ -5,14 +5,14 @@ What lives here: whose word counts. What does not: levels and suppression
 (:mod:`sector_data.spec.packs`).
 
 The order: the pipeline file; then keys and references, which become pseudonyms so that tables can
-still be joined; then the policy packs in their order; then the sector schema; then the default of
+still be joined; then the strictest of the policy packs; then the sector schema; then the default of
 the column's role. A column that nobody can classify is dropped. Whatever was decided, every policy
 pack must accept it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -21,6 +21,14 @@ from sector_data.anonymise.hierarchies import propose
 from sector_data.deidentify.transforms import transform as apply_transform
 from sector_data.detect.entities import broader
 from sector_data.errors import Problem, SpecificationError
+from sector_data.pipeline.composing import (
+    bindings_of,
+    composed,
+    contradiction,
+    fitted,
+    linking,
+    with_bindings,
+)
 from sector_data.pipeline.keying import IN_DOMAINS
 from sector_data.pipeline.linked_columns import (
     domain_of,
@@ -37,13 +45,12 @@ from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.hierarchies import FlatHierarchy, HierarchySpec, PrefixHierarchy
 from sector_data.spec.pipeline import ColumnSpec, Pipeline
 from sector_data.spec.plan import ColumnPlan
-from sector_data.spec.policies import PolicyPack
+from sector_data.spec.policies import PolicyPack, PolicyRule
 from sector_data.spec.sectors import SectorSchema
 from sector_data.spec.transforms import (
     Drop,
     Generalise,
     Keep,
-    Pseudonym,
     RedactText,
     ShiftDate,
     TransformSpec,
@@ -180,7 +187,7 @@ def _decide_column(finding: ColumnFinding, table: Table, context: Context) -> De
         transform = transform.model_copy(update={"domain": domain_of(path, pipeline)})
     hierarchy = _hierarchy(finding, role, said, transform, table, context)
     if isinstance(transform, Generalise):
-        transform = _lifted(transform, hierarchy, finding, role, context.policies)
+        transform = _lifted(transform, hierarchy, finding, role, context)
     return Decision(
         ColumnPlan(
             column=finding.column, finding=finding, role=role, transform=transform, reason=reason
@@ -196,16 +203,19 @@ def _transform(
     finding: ColumnFinding, role: Role, said: ColumnSpec, context: Context, *, links: bool
 ) -> tuple[TransformSpec, str]:
     """Return the transform of whoever speaks first, and who that is."""
+    bindings = bindings_of(finding, role, context.policies, context.pipeline)
     if said.transform is not None:
-        return said.transform, "the pipeline file says so"
+        return said.transform, with_bindings("the pipeline file says so", bindings)
     if links and said.role is None:
-        return Pseudonym(), "it links tables; a pseudonym keeps the link"
-    if (ruled := _policy_transform(finding, role, context)) is not None:
+        reason = "it links tables; a pseudonym keeps the link"
+        return linking(bindings), with_bindings(reason, bindings)
+    if (ruled := composed(bindings)) is not None:
         return ruled
     sector = context.sector.column(finding.table, finding.column) if context.sector else None
     if sector is not None and sector.transform is not None and said.role is None:
-        return sector.transform, f"the {context.pipeline.sector} schema says so"
-    return default_transform(finding, role, linked=finding.table in context.linked)
+        return fitted(sector.transform, f"the {context.pipeline.sector} schema says so", bindings)
+    linked = finding.table in context.linked
+    return fitted(*default_transform(finding, role, linked=linked), bindings)
 
 
 def _hierarchy(
@@ -239,25 +249,14 @@ def _lifted(
     hierarchy: HierarchySpec | None,
     finding: ColumnFinding,
     role: Role,
-    policies: Sequence[PolicyPack],
+    context: Context,
 ) -> Generalise:
     """Return a generalisation that starts where every policy allows, unless a level is named."""
     lowest = transform.at_least
-    for pack in policies:
-        rule = pack.rule_for(finding, role)
-        if rule is not None and hierarchy is not None:
+    for _, rule in bindings_of(finding, role, context.policies, context.pipeline):
+        if hierarchy is not None:
             lowest = max(lowest, rule.lowest_level(hierarchy) or 0)
     return transform.model_copy(update={"at_least": lowest})
-
-
-def _policy_transform(
-    finding: ColumnFinding, role: Role, context: Context
-) -> tuple[TransformSpec, str] | None:
-    for pack in context.policies:
-        rule = pack.rule_for(finding, role)
-        if rule is not None and rule.transform is not None:
-            return rule.transform, f"{pack.id}, rule {rule.id}: {rule.title}"
-    return None
 
 
 def default_transform(
@@ -309,9 +308,12 @@ def _violations(decisions: Mapping[str, Sequence[Decision]], context: Context) -
     for table, columns in decisions.items():
         for decision in columns:
             plan = decision.plan
-            for pack in context.policies:
-                rule = pack.rule_for(plan.finding, plan.role)
-                if rule is None or rule.accepts_transform(plan.transform, decision.hierarchy):
+            bindings = bindings_of(plan.finding, plan.role, context.policies, context.pipeline)
+            if (clash := contradiction(f"{table}.{plan.column}", bindings)) is not None:
+                problems.append(clash)
+                continue
+            for pack, rule in bindings:
+                if rule.accepts_transform(plan.transform, decision.hierarchy):
                     continue
                 problems.append(
                     Problem(
@@ -334,10 +336,22 @@ def _violations(decisions: Mapping[str, Sequence[Decision]], context: Context) -
     return problems
 
 
+def _unverified(rule: PolicyRule) -> str:
+    return (
+        f"{rule.title}: unverified and not applied; it would accept {rule.accepted()}. Check it "
+        "against its source, and name the pack under policy-confirmed."
+    )
+
+
 def cautions(
-    decisions: Mapping[str, Sequence[Decision]], policies: Sequence[PolicyPack]
+    decisions: Mapping[str, Sequence[Decision]],
+    policies: Sequence[PolicyPack],
+    confirmed: Collection[str] = (),
 ) -> list[str]:
-    """Return the warnings that go with transforms which the policies accept, each rule once."""
+    """Return the warnings that go with transforms which the policies accept, each rule once.
+
+    Rules that are unverified and not `confirmed` refuse nothing; what they do not accept is told.
+    """
     columns: dict[str, list[str]] = {}
     for table, decided in decisions.items():
         for decision in decided:
@@ -345,6 +359,9 @@ def cautions(
             for pack in policies:
                 rule = pack.rule_for(plan.finding, plan.role)
                 warning = rule.caution(plan.transform) if rule else None
+                if rule is not None and not pack.enforced(rule.status, confirmed):
+                    fits = rule.accepts_transform(plan.transform, decision.hierarchy)
+                    warning = None if fits else _unverified(rule)
                 if rule is not None and warning is not None:
                     line = f"{pack.id}, rule {rule.id}: {warning}"
                     columns.setdefault(line, []).append(f"{table}.{plan.column}")

@@ -19,6 +19,7 @@ import yaml
 from sector_data._version import __version__
 from sector_data.detect.keys import KeyProposal, propose_keys
 from sector_data.errors import InputError
+from sector_data.pipeline.composing import check_packs, widest_recipient
 from sector_data.pipeline.deciding import Context, Decision, decide
 from sector_data.pipeline.keying import IN_DOMAINS
 from sector_data.pipeline.linked_columns import domain_of
@@ -34,7 +35,7 @@ from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.shorthands import render_hierarchy, render_transform
 from sector_data.spec.transforms import Generalise, Keep, TransformSpec
-from sector_data.spec.words import Role
+from sector_data.spec.words import Recipient, Role
 
 WIDTH = 98
 """Columns that comments are wrapped at."""
@@ -134,8 +135,12 @@ def draft_pipeline(
         tables[table] = read_table(table, SourceSpec(path=path.as_posix()), Path())
     announce("looking for keys")
     proposal = propose_keys(tables)
+    schema = load_sector(sector) if sector else None
+    packs = tuple(load_policy(policy) for policy in policies)
     pipeline = Pipeline(
-        release=ReleaseSpec(name=name or _release_name(paths)),
+        release=ReleaseSpec(
+            name=name or _release_name(paths), recipient=widest_recipient(packs) or Recipient.PUBLIC
+        ),
         sector=sector,
         policy=tuple(policies),
         source=source,
@@ -144,8 +149,7 @@ def draft_pipeline(
         references=proposal.references,
         base=base,
     )
-    schema = load_sector(sector) if sector else None
-    packs = tuple(load_policy(policy) for policy in policies)
+    check_packs(pipeline, packs, today)
     findings = profile(
         tables,
         subjects=subjects_of_rows(tables, pipeline),
@@ -208,7 +212,8 @@ def _release(pipeline: Pipeline) -> Iterator[str]:
     yield "  # purpose: what the release is for, in one sentence"
     yield "  # licence: CC-BY-4.0"
     yield "  # contact: data-office@your-organisation.example"
-    yield "  recipient: public        # public | registered | secure-room: sets the default k"
+    recipient = f"recipient: {pipeline.release.recipient.value}"
+    yield f"  {recipient:<24} # public | registered | secure-room: sets the default k"
     if pipeline.sector:
         yield f"sector: {pipeline.sector}"
     if pipeline.policy:

@@ -29,6 +29,7 @@ from sector_data.pipeline.cascade import (
     rows_with_parents,
 )
 from sector_data.pipeline.checking import check_transforms, of_column
+from sector_data.pipeline.composing import check_packs, unverified_figures
 from sector_data.pipeline.deciding import (
     Context,
     Decision,
@@ -105,6 +106,7 @@ def make_plan(
     refuse_what_is_not_enforced(pipeline.privacy)
     _, disagreement = strictest(pipeline.privacy.profile, pipeline.privacy.k_anonymity)
     policies = tuple(load_policy(name) for name in pipeline.policy)
+    check_packs(pipeline, policies, today)
     sector = load_sector(pipeline.sector) if pipeline.sector else None
     subjects = subjects_of_rows(source.tables, pipeline)
     paths = subject_paths(pipeline)
@@ -155,7 +157,8 @@ def make_plan(
             *filter(None, (disagreement,)),
             *_warnings(source.tables, plans, kept, pipeline, policies),
             *_column_warnings(source.tables, decisions, pipeline),
-            *cautions(decisions, policies),
+            *unverified_figures(pipeline, policies),
+            *cautions(decisions, policies, pipeline.policy_confirmed),
         ),
     )
 
@@ -171,9 +174,7 @@ def _fill_in(pipeline: Pipeline, policies: Sequence[PolicyPack]) -> Pipeline:
     """Set the thresholds that file and policies leave open; the strictest word counts."""
     asked, _ = strictest(pipeline.privacy.profile, pipeline.privacy.k_anonymity)
     demanded = [
-        pack.thresholds.k_anonymity
-        for pack in policies
-        if pack.thresholds is not None and pack.thresholds.k_anonymity is not None
+        k for pack in policies if (k := pack.demanded_k(pipeline.policy_confirmed)) is not None
     ]
     if asked is None:
         asked = max([DEFAULT_K[pipeline.release.recipient], *demanded])

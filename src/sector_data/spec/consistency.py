@@ -143,6 +143,13 @@ def _check_packs(draft: Draft, problems: Problems) -> None:
         elif policy in seen:
             problems.add(place, f"policy {policy!r} is named twice.", "Name it once.")
         seen.add(policy)
+    for policy in _sequence(draft.get("policy-confirmed")):
+        if isinstance(policy, str) and policy not in seen:
+            problems.add(
+                ("policy-confirmed",),
+                f"{quote(policy)} is none of the packs that 'policy' names.",
+                "Name it there as well, or leave it out here.",
+            )
 
 
 def _hierarchies(draft: Draft) -> Iterator[tuple[Place, dict[str, object]]]:

@@ -70,6 +70,7 @@ EXAMPLES: Mapping[str, str] = {
     "release.link-versions": "release: {link-versions: false}",
     "sector": "sector: health",
     "policy": "policy: [ontario-ipc-high, hipaa-safe-harbor]",
+    "policy-confirmed": "policy-confirmed: [nhs-small-numbers]",
     "source": "source: {patients: data/patients.csv}",
     "source.path": 'source: {visits: {path: "data/visits/*.parquet"}}',
     "source.format": "source: {visits: {path: data/visits.txt, format: csv}}",

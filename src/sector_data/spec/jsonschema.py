@@ -44,17 +44,9 @@ def pipeline_json_schema() -> Schema:
     del top["base"], parts["Gate"]
     packs = {"enum": list(policy_names())}
     _replace(top, "sector", {"enum": [*sector_names(), None]})
-    _replace(
-        top,
-        "policy",
-        {
-            "anyOf": [
-                packs,
-                {"type": "array", "items": packs, "uniqueItems": True},
-                {"type": "null"},
-            ]
-        },
-    )
+    for key in ("policy", "policy-confirmed"):
+        listed = {"type": "array", "items": packs, "uniqueItems": True}
+        _replace(top, key, {"anyOf": [packs, listed, {"type": "null"}]})
     _replace(top, "subject", {"type": ["string", "null"], "pattern": _COLUMN_PATH})
     path = {"type": "string", "pattern": _COLUMN_PATH}
     _replace(

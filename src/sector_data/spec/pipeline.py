@@ -122,7 +122,10 @@ class Pipeline(Model):
     sector: str | None = None
     """Sector schema that knows usual columns, such as ``health``."""
     policy: tuple[str, ...] = ()
-    """Policy packs that must be satisfied, in order of precedence."""
+    """Policy packs that must be satisfied; of several, the strictest word counts."""
+    policy_confirmed: tuple[str, ...] = ()
+    """Packs among these whose unverified numbers and readings you have checked yourself: they are
+    applied then, not only told."""
     source: Annotated[dict[TableName, SourceSpec], Field(min_length=1)]
     """Tables and the files they come from: table name to path."""
     subject: ColumnPath | None = None

@@ -17,7 +17,8 @@ from sector_data.spec.examples import COMPLETE_EXAMPLE, EXAMPLES
 from sector_data.spec.jsonschema import Schema, hierarchy_kinds, pipeline_json_schema
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.packs import load_policy, load_sector, policy_names, sector_names
-from sector_data.spec.policies import PolicyPack
+from sector_data.spec.policies import PolicyPack, PolicyRule
+from sector_data.spec.policy_terms import Status
 from sector_data.spec.reference_privacy import PRIVACY_WORDS, privacy_parts
 from sector_data.spec.reference_types import code, default, meaning, typed
 from sector_data.spec.transforms import TRANSFORMS
@@ -37,7 +38,9 @@ _WORDED = {
     "source": "mapping of table names to a path or to the keys below",
     "columns": "mapping of `table.column` to a role, a [transform](#transforms), or the keys below",
     "sector": "a [sector schema](#sector-schemas)",
-    "policy": "a [policy pack](#policy-packs), or a list of them",
+    **dict.fromkeys(
+        ("policy", "policy-confirmed"), "a [policy pack](#policy-packs), or a list of them"
+    ),
     "subject": "`table.column`",
     "references": "mapping of `table.column` to `table.column`",
     "keys": "mapping of table names to column names",
@@ -281,7 +284,9 @@ def _policies() -> Iterator[str]:
 
         A policy pack is a working reading of a text, quoted and versioned; it is not legal advice.
         The first rule that is about a column binds it: it gives the default, and a transform that
-        it does not accept is refused.
+        it does not accept is refused. Of several packs the strictest counts. What is *unverified*
+        has not been compared with its source: it is told, and applied when `policy-confirmed`
+        names the pack. `sector-data policies show PACK` prints a pack with what it quotes.
         """
     ).splitlines()
     yield ""
@@ -294,8 +299,8 @@ def _policies() -> Iterator[str]:
                 pack.title,
                 pack.jurisdiction,
                 pack.status.value,
-                str(pack.k_anonymity or "open"),
-                f"{pack.max_risk:g}" if pack.max_risk else "open",
+                _figure(pack, pack.k_anonymity),
+                _figure(pack, pack.max_risk),
             ]
             for pack in packs
         ),
@@ -304,18 +309,32 @@ def _policies() -> Iterator[str]:
         yield from _policy(pack)
 
 
+def _figure(pack: PolicyPack, figure: float | None) -> str:
+    if pack.thresholds is None or figure is None:
+        return "open"
+    doubt = ", unverified" if pack.thresholds.status is Status.UNVERIFIED else ""
+    return f"{figure:g}{doubt}"
+
+
 def _policy(pack: PolicyPack) -> Iterator[str]:
     yield from (f"### {pack.id}", "", f"{pack.source}.", "")
     if pack.note:
         yield from (pack.note, "")
     yield from _table(
         ("Rule", "About", "Accepts", "Source"),
-        ([code(rule.id), rule.title, rule.accepted(), rule.source] for rule in pack.rules),
+        (
+            [code(rule.id), rule.title, rule.accepted(), rule.source + _doubt(pack, rule)]
+            for rule in pack.rules
+        ),
     )
     if pack.requires:
         yield from ("It also asks for what no program can give:", "")
         yield from (f"- {document}" for document in pack.requires)
         yield ""
+
+
+def _doubt(pack: PolicyPack, rule: PolicyRule) -> str:
+    return "" if pack.enforced(rule.status) else " (unverified)"
 
 
 def _sectors() -> Iterator[str]:

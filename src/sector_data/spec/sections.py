@@ -39,6 +39,7 @@ def expand_pipeline(content: object, problems: Problems) -> Draft | None:
     expanders: dict[str, Expand] = {
         "release": _expand_mapping,
         "policy": _expand_policy,
+        "policy-confirmed": _expand_policy,
         "source": _each(_expand_source),
         "columns": _each(expand_column),
         "privacy": _expand_privacy,
