@@ -9,13 +9,21 @@ from pathlib import PurePosixPath
 
 from hypothesis import strategies as st
 
+from sector_data.spec.classifications import (
+    CODED_KINDS,
+    Icd10Hierarchy,
+    JpMunicipalityHierarchy,
+    NaceHierarchy,
+)
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     DateHierarchy,
     FileHierarchy,
     FlatHierarchy,
     HierarchySpec,
+    IntervalHierarchy,
     NumberHierarchy,
+    OrderedHierarchy,
     PrefixHierarchy,
     UsZipHierarchy,
 )
@@ -61,7 +69,9 @@ HIERARCHIES: st.SearchStrategy[HierarchySpec] = st.one_of(
         levels=st.sets(st.sampled_from(_PERIODS), min_size=1).map(
             lambda chosen: tuple(p for p in _PERIODS if p in chosen)
         ),
+        year_starts=st.integers(1, 12),
     ),
+    st.just(DateHierarchy(levels=("day", "year", "era"), calendar="japanese")),
     st.builds(UsZipHierarchy),
     st.builds(NumberHierarchy, widths=st.none() | _WIDTHS, origin=FINITE),
     st.builds(
@@ -69,7 +79,21 @@ HIERARCHIES: st.SearchStrategy[HierarchySpec] = st.one_of(
         lengths=st.sets(st.integers(1, 12), min_size=1).map(
             lambda chosen: tuple(sorted(chosen, reverse=True))
         ),
+        keep=st.sampled_from(["start", "end"]),
+        mask=st.sampled_from([None, "*", "#"]),
     ),
+    st.sets(FINITE, min_size=2, max_size=6).map(
+        lambda cuts: IntervalHierarchy(cuts=(tuple(sorted(cuts)), (min(cuts),)))
+    ),
+    st.lists(TEXTS, min_size=3, max_size=6, unique=True).map(
+        lambda values: OrderedHierarchy(
+            values=tuple(values), names=(("a", "b", "c")[: -(-len(values) // 2)],)
+        )
+    ),
+    st.sampled_from([kind() for kind in CODED_KINDS]),
+    st.builds(Icd10Hierarchy, levels=st.just(("category", "chapter")), edition=st.just("cm")),
+    st.just(JpMunicipalityHierarchy(labels="en")),
+    st.just(NaceHierarchy(revision="2.1")),
     st.builds(FlatHierarchy),
     st.builds(
         FileHierarchy,
@@ -78,6 +102,9 @@ HIERARCHIES: st.SearchStrategy[HierarchySpec] = st.one_of(
             TEXTS,
             st.sampled_from([".csv", ".yaml", ".CSV", "", ".txt"]),
         ),
+        layout=st.sampled_from(["levels", "parent", "level", "indented"]),
+        fields=st.none() | st.just(("code", "2")),
+        header=st.none() | st.booleans(),
         sha256=st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
     ),
 )

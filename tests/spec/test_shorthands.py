@@ -9,6 +9,11 @@ import yaml
 from hypothesis import example, given, settings
 
 from sector_data.errors import SpecificationError
+from sector_data.spec.classifications import (
+    DePostcodeHierarchy,
+    Icd10Hierarchy,
+    NaceHierarchy,
+)
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     FileHierarchy,
@@ -99,7 +104,10 @@ def test_parameters_are_written_in_two_ways(written: str) -> None:
     ("written", "hierarchy"),
     [
         ("age", AgeHierarchy()),
-        ("icd-10", PrefixHierarchy(lengths=(3, 1))),
+        ("icd-10", Icd10Hierarchy()),
+        ("{icd-10: {edition: cm}}", Icd10Hierarchy(edition="cm")),
+        ("{nace: {revision: 2.1}}", NaceHierarchy(revision="2.1")),
+        ("de-postcode", DePostcodeHierarchy()),
         ("prefix", PrefixHierarchy()),
         ("number", NumberHierarchy()),
         ("{number: {widths: [10, 100]}}", NumberHierarchy(widths=(10, 100))),
@@ -116,7 +124,7 @@ def test_hierarchies(written: str, hierarchy: HierarchySpec) -> None:
 
 def test_a_hierarchy_may_stand_in_its_transform() -> None:
     column = read_column({"transform": {"generalise": {"hierarchy": "icd-10", "level": 1}}})
-    assert column.transform == Generalise(hierarchy=PrefixHierarchy(lengths=(3, 1)), level=1)
+    assert column.transform == Generalise(hierarchy=Icd10Hierarchy(), level=1)
 
 
 def test_the_shortest_form_is_written() -> None:
@@ -246,8 +254,8 @@ def test_the_shortest_form_is_written() -> None:
         ),
         (
             "{hierarchy: {icd-10: {lengths: [3]}}}",
-            "columns.t.c.hierarchy.icd-10: unknown hierarchy "
-            "'icd-10'. It has no parameters; for other lengths write {prefix: {lengths: [3, 1]}}.",
+            "columns.t.c.hierarchy.icd-10.lengths: unknown word 'lengths'. One of: kind, levels, "
+            "edition.",
         ),
         (
             "{hierarchy: {number: {widths: 10}}}",
@@ -270,7 +278,22 @@ def test_the_shortest_form_is_written() -> None:
             "{hierarchy: {date: {levels: [year, month]}}}",
             "columns.t.c.hierarchy.date.levels: must "
             "go from fine to coarse, each once. In the order: day, week, month, quarter, year, "
-            "decade.",
+            "decade, era.",
+        ),
+        (
+            "{hierarchy: {icd-10: {levels: [chapter, block]}}}",
+            "columns.t.c.hierarchy.icd-10.levels: must go from fine to coarse, each once. "
+            "Such as block, chapter.",
+        ),
+        (
+            "{hierarchy: {interval: {cuts: [[1, 2], [3]]}}}",
+            "columns.t.c.hierarchy.interval.cuts: level 2 must have some of the cuts of level 1, "
+            "and no others. Otherwise a group would be split again on a higher level.",
+        ),
+        (
+            "{hierarchy: interval}",
+            "columns.t.c.hierarchy: unknown hierarchy 'interval'; expected a name or a path ending "
+            "in .csv or .yaml. Write {interval: {parameter: value}}.",
         ),
         (
             "{hierarchy: {date: {levels: [week, year]}}}",
@@ -290,8 +313,7 @@ def test_the_shortest_form_is_written() -> None:
         (
             "{hierarchy: file}",
             "columns.t.c.hierarchy: unknown hierarchy 'file'; expected a name or "
-            "a path ending in .csv or .yaml. One of: age, date, us-zip, number, prefix, icd-10, "
-            "flat.",
+            "a path ending in .csv or .yaml. Write {file: {parameter: value}}.",
         ),
         ("{hierarchy: {file: {}}}", "columns.t.c.hierarchy.file.path: is missing; it is required."),
         (

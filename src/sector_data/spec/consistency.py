@@ -13,12 +13,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from pydantic import TypeAdapter, ValidationError
+
+from sector_data.spec.hierarchies import HierarchySpec
+from sector_data.spec.hierarchy_rules import mistakes_of
 from sector_data.spec.privacy_rules import check_privacy
 from sector_data.spec.problems import Problems, nearest, quote
 from sector_data.spec.shorthands import Draft
 from sector_data.spec.yaml_lines import Place
 
-_DATE_LEVELS = ("day", "week", "month", "quarter", "year", "decade")
+_DATE_LEVELS = ("day", "week", "month", "quarter", "year", "decade", "era")
+_HIERARCHY: TypeAdapter[HierarchySpec] = TypeAdapter(HierarchySpec)
 
 
 def check_consistency(draft: Draft, problems: Problems) -> None:
@@ -163,6 +168,15 @@ def _hierarchies(draft: Draft) -> Iterator[tuple[Place, dict[str, object]]]:
 def _check_hierarchy(hierarchy: Mapping[str, object], place: Place, problems: Problems) -> None:
     """Insist that every level is coarser than the one below and made of whole parts of it."""
     kind = hierarchy.get("kind")
+    if not hierarchy:
+        return
+    try:
+        spec = _HIERARCHY.validate_python(hierarchy)
+    except ValidationError:
+        pass  # told with the other mistakes of types
+    else:
+        for parameter, message, hint in mistakes_of(spec):
+            problems.add((*place, str(kind), parameter), message, hint)
     if kind in ("age", "number"):
         widths = _numbers(hierarchy.get("widths"))
         if any(wide <= narrow or wide % narrow for narrow, wide in pairwise(widths)):

@@ -131,6 +131,11 @@ EXAMPLES: Mapping[str, str] = {
     "transforms.round": "columns: {encounters.cost: {transform: {round: {to: 100}}}}",
     "transforms.midpoint": "columns: {encounters.cost: {transform: {midpoint: {width: 10000}}}}",
     "transforms.top-bottom": "columns: {patients.age: {transform: {top-bottom: {top: 90}}}}",
+    "transforms.join-rare": "columns: {patients.job: {transform: {join-rare: {at-least: 50}}}}",
+    "transforms.zip3": "columns: {patients.zip: {transform: {zip3: {census: 2000+2020}}}}",
+    "transforms.grid": "columns: {patients.latitude: {transform: {grid: {degrees: 0.5}}}}",
+    "transforms.geohash": "columns: {patients.latitude: {transform: {geohash: "
+    "{longitude: longitude}}}}",
     "transforms.microaggregate": "columns: {patients.income: {transform: {microaggregate: "
     "{k: 5, together: [savings, age]}}}}",
     "transforms.rank-swap": "columns: {patients.income: {transform: {rank-swap: "
@@ -138,11 +143,6 @@ EXAMPLES: Mapping[str, str] = {
     "transforms.pram": "columns: {patients.job: {transform: {pram: {keep: 0.8}}}}",
     "transforms.noise": "columns: {patients.income: {transform: {noise: "
     "{scale: 10%, form: correlated, together: [savings]}}}}",
-    "transforms.join-rare": "columns: {patients.job: {transform: {join-rare: {at-least: 50}}}}",
-    "transforms.zip3": "columns: {patients.zip: {transform: {zip3: {census: 2000+2020}}}}",
-    "transforms.grid": "columns: {patients.latitude: {transform: {grid: {degrees: 0.5}}}}",
-    "transforms.geohash": "columns: {patients.latitude: {transform: {geohash: "
-    "{longitude: longitude}}}}",
     "transforms.redact-text": "columns: {notes.text: {transform: {redact-text: "
     "{replacement: mask}}}}",
     "hierarchies.age": "columns: {patients.birth_date: {hierarchy: {age: {widths: [5, 10, 20]}}}}",
@@ -151,8 +151,32 @@ EXAMPLES: Mapping[str, str] = {
     "hierarchies.us-zip": "columns: {patients.zip: {hierarchy: us-zip}}",
     "hierarchies.number": "columns: {patients.income: {hierarchy: {number: "
     "{widths: [1000, 10000]}}}}",
+    "hierarchies.interval": "columns: {patients.income: {hierarchy: {interval: "
+    "{cuts: [[20000, 40000, 80000], [40000]], lowest: 0}}}}",
+    "hierarchies.ordered": "columns: {patients.school: {hierarchy: {ordered: "
+    "{values: [none, primary, secondary, tertiary], groups: [2]}}}}",
     "hierarchies.prefix": "columns: {patients.postcode: {hierarchy: {prefix: {lengths: [3, 1]}}}}",
     "hierarchies.flat": "columns: {patients.race: {hierarchy: flat}}",
+    "hierarchies.ca-postcode": "columns: {patients.postcode: {hierarchy: ca-postcode}}",
+    "hierarchies.uk-postcode": "columns: {patients.postcode: {hierarchy: {uk-postcode: "
+    "{levels: [district, area]}}}}",
+    "hierarchies.fr-postcode": "columns: {patients.postcode: {hierarchy: fr-postcode}}",
+    "hierarchies.de-postcode": "columns: {patients.postcode: {hierarchy: {de-postcode: "
+    "{levels: [2-digits, 1-digit]}}}}",
+    "hierarchies.it-postcode": "columns: {patients.postcode: {hierarchy: it-postcode}}",
+    "hierarchies.jp-postcode": "columns: {patients.postcode: {hierarchy: jp-postcode}}",
+    "hierarchies.jp-municipality": "columns: {patients.town: {hierarchy: {jp-municipality: "
+    "{labels: en}}}}",
+    "hierarchies.nuts": "columns: {patients.region: {hierarchy: nuts}}",
+    "hierarchies.country": "columns: {patients.birthplace: {hierarchy: country}}",
+    "hierarchies.icd-10": "columns: {encounters.diagnosis: {hierarchy: {icd-10: {edition: cm}}}}",
+    "hierarchies.atc": "columns: {encounters.medicine: {hierarchy: {atc: "
+    "{levels: [therapeutic, anatomical]}}}}",
+    "hierarchies.nace": "columns: {patients.employer: {hierarchy: {nace: {revision: 2.1}}}}",
+    "hierarchies.naics": "columns: {patients.employer: {hierarchy: naics}}",
+    "hierarchies.isco": "columns: {patients.job: {hierarchy: isco}}",
+    "hierarchies.soc": "columns: {patients.job: {hierarchy: soc}}",
+    "hierarchies.mcc": "columns: {visits.merchant: {hierarchy: mcc}}",
     "hierarchies.file": "columns: {patients.job: {hierarchy: hierarchies/jobs.csv}}",
 }
 """One line for each key, transform and hierarchy, as it could stand in a file."""

@@ -1,6 +1,7 @@
 """Generalisation hierarchies as a pipeline file names them, every parameter spelt out.
 
-What lives here: the declarations. What does not: how they are built and applied
+What lives here: the declarations. What does not: those of codes that the program knows
+(:mod:`sector_data.spec.classifications`), and how they are built and applied
 (:mod:`sector_data.anonymise.hierarchies`).
 """
 
@@ -12,7 +13,28 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sector_data.spec.classifications import (
+    CODED_KINDS,
+    AtcHierarchy,
+    CaPostcodeHierarchy,
+    CountryHierarchy,
+    DePostcodeHierarchy,
+    FrPostcodeHierarchy,
+    Icd10Hierarchy,
+    IscoHierarchy,
+    ItPostcodeHierarchy,
+    JpMunicipalityHierarchy,
+    JpPostcodeHierarchy,
+    MccHierarchy,
+    NaceHierarchy,
+    NaicsHierarchy,
+    NutsHierarchy,
+    SocHierarchy,
+    UkPostcodeHierarchy,
+)
 from sector_data.spec.model import Model
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class AgeHierarchy(Model):
@@ -31,14 +53,19 @@ class DateHierarchy(Model):
     """Dates: day, month, quarter, year, decade, then ``*``."""
 
     kind: Literal["date"] = "date"
-    levels: tuple[Literal["day", "week", "month", "quarter", "year", "decade"], ...] = (
+    levels: tuple[Literal["day", "week", "month", "quarter", "year", "decade", "era"], ...] = (
         "day",
         "month",
         "quarter",
         "year",
         "decade",
     )
-    """Periods of the levels, from fine to coarse."""
+    """Periods of the levels, from fine to coarse; ``era`` in the Japanese calendar only."""
+    year_starts: Annotated[int, Field(ge=1, le=12)] = 1
+    """Month that a fiscal or academic year starts with; quarters and years are counted from it and
+    written ``FY2025-Q1`` and ``FY2025``, after the calendar year that they start in."""
+    calendar: Literal["gregorian", "japanese"] = "gregorian"
+    """Calendar of the labels: ``2025-01`` or ``令和7年1月``."""
 
 
 class UsZipHierarchy(Model):
@@ -58,12 +85,50 @@ class NumberHierarchy(Model):
     """An edge of the intervals, in the column's unit."""
 
 
+class IntervalHierarchy(Model):
+    """Numbers: the value, then intervals between cuts that you name, then ``*``."""
+
+    kind: Literal["interval"] = "interval"
+    cuts: Annotated[tuple[tuple[Finite, ...], ...], Field(min_length=1)]
+    """Cuts of each level, rising; a level has only cuts of the level before. ``[[18, 40, 65],
+    [18, 65]]`` makes ``< 18``, ``[18, 40)``, ``[40, 65)``, ``>= 65``, then ``< 18``, ``[18, 65)``,
+    ``>= 65``."""
+    labels: tuple[tuple[str, ...], ...] | None = None
+    """Names of the intervals of each level, one more than there are cuts: ``[[child, young, old,
+    retired], [child, adult, retired]]``."""
+    lowest: Finite | None = None
+    """Values below it are outside."""
+    highest: Finite | None = None
+    """Values above it are outside."""
+    outside: Literal["clip", "other"] = "clip"
+    """What becomes of values outside: they count in the outermost interval, or are ``other`` on
+    every level."""
+
+
+class OrderedHierarchy(Model):
+    """Categories in their order: the value, then groups of neighbours, then ``*``."""
+
+    kind: Literal["ordered"] = "ordered"
+    values: Annotated[tuple[str, ...], Field(min_length=2)]
+    """All categories, in their order."""
+    groups: tuple[Annotated[int, Field(gt=1)], ...] = (2,)
+    """Neighbours that go together at each level, each number a multiple of the one before; the last
+    group may be smaller. Labels are ``first - last``."""
+    names: tuple[tuple[str, ...], ...] | None = None
+    """Names of the groups of each level, instead of ``first - last``."""
+
+
 class PrefixHierarchy(Model):
     """Codes: the value, then ever shorter prefixes (``E11.9``, ``E11``, ``E``), then ``*``."""
 
     kind: Literal["prefix"] = "prefix"
     lengths: tuple[Annotated[int, Field(gt=0)], ...] = (3, 2, 1)
     """Characters kept at each level above the value itself, falling."""
+    keep: Literal["start", "end"] = "start"
+    """Which end of the code is kept."""
+    mask: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    """A character in the place of each that is not kept, as ARX's redaction has it: ``*`` makes
+    ``E11**``. The length of the code stays to be seen then."""
 
 
 class FlatHierarchy(Model):
@@ -73,12 +138,23 @@ class FlatHierarchy(Model):
 
 
 class FileHierarchy(Model):
-    """A hierarchy from a file: CSV as ARX writes it (``;`` or ``,``, leaf first, ``*`` last) or
-    YAML (a tree of names)."""
+    """A hierarchy from a file: CSV as ARX and anjana write it (``;`` or ``,``, leaf first, ``*``
+    last), the file of a classification as its office publishes it, or YAML (a tree of names)."""
 
     kind: Literal["file"] = "file"
     path: Path
     """The file, relative to the pipeline file."""
+    layout: Literal["levels", "parent", "level", "indented"] = "levels"
+    """What a line of a CSV file holds: a value with all its groups; a code and its ``parent``; a
+    code and the number of its ``level``, below the line of its group; or a code that is
+    ``indented``, by spaces or by empty cells, below its group."""
+    fields: tuple[str, ...] | None = None
+    """Columns to read, by the names of the first line or by number from 1: the value and its groups
+    from fine to coarse; the code and its parent; the code and its level. All, or the first two,
+    when they are not named."""
+    header: bool | None = None
+    """Whether the first line names the columns. Left out: it does where ``fields`` has names, or
+    where all other lines end with ``*``."""
     sha256: str | None = None
     """Digest of the file; the plan fills it in and ``apply`` insists on it."""
 
@@ -88,9 +164,27 @@ HierarchySpec = Annotated[
     | DateHierarchy
     | UsZipHierarchy
     | NumberHierarchy
+    | IntervalHierarchy
+    | OrderedHierarchy
     | PrefixHierarchy
     | FlatHierarchy
-    | FileHierarchy,
+    | FileHierarchy
+    | CaPostcodeHierarchy
+    | UkPostcodeHierarchy
+    | FrPostcodeHierarchy
+    | DePostcodeHierarchy
+    | ItPostcodeHierarchy
+    | JpPostcodeHierarchy
+    | JpMunicipalityHierarchy
+    | NutsHierarchy
+    | CountryHierarchy
+    | Icd10Hierarchy
+    | AtcHierarchy
+    | NaceHierarchy
+    | NaicsHierarchy
+    | IscoHierarchy
+    | SocHierarchy
+    | MccHierarchy,
     Field(discriminator="kind"),
 ]
 
@@ -113,7 +207,10 @@ HIERARCHY_NAMES: tuple[str, ...] = (
     "us-zip",
     "number",
     "prefix",
-    "icd-10",
     "flat",
+    *(model.model_fields["kind"].default for model in CODED_KINDS),
 )
-"""Words that stand for a built-in hierarchy with its defaults (``icd-10`` is a prefix one)."""
+"""Words that stand for a hierarchy with its defaults."""
+
+HIERARCHY_KINDS: tuple[str, ...] = (*HIERARCHY_NAMES, "interval", "ordered", "file")
+"""Words that stand for a hierarchy, with parameters where it needs some."""

@@ -220,8 +220,7 @@ def _hierarchies(schema: Schema) -> Iterator[str]:
         A hierarchy says how values become coarser, level by level. Level 0 is the untouched value,
         the last level is `*`. It is written as a word (`age`), as the path of a file, as a word
         with parameters (`{number: {widths: [10, 100]}}`), or spelt out (`{kind: number, …}`).
-        `icd-10` is short for `{prefix: {lengths: [3, 1]}}`: the code, its three characters, its
-        first letter, `*`.
+        [Hierarchies](../hierarchies.md) shows each with its labels, its source and its licence.
         """
     ).splitlines()
     yield ""

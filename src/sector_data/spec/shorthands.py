@@ -16,10 +16,10 @@ from collections.abc import Callable
 from pydantic import BaseModel
 
 from sector_data.spec.hierarchies import (
+    HIERARCHY_KINDS,
     HIERARCHY_NAMES,
     FileHierarchy,
     HierarchySpec,
-    PrefixHierarchy,
 )
 from sector_data.spec.model import kebab
 from sector_data.spec.problems import Problems, nearest, quote
@@ -30,10 +30,7 @@ from sector_data.spec.yaml_lines import Place
 Draft = dict[str, object]
 
 ROLES: tuple[str, ...] = tuple(role.value for role in Role)
-ICD_10 = (3, 1)
-"""``icd-10``: the code, its three characters (``E11``), its first (``E``), then ``*``."""
 HIERARCHY_FILES = (".csv", ".yaml", ".yml")
-_KINDS = (*(name for name in HIERARCHY_NAMES if name != "icd-10"), "file")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -96,19 +93,17 @@ def expand_transform(value: object, place: Place, problems: Problems) -> Draft |
 def expand_hierarchy(value: object, place: Place, problems: Problems) -> Draft | None:
     """Spell out a hierarchy: ``age``, a file, ``{number: {widths: [10, 100]}}``, ``{kind: …}``."""
     if isinstance(value, str):
-        if value == "icd-10":
-            return {"kind": "prefix", "lengths": ICD_10}
-        if value in _KINDS and value != "file":
+        if value in HIERARCHY_NAMES:
             return {"kind": str(value)}
         if value.lower().endswith(HIERARCHY_FILES):
             return {"kind": "file", "path": str(value)}
         problems.add(
             place,
             f"unknown hierarchy {quote(value)}; expected a name or a path ending in .csv or .yaml.",
-            nearest(value, HIERARCHY_NAMES),
+            _needs_parameters(value) or nearest(value, HIERARCHY_NAMES),
         )
         return None
-    draft = _one_of(value, place, problems, "hierarchy", _KINDS)
+    draft = _one_of(value, place, problems, "hierarchy", HIERARCHY_KINDS)
     if draft is not None and "reference" in draft:
         day = draft["reference"]
         if not isinstance(day, str) or not _DAY.fullmatch(day):
@@ -118,6 +113,10 @@ def expand_hierarchy(value: object, place: Place, problems: Problems) -> Draft |
             )
             return None
     return draft
+
+
+def _needs_parameters(word: str) -> str | None:
+    return f"Write {{{word}: {{parameter: value}}}}." if word in HIERARCHY_KINDS else None
 
 
 def _one_of(
@@ -144,8 +143,6 @@ def _one_of(
         return None
     if not isinstance(word, str) or word not in kinds:
         hint = nearest(word, kinds) if isinstance(word, str) else None
-        if word == "icd-10":
-            hint = "It has no parameters; for other lengths write {prefix: {lengths: [3, 1]}}."
         problems.add(inner, f"unknown {what} {quote(word)}.", hint)
         return None
     if parameters is None:
@@ -189,8 +186,6 @@ def render_transform(transform: TransformSpec) -> str | dict[str, object]:
 
 def render_hierarchy(hierarchy: HierarchySpec) -> str | dict[str, object]:
     """Return the shortest form of a hierarchy that reads back as the same."""
-    if isinstance(hierarchy, PrefixHierarchy) and hierarchy.lengths == ICD_10:
-        return "icd-10"
     parameters = _parameters(hierarchy)
     if isinstance(hierarchy, FileHierarchy) and set(parameters) == {"path"}:
         path = hierarchy.path.as_posix()

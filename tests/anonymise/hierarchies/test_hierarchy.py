@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,66 +13,21 @@ from hypothesis import strategies as st
 
 from sector_data.anonymise.hierarchies import Hierarchy, build, canonical_text
 from sector_data.errors import InputError
+from sector_data.spec.classifications import CODED_KINDS
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     DateHierarchy,
     FlatHierarchy,
     HierarchySpec,
+    IntervalHierarchy,
     NumberHierarchy,
+    OrderedHierarchy,
     PrefixHierarchy,
     UsZipHierarchy,
 )
+from tests.anonymise.hierarchies.columns import coded_columns, columns
 
 HERE = Path()
-
-_dates = st.dates(date(1, 1, 1), date(9999, 12, 31))
-_texts = st.text(max_size=6)
-_zips = st.from_regex(r"[0-9]{5}(-[0-9]{4})?", fullmatch=True)
-
-
-def _columns(
-    spec: st.SearchStrategy[HierarchySpec], values: st.SearchStrategy[object], kind: pa.DataType
-) -> st.SearchStrategy[tuple[HierarchySpec, pa.Array]]:
-    arrays = st.lists(st.none() | values, max_size=25).map(lambda v: pa.array(v, kind))
-    return st.tuples(spec, arrays)
-
-
-_ages = st.builds(
-    AgeHierarchy,
-    reference=_dates,
-    widths=st.sampled_from([(1, 5, 10, 20), (5,), (2, 4), ()]),
-    top=st.integers(1, 120),
-)
-_calendars = st.builds(
-    DateHierarchy,
-    levels=st.sampled_from(
-        [("day", "month", "quarter", "year", "decade"), ("week",), ("day", "week"), ("year",)]
-    ),
-)
-_numbers = st.builds(
-    NumberHierarchy,
-    widths=st.sampled_from([None, (0.1, 0.5, 1.0), (5.0, 10.0), (), (1e-5, 1e-3)]),
-    origin=st.sampled_from([0.0, 0.05, -3.0, 1e6]),
-)
-_prefixes = st.builds(PrefixHierarchy, lengths=st.sampled_from([(3, 2, 1), (2,), ()]))
-
-columns = st.one_of(
-    _columns(_ages, st.integers(-5, 200), pa.int64()),
-    _columns(_ages, st.floats(allow_nan=True, allow_infinity=True), pa.float64()),
-    _columns(_ages, _dates, pa.date32()),
-    _columns(_ages, st.datetimes(), pa.timestamp("us")),
-    _columns(_ages, _texts | _dates.map(str) | st.integers(0, 130).map(str), pa.string()),
-    _columns(_calendars, _dates, pa.date32()),
-    _columns(_calendars, st.datetimes(timezones=st.just(UTC)), pa.timestamp("us", "Asia/Tokyo")),
-    _columns(_calendars, _texts | _dates.map(str), pa.string()),
-    _columns(_numbers, st.integers(-(2**63), 2**63 - 1) | st.integers(-50, 50), pa.int64()),
-    _columns(_numbers, st.floats() | st.floats(-9, 9).map(lambda x: round(x, 1)), pa.float64()),
-    _columns(_numbers, _texts | st.integers(-20, 20).map(str), pa.string()),
-    _columns(st.just(UsZipHierarchy()), _zips | _texts, pa.string()),
-    _columns(st.just(UsZipHierarchy()), st.integers(-10, 10**6), pa.int64()),
-    _columns(_prefixes, _texts, pa.string()),
-    _columns(st.just(FlatHierarchy()), st.booleans(), pa.bool_()),
-)
 
 
 def _labels(hierarchy: Hierarchy, values: pa.Array, level: int) -> list[str | None]:
@@ -80,8 +35,8 @@ def _labels(hierarchy: Hierarchy, values: pa.Array, level: int) -> list[str | No
     return labels
 
 
-@settings(deadline=None, max_examples=150)
-@given(columns)
+@settings(deadline=None, max_examples=400)
+@given(columns | coded_columns)
 def test_levels_are_a_tree_with_rising_loss(column: tuple[HierarchySpec, pa.Array]) -> None:
     spec, values = column
     hierarchy = build(spec, values, base=HERE)
@@ -102,7 +57,7 @@ def test_levels_are_a_tree_with_rising_loss(column: tuple[HierarchySpec, pa.Arra
 
 
 @settings(deadline=None, max_examples=100)
-@given(columns, st.integers(0, 25))
+@given(columns | coded_columns, st.integers(0, 25))
 def test_labels_need_only_value_and_completed_specification(
     column: tuple[HierarchySpec, pa.Array], cut: int
 ) -> None:
@@ -124,14 +79,17 @@ def test_labels_need_only_value_and_completed_specification(
         DateHierarchy(),
         UsZipHierarchy(),
         NumberHierarchy(),
+        IntervalHierarchy(cuts=((1.0,),)),
+        OrderedHierarchy(values=("a", "b", "c")),
         PrefixHierarchy(),
         FlatHierarchy(),
+        *(kind() for kind in CODED_KINDS),
     ],
     ids=lambda spec: spec.kind,
 )
 @pytest.mark.parametrize("kind", [pa.null(), pa.string(), pa.date32()], ids=str)
 def test_columns_without_values(spec: HierarchySpec, kind: pa.DataType) -> None:
-    if spec.kind == "number" and kind == pa.date32():
+    if spec.kind in ("number", "interval") and kind == pa.date32():
         return  # refused whatever the values
     for length in (0, 3):
         values = pa.nulls(length, kind)

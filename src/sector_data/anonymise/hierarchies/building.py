@@ -11,18 +11,23 @@ import pyarrow as pa
 
 from sector_data.anonymise.hierarchies.age import Age
 from sector_data.anonymise.hierarchies.calendar import Calendar
+from sector_data.anonymise.hierarchies.coded import Coded
 from sector_data.anonymise.hierarchies.codes import Flat, Prefix, UsZip
 from sector_data.anonymise.hierarchies.files import Listed
 from sector_data.anonymise.hierarchies.halved import Halved
 from sector_data.anonymise.hierarchies.hierarchy import Hierarchy, one_array
+from sector_data.anonymise.hierarchies.interval import Interval
 from sector_data.anonymise.hierarchies.number import Number
+from sector_data.anonymise.hierarchies.ordered import Ordered
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     DateHierarchy,
     FileHierarchy,
     FlatHierarchy,
     HalvedHierarchy,
+    IntervalHierarchy,
     NumberHierarchy,
+    OrderedHierarchy,
     PlannedHierarchySpec,
     PrefixHierarchy,
     UsZipHierarchy,
@@ -66,6 +71,10 @@ def build(
             return UsZip(spec, flat)
         case NumberHierarchy():
             return Number(spec, flat)
+        case IntervalHierarchy():
+            return Interval(spec, flat)
+        case OrderedHierarchy():
+            return Ordered(spec)
         case PrefixHierarchy():
             return Prefix(spec, flat)
         case FlatHierarchy():
@@ -74,3 +83,5 @@ def build(
             return Listed(spec, flat, base=base)
         case HalvedHierarchy(of=named):
             return Halved(Listed(named, flat, base=base))
+        case _:
+            return Coded(spec, flat)

@@ -1,7 +1,8 @@
-"""Dates and instants: day, week, month, quarter, year, decade.
+"""Dates and instants: day, week, month, quarter, year, decade, of the calendar or fiscal.
 
 What lives here: the periods, their labels and their lengths. What does not: birth dates read as
-ages (:mod:`sector_data.anonymise.hierarchies.age`).
+ages (:mod:`sector_data.anonymise.hierarchies.age`) and the eras of Japan
+(:mod:`sector_data.anonymise.hierarchies.eras`).
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sector_data.anonymise.hierarchies.checks import mistake
+from sector_data.anonymise.hierarchies.checks import mistake, require_rules
+from sector_data.anonymise.hierarchies.eras import era_label, eras, within_eras
 from sector_data.anonymise.hierarchies.hierarchy import ROOT, Floats, IntervalHierarchy
 from sector_data.errors import InputError
 from sector_data.spec.hierarchies import DateHierarchy
 
 Days = npt.NDArray[np.datetime64]
 
-_ORDER = ("day", "week", "month", "quarter", "year", "decade")
+_ORDER = ("day", "week", "month", "quarter", "year", "decade", "era")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _THURSDAY = 3
 """Day of the week, from Monday 0, of 1970-01-01; an ISO week belongs to the year of its
@@ -28,6 +30,10 @@ Thursday."""
 
 class Calendar(IntervalHierarchy):
     """Periods such as ``2020-01-15``, ``2020-W03``, ``2020-01``, ``2020-Q1``, ``2020``, ``2020s``.
+
+    Fiscal years that start in another month than January are ``FY2020``, after the year of their
+    first month, and count quarters and decades. In the Japanese calendar a period ends with its
+    era: January 1989 is ``昭和64年1月`` up to the 7th and ``平成元年1月`` from then on.
 
     Weeks are those of ISO 8601. Loss is measured in days on the range of the data; the leaf is a
     day, or a second for instants. Instants with a time zone are read in UTC.
@@ -51,6 +57,12 @@ class Calendar(IntervalHierarchy):
         """Return the first day of each period, and the day after its last."""
         days = _days(distinct)
         unit = self.spec.levels[level - 1]
+        if unit == "era":
+            return eras(days)
+        start, end = self._gregorian(days, unit)
+        return within_eras(days, start, end) if self.spec.calendar == "japanese" else (start, end)
+
+    def _gregorian(self, days: Days, unit: str) -> tuple[Days, Days]:
         if unit == "day":
             return days, days + np.timedelta64(1, "D")
         if unit == "week":
@@ -58,8 +70,10 @@ class Calendar(IntervalHierarchy):
             return start, start + np.timedelta64(7, "D")
         length = _MONTHS[unit]
         months = days.astype("datetime64[M]")
-        # The months of 1970 start at 0, in the tenth month-year of a decade that starts in 1970.
-        first = (months.astype(np.int64) // length * length).astype("datetime64[M]")
+        # The months of 1970 start at 0, and 1970 begins a decade.
+        shift = 0 if unit == "month" else self.spec.year_starts - 1
+        numbers = (months.astype(np.int64) - shift) // length * length + shift
+        first = numbers.astype("datetime64[M]")
         first = np.where(np.isnat(days), np.datetime64("NaT"), first)
         return first.astype("datetime64[D]"), (first + length).astype("datetime64[D]")
 
@@ -71,11 +85,14 @@ class Calendar(IntervalHierarchy):
         start, _ = self._periods(distinct, level)
         unit = self.spec.levels[level - 1]
         periods, place = np.unique(start, return_inverse=True)
-        names = pa.array([_name(day, unit) for day in periods], pa.string())
-        return names.take(pa.array(place.reshape(-1)))
+        if self.spec.calendar == "japanese":
+            names = [era_label(day, unit) for day in periods]
+        else:
+            names = [_name(day, unit, self.spec.year_starts) for day in periods]
+        return pa.array(names, pa.string()).take(pa.array(place.reshape(-1)))
 
 
-def _name(first: np.datetime64, unit: str) -> str:
+def _name(first: np.datetime64, unit: str, year_starts: int) -> str:
     if np.isnat(first):
         return ROOT
     year, month, day = str(first.astype("datetime64[D]")).rsplit("-", 2)
@@ -84,6 +101,11 @@ def _name(first: np.datetime64, unit: str) -> str:
         of_year = thursday.astype("datetime64[Y]")
         week = (thursday - of_year.astype("datetime64[D]")).astype(int) // 7 + 1
         return f"{of_year}-W{week:02d}"
+    if year_starts != 1 and unit in ("quarter", "year", "decade"):
+        # A fiscal year bears the number of the calendar year of its first month.
+        months = first.astype("datetime64[M]").astype(int) - (year_starts - 1)
+        fiscal, quarter = f"FY{1970 + months // 12}", months % 12 // 3 + 1
+        return {"quarter": f"{fiscal}-Q{quarter}", "year": fiscal, "decade": f"{fiscal}s"}[unit]
     return {
         "day": f"{year}-{month}-{day}",
         "month": f"{year}-{month}",
@@ -127,6 +149,7 @@ def _day_of_text(text: str | None) -> np.datetime64:
 
 
 def _check_order(spec: DateHierarchy) -> None:
+    require_rules(spec)
     places = [_ORDER.index(level) for level in spec.levels]
     if places != sorted(set(places)):
         raise mistake(

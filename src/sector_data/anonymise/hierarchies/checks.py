@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sector_data.errors import Problem, SpecificationError
+from sector_data.spec.hierarchies import HierarchySpec
+from sector_data.spec.hierarchy_rules import mistakes_of
 
 
 def mistake(field: str, message: str, hint: str | None = None) -> SpecificationError:
@@ -37,3 +39,19 @@ def require_multiples(field: str, widths: Sequence[float]) -> None:
                 f"{coarser:g} follows {finer:g} but is not a multiple of it.",
                 f"Try {finer * max(2, round(ratio)):g}.",
             )
+
+
+def require_rules(spec: HierarchySpec) -> None:
+    """Insist on what must hold of a declaration's parameters.
+
+    Raises
+    ------
+    SpecificationError
+        With all mistakes.
+    """
+    problems = [
+        Problem(f"hierarchy.{parameter}", message, hint=hint)
+        for parameter, message, hint in mistakes_of(spec)
+    ]
+    if problems:
+        raise SpecificationError(problems)

@@ -55,11 +55,11 @@ class UsZip(LeafHierarchy):
 
 
 class Prefix(LeafHierarchy):
-    """Codes cut to their first characters: ICD-10 ``E11.9``, ``E11``, ``E``.
+    """Codes cut to their first (or last) characters: ``E11.9``, ``E11``, ``E``.
 
-    A label is the bare prefix, which for ICD-10 is itself a code (of the category or chapter
-    letter); all rows of a release stand at one level, so it cannot be taken for a finer value.
-    Loss counts the distinct codes of the data under a label.
+    A label is the bare prefix, or the prefix with a character in the place of each that is cut off,
+    as ARX's redaction writes it; all rows of a release stand at one level, so it cannot be taken
+    for a finer value. Loss counts the distinct codes of the data under a label.
     """
 
     spec: PrefixHierarchy
@@ -76,7 +76,17 @@ class Prefix(LeafHierarchy):
 
     def _labels(self, distinct: pa.Array, level: int) -> pa.Array:
         length = self.spec.lengths[level - 1]
-        return pc.utf8_slice_codeunits(canonical_text(distinct), 0, length)
+        texts = canonical_text(distinct)
+        if self.spec.keep == "start":
+            kept = pc.utf8_slice_codeunits(texts, 0, length)
+        else:
+            kept = pc.utf8_slice_codeunits(texts, -length)
+        if self.spec.mask is None:
+            return kept
+        cut = pc.subtract(pc.utf8_length(texts), pc.utf8_length(kept))
+        masks = pc.binary_repeat(pa.scalar(self.spec.mask, pa.string()), cut)
+        parts = (kept, masks) if self.spec.keep == "start" else (masks, kept)
+        return pc.binary_join_element_wise(*parts, "")
 
 
 class Flat(Hierarchy):

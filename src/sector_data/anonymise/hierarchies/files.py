@@ -1,16 +1,15 @@
 """Hierarchies that a file spells out.
 
-What lives here: reading CSV as ARX writes it (leaf first, ``*`` last) and YAML trees of names, and
-every check that makes sure the file is a tree. What does not: computed hierarchies.
+What lives here: the hierarchy, YAML trees of names, and every check that makes sure that the file
+is a tree. What does not: the layouts of CSV files (:mod:`sector_data.anonymise.hierarchies.lines`)
+and computed hierarchies.
 
 Messages name lines and counts of the file, never a value of the data.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,21 +17,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.hierarchies.hierarchy import ROOT, LeafHierarchy, canonical_text
+from sector_data.anonymise.hierarchies.lines import MOST_PROBLEMS, Row, csv_rows
 from sector_data.errors import InputError, PlanError, Problem, SpecificationError
 from sector_data.spec import yaml_lines
 from sector_data.spec.hierarchies import FileHierarchy
-
-_MOST_PROBLEMS = 20
-
-Row = tuple[int, list[str]]
-"""Line in the file, and labels from the leaf up."""
 
 
 class Listed(LeafHierarchy):
     """A hierarchy with each value's labels listed in a file.
 
-    A top level ``*`` is added where the file does not end with it. Loss counts the leaves that the
-    file names under a label, whether the data hold them or not, as ARX does.
+    In files of codes with their parents, each code counts as a value: a diagnosis may be recorded
+    as ``E11.9`` or as ``E11``. A top level ``*`` is added where the file does not end with it. Loss
+    counts the leaves that the file names under a label, whether the data hold them or not, as ARX
+    does.
     """
 
     spec: FileHierarchy
@@ -46,7 +43,7 @@ class Listed(LeafHierarchy):
                 f"The hierarchy file {path.name} is not the one that the plan was made with.",
                 "Put the file back as it was, or plan again.",
             )
-        rows = _parse(path, content)
+        rows = _parse(path, content, spec)
         columns = [list(column) for column in zip(*(labels for _, labels in rows), strict=True)]
         if len(columns) == 1 or set(columns[-1]) != {ROOT}:
             columns.append([ROOT] * len(rows))
@@ -72,10 +69,13 @@ class Listed(LeafHierarchy):
 
     def _unnamed(self, kinds: int, of: int, rows: int | None = None) -> InputError:
         where = "" if rows is None else f" ({rows:,} {'row' if rows == 1 else 'rows'})"
+        advice = "Add a line for each of them; spelling and spaces must be those of the data."
+        if rows is not None and 2 * kinds > of:
+            advice = "Is it the hierarchy of another column? Otherwise: " + advice
         return InputError(
             f"The hierarchy file {self.file} does not name {kinds:,} of the {of:,} distinct values "
             f"of its column{where}.",
-            "Add a line for each of them; spelling and spaces must be those of the data.",
+            advice,
         )
 
     def _labels(self, distinct: pa.Array, level: int) -> pa.Array:
@@ -95,52 +95,24 @@ def _read(path: Path) -> bytes:
         ) from None
 
 
-def _parse(path: Path, content: bytes) -> list[Row]:
+def _parse(path: Path, content: bytes, spec: FileHierarchy) -> list[Row]:
     is_yaml = path.suffix.lower() in {".yaml", ".yml"}
-    rows = _yaml_rows(content, path) if is_yaml else _csv_rows(content, path)
+    rows = _yaml_rows(content, path) if is_yaml else csv_rows(content, spec)
+    if not rows:
+        raise SpecificationError([Problem("hierarchy.path", "the file names no value.")], path.name)
     problems = list(_not_a_tree(rows, path))
     if problems:
-        raise SpecificationError(problems[:_MOST_PROBLEMS], path.name)
+        raise SpecificationError(problems[:MOST_PROBLEMS], path.name)
     return rows
-
-
-def _csv_rows(content: bytes, path: Path) -> list[Row]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(
-            f"The hierarchy file {path.name} is not UTF-8 text.", "Save it as UTF-8."
-        ) from None
-    readings = [_split(text, delimiter) for delimiter in (";", ",")]
-    # The delimiter is the one that makes the more columns of the first line.
-    rows = max(readings, key=lambda rows: len(rows[0][1]) if rows else 0)
-    if not rows or len(rows[0][1]) < 2:
-        raise SpecificationError(
-            [
-                Problem(
-                    "hierarchy.path",
-                    "the file has no two columns separated by ; or ,.",
-                    hint="Write one line for each value: the value, its groups, *.",
-                )
-            ],
-            path.name,
-        )
-    return rows
-
-
-def _split(text: str, delimiter: str) -> list[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        return [(reader.line_num, row) for row in reader if row]
-    except csv.Error:
-        return []
 
 
 def _not_a_tree(rows: list[Row], path: Path) -> Iterator[Problem]:
-    """Find ragged rows, repeated values and labels with two parents."""
+    """Find ragged rows, repeated values, labels without a name or with two parents, and ``*`` that
+    is not the top."""
     width = len(rows[0][1])
     leaves: dict[str, int] = {}
     parents: dict[tuple[int, str], tuple[str, int]] = {}
+    ends_at_root = any(labels[-1] == ROOT for _, labels in rows)
     for line, labels in rows:
         if len(labels) != width:
             yield Problem(
@@ -148,6 +120,16 @@ def _not_a_tree(rows: list[Row], path: Path) -> Iterator[Problem]:
                 f"{len(labels)} columns where the first line has {width}.",
                 line,
             )
+            continue
+        if ends_at_root and labels[-1] != ROOT:
+            yield Problem(path.name, "the top is not *, as on other lines.", line)
+            continue
+        if "" in labels[1:]:
+            message = f"the label in column {labels.index('', 1) + 1} is empty."
+            yield Problem(path.name, message, line)
+            continue
+        if ROOT in labels[1:] and set(labels[labels.index(ROOT, 1) :]) != {ROOT}:
+            yield Problem(path.name, "a label stands above *, which is the top.", line)
             continue
         first = leaves.setdefault(labels[0], line)
         if first != line:

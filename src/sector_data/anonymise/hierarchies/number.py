@@ -22,6 +22,9 @@ EXACT = 2.0**52
 
 LEVELS_FROM_DATA = 4
 
+NARROWEST = 1e-280
+"""A range below this has no widths: its edges would have more digits than a float64 can count."""
+
 
 class Number(IntervalHierarchy):
     """Intervals ``[a, b)`` whose edges are ``origin + i * width``.
@@ -35,13 +38,13 @@ class Number(IntervalHierarchy):
     spec: NumberHierarchy
 
     def __init__(self, spec: NumberHierarchy, values: pa.Array) -> None:
-        known = _numbers(values.drop_null())
+        known = numbers_of(values.drop_null())
         known = known[np.abs(known) < EXACT]
         whole = pa.types.is_integer(values.type)
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
         widths = spec.widths
         if widths is None:
-            widths = widths_of_range(high - low, whole=whole)
+            widths = widths_of_range(_bulk(known), whole=whole)
         require_multiples("widths", widths)
         self.spec = spec.model_copy(update={"widths": widths})
         self.levels = len(widths) + 2
@@ -55,7 +58,7 @@ class Number(IntervalHierarchy):
 
         Coarser indices come from the finest by whole division, so levels nest exactly.
         """
-        numbers = _numbers(distinct)
+        numbers = numbers_of(distinct)
         step = self._steps[0]
         common = math.lcm(step.denominator, self._origin.denominator)
         with np.errstate(invalid="ignore", over="ignore"):
@@ -94,6 +97,15 @@ class Number(IntervalHierarchy):
         return f"[{decimal_text(start)}, {decimal_text(start + step)})"
 
 
+def _bulk(known: Floats) -> float:
+    """Return the extent of the numbers without the outermost on each side: one of a hundred rows,
+    and five where there are a hundred or more. No single row decides then on widths that a plan
+    shows."""
+    outer = max(len(known) // 100, min(5, len(known) // 20))
+    inner = np.sort(known)[outer : len(known) - outer]
+    return float(inner[-1] - inner[0]) if len(inner) else 0.0
+
+
 def widths_of_range(extent: float, *, whole: bool) -> tuple[float, ...]:
     """Choose interval widths for numbers that span a range.
 
@@ -110,7 +122,7 @@ def widths_of_range(extent: float, *, whole: bool) -> tuple[float, ...]:
         Up to four widths of the series 1, 5, 10, 50 …, each a multiple of the one before; the
         widest is at most half the range.
     """
-    if not 0 < extent < math.inf:
+    if not NARROWEST < extent < math.inf:
         return ()
     exponent = math.floor(math.log10(extent / 2))
     series = [
@@ -142,7 +154,7 @@ def decimal_text(number: Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
-def _numbers(values: pa.Array) -> Floats:
+def numbers_of(values: pa.Array) -> Floats:
     """Return numbers, or texts of numbers, as floats; NaN where there is none."""
     if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
         return np.array(values.cast(pa.float64(), safe=False), dtype=np.float64)
