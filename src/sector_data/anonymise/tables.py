@@ -10,12 +10,14 @@ every privacy model and metric: statistics of merged classes follow from those o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 
-from sector_data.anonymise.classes import Integers, group_keys, pack
+from sector_data.anonymise.classes import KEY_LIMIT, Integers, group_keys, pack
 from sector_data.anonymise.dimensions import Dimension
 from sector_data.anonymise.metrics.metric import NodeClasses
+from sector_data.kernels.grouping import number_keys
 
 Node = tuple[int, ...]
 """A position for each dimension."""
@@ -32,16 +34,15 @@ def combinations(
         Group of each combination in each dimension, and the combination of each row. Combinations
         are numbered as they order, whatever the order of the rows.
     """
-    keys, space = pack(
-        ((c, max(d.size(0), 1)) for d, c in zip(dimensions, codes, strict=True)), rows
-    )
-    of_row, count = group_keys(keys, space)
-    first = np.zeros(count, dtype=np.int64)
-    first[of_row] = np.arange(rows)
-    if len(dimensions):
-        order = np.lexsort([c[first] for c in reversed(codes)])
-        place = np.empty(count, dtype=np.int64)
-        place[order] = np.arange(count)
+    sizes = [max(d.size(0), 1) for d in dimensions]
+    keys, _ = pack(zip(codes, sizes, strict=True), rows)
+    of_row, first = number_keys(keys)
+    if dimensions:
+        # Keys order combinations as their codes do, unless they had to be packed anew.
+        packed = prod(sizes) < KEY_LIMIT
+        order = np.argsort(keys[first]) if packed else np.lexsort([c[first] for c in codes[::-1]])
+        place = np.empty(len(first), dtype=np.int64)
+        place[order] = np.arange(len(first))
         first, of_row = first[order], place[of_row]
     return tuple(c[first] for c in codes), of_row
 

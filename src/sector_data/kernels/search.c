@@ -164,6 +164,29 @@ static void bisect_path(search *s, double *factors) {
     free(path);
 }
 
+/* Look around the best node while that betters it: one level down, and one down with another up. */
+static void step_down(search *s, double *factors) {
+    int16_t before[MOST_DIMENSIONS], low[MOST_DIMENSIONS] = {0}, node[MOST_DIMENSIONS];
+    do {
+        if (!s->best_found) return;
+        memcpy(before, s->best, sizeof before);
+        for (int d = 0; d < s->dimensions; d++) low[d] = (int16_t)(before[d] ? before[d] - 1 : 0);
+        search_table around;
+        if (!search_roll_up(s, &s->base, low, &around)) return;
+        for (int down = 0; down < s->dimensions; down++) {
+            if (!before[down]) continue;
+            for (int up = -1; up < s->dimensions; up++) {
+                if (up == down || (up >= 0 && before[up] + 1 >= s->given.lengths[up])) continue;
+                memcpy(node, before, sizeof node);
+                node[down]--;
+                if (up >= 0) node[up]++;
+                if (s->bounds[flat_number(s, node)] <= bar(s)) learn(s, &around, node, factors);
+            }
+        }
+        search_free_table(s, &around);
+    } while (!s->failed && memcmp(before, s->best, sizeof before));
+}
+
 /* Least cost of any node above a table, for metrics of class sizes. */
 static double least_above(const search *s, const search_table *t) {
     if (s->given.kinds) return 0.0; /* its rows are parts of classes */
@@ -264,6 +287,7 @@ KERNEL int64_t search_exactly(search *s, int64_t *node, double *value, int64_t *
         learn(s, &s->base, top, factors);
         if (s->bounds[0] < INFINITY || s->nodes > 1) {
             bisect_path(s, factors);
+            if (s->given.aggregate > SUM) step_down(s, factors);
             descend(s, &s->base, candidates, s->nodes, factors);
         }
     } else {

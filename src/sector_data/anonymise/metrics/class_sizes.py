@@ -19,7 +19,9 @@ class _AverageSize(ClassCosts):
 
     def cost(self, classes: NodeClasses, kept: Flags) -> float:
         # Suppressed rows, all alike, are one more class.
-        groups = int(kept.sum()) + int(not kept.all())
+        # (Combinations that only a population has are no classes of the table.)
+        there = classes.rows > 0
+        groups = int((kept & there).sum()) + int((~kept & there).any())
         return float(classes.rows.sum()) / groups if groups else 0.0
 
 

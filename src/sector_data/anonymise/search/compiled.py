@@ -62,6 +62,8 @@ def _asked(problem: Problem) -> _Asked | None:
             average = model.risk
         else:
             return None
+    if not np.all(statistics.rows > 0):
+        return None
     alone = statistics.people is None and np.array_equal(statistics.rows, statistics.subjects)
     if (closeness is not None or average) and not alone:
         return None
