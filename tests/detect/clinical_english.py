@@ -283,10 +283,11 @@ The coach, ⟦PERSON:Emeka⟧, called an ambulance.
 
 def identifying() -> list[tuple[str, list[tuple[int, int, str]]]]:
     """Return sentences with (start, end, entity) of each identifier in them."""
-    return [_unmarked(line) for line in _MARKED]
+    return [unmarked(line) for line in _MARKED]
 
 
-def _unmarked(line: str) -> tuple[str, list[tuple[int, int, str]]]:
+def unmarked(line: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """Return a sentence without its brackets, and where each identifier in it is."""
     text, spans, at = "", [], 0
     for match in _MARK.finditer(line):
         text += line[at : match.start()]

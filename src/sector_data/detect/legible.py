@@ -1,7 +1,8 @@
 """Texts as they look, not as they are coded: what a reader does not see must not hide a name.
 
 What lives here: blanks of all kinds made plain, invisible signs left out, letters and accents put
-together, and the way back to places in the text as it was. What does not: finding.
+together, two blanks within a number made one, and the way back to places in the text as it was.
+What does not: finding.
 
 Text that was copied from web pages or PDF holds no-break spaces, soft hyphens, zero-width signs and
 letters whose accents are signs of their own (Unicode normalisation form D, UAX #15). To a reader
@@ -27,6 +28,14 @@ _PLAIN = {**_BLANKS, **_HYPHENS}
 """Signs that look like one of ASCII; not the ideographic space, by which Japanese parts names."""
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 """Signs without width: soft hyphens, joiners, marks of direction, byte order marks."""
+_APART = re.compile(
+    r"(?:(?<=\n)|(?<=\A))(?:(?!\s\s)[^\n\t]){0,200}?[^\W\d_][\w.:#°º)]{0,8}[ ]"
+    r"(?P<number>\d{1,6}(?:[ ]{1,3}\d{1,6}){1,8})(?![\w%/]|[.,:-]\d)"
+    r"(?!(?:(?!\s\s)[^\n]){0,300}(?:\s\s[^\n]|\t))"
+)
+"""A number whose groups stand further apart than by one blank, on a line that is no row of a
+table: nothing else on it stands so."""
+_GAP = re.compile(r"(?<=\d)[ ]{2,3}(?=\d)")
 _ACCENTED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 
 
@@ -79,7 +88,7 @@ def legible(text: str) -> Legible:
     Legible
         The same text where it holds nothing of that kind, which costs little to see.
     """
-    if text.isascii():
+    if text.isascii() and not _GAP.search(text):
         return Legible(text)
     plain = text.translate(_PLAIN)
     pieces: list[str] = []
@@ -90,6 +99,7 @@ def legible(text: str) -> Legible:
         pieces.append(plain[at : match.start()])
         length += match.start() - at
         written = unicodedata.normalize("NFC", match[0]) if match[0][0].isalpha() else ""
+        written = " " if match[0][0] == " " else written
         pieces.append(written)
         length += len(written)
         shift += len(match[0]) - len(written)
@@ -105,6 +115,10 @@ def legible(text: str) -> Legible:
 def _changes(text: str) -> list[re.Match[str]]:
     """Return what has to be left out or put together, from left to right."""
     found = list(_UNSEEN.finditer(text))
+    if _GAP.search(text):
+        spread = (m.span("number") for m in _APART.finditer(text))
+        gaps = (gap for start, end in spread for gap in _GAP.finditer(text, start, end))
+        found = sorted([*found, *gaps], key=lambda m: m.start())
     if not unicodedata.is_normalized("NFC", text):
         composed = (
             m

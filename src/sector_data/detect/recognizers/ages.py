@@ -34,7 +34,7 @@ _JAPANESE = re.compile(
 )
 _HEADER = re.compile(
     r"(?:^|\n|\b(?:a|an|is|this|pt|patient)\s|\()(?P<x>\d{1,3})\s?/?\s?[mf](?![a-z0-9])"
-    r"(?=\s(?:with|w/|who|p/w|present|c/o|s/p|h/o|here|admitted|found|brought|hx|pmh)"
+    r"(?=\s(?:with|w/|who|p/w|fell|found|from|came|lives|living|present|c/o|s/p|h/o|here|admitted|found|brought|hx|pmh)"
     r"|,|\)(?!\s(?:cath|foley|sheath|tube|drain|french)))"
     r"|(?<![a-z0-9/])[mf]/(?P<y>\d{2,3})(?![\d/%]|\.\d)"
 )
@@ -49,6 +49,8 @@ _HUNDREDS: dict[Language, tuple[str, ...]] = {
 }
 _APPOSED = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+, (?P<x>\d{2})(?=, )")
 """English reports: "Jane Roe, 34, of Leeds"."""
+_NAMED = re.compile(r"(?P<n>[A-Z][a-z'’-]{2,30}),? \(?(?P<x>9\d|1[01]\d)(?:\)|(?=, [a-z(]))")
+"""Notes: "Mr. Roe, 94, fell"; a word of medicine before the number makes it a value."""
 
 
 @cache
@@ -98,6 +100,7 @@ def finder(words: Words, *, youngest: int = IDENTIFYING) -> Finder:
     )
     decade = re.compile(words.pattern("age_decades"))
     hint = re.compile(rf"\d|{words.pattern('age_hint')}")
+    clinical = frozenset((*words["clinical"], *words["months"], *words["no_names"]))
 
     def find(text: str) -> Iterator[Span]:
         folded = fold(text)
@@ -124,6 +127,9 @@ def finder(words: Words, *, youngest: int = IDENTIFYING) -> Finder:
         if words.language == "en":
             for match in _APPOSED.finditer(text):
                 if youngest <= int(match["x"]):
+                    yield Span(*match.span("x"), "AGE", LIKELY, "", "behind a name")
+            for match in _NAMED.finditer(text):
+                if match["n"].lower() not in clinical:
                     yield Span(*match.span("x"), "AGE", LIKELY, "", "behind a name")
 
     return Finder("Ages", ("AGE",), find)

@@ -75,6 +75,13 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
     find = _patterns(words)
     months = re.compile(rf"(?<![a-z])(?:{trie(words['months'])})(?![a-z]|')")
     weekdays = re.compile(rf"(?<![a-z])(?:{trie(words['weekdays'])})(?![a-z0-9_]|')")
+    names = trie((*words["weekdays"], *words["weekday_abbreviations"]))
+    numbered = re.compile(
+        rf"(?<![a-z]){names}[.,]{{0,2}}\s{{1,2}}(?:the\s)?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b"
+        r"|(?<=\b(?:on|by)\sthe\s)(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)"
+        r"(?=\s?(?:[.,;)]|\Z|at\s\d|for\s))"
+    )
+    ordinal = re.compile(r"\d(?:st|nd|rd|th)\b")
     often = re.compile(rf"(?<![a-z]){trie(words['frequency'])}\s{{1,2}}$")
     plain = frozenset(fold(w) for w in words["bare_months"])
     full = frozenset(fold(w) for w in words["full_months"])
@@ -141,6 +148,9 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
     def passages(text: str, written: str) -> Iterator[Span]:
         for match in months.finditer(text):
             yield from one(text, written, match)
+        if month_first and ordinal.search(text):
+            for match in numbered.finditer(text):
+                yield Span(*match.span(), "DATE_TIME", LIKELY, "", "numbered day of a month")
         for match in weekdays.finditer(text):
             if not often.search(text[max(0, match.start() - 14) : match.start()]):
                 yield Span(*match.span(), "DATE_TIME", LIKELY, "", "day of the week")

@@ -65,6 +65,9 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
         rf"[\s/,-]{{1,2}}(?:{trie(words['year_of'])}\s?)?"
         r"(?P<y>(?:1[89]|20)\d{2}(?:/\d{2,4})?|'\d{2})(?![a-z0-9_]|[.,]\d)"
     )
+    holidays = re.compile(
+        rf"{edge}{trie(words['holidays'])}(?![a-z0-9])(?:,?\s(?P<y>(?:1[89]|20)\d\d)(?!\d))?"
+    )
 
     def alone(text: str, written: str, match: re.Match[str]) -> float:
         start, end = match.span()
@@ -92,6 +95,8 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
     def find(text: str, written: str) -> Iterator[Span]:
         for match in seasons.finditer(text):
             yield Span(*match.span(), "DATE_TIME", LIKELY, "", "season or quarter of a year")
+        for match in holidays.finditer(text):
+            yield Span(*match.span(), "DATE_TIME", LIKELY, "", "day with a name of its own")
         for match in decades.finditer(text):
             yield Span(match.start("x"), match.end("x"), "DATE_TIME", LIKELY, "", "decade")
         for match in SPELT.finditer(text):

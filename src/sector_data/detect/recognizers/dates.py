@@ -41,10 +41,13 @@ def finder(words: Words) -> Finder:
     times = clocks.finder(words)
     named = trie((*words["months"], *words["weekdays"]))
     # Without a digit or the name of a month or weekday there is no date; most sentences end here.
-    hint = re.compile(rf"\d|(?<![a-z]){named}|[年月日時曜]|{date_years.SPELT.pattern}")
+    holidays = trie(words["holidays"])
+    hint = re.compile(
+        rf"\d|(?<![a-z])(?:{named}|{holidays})|[年月日時曜]|{date_years.SPELT.pattern}"
+    )
     japanese = re.compile(r"[年月日時曜]")
     digit = re.compile(r"[0-9]")
-    letters = re.compile(rf"(?<![a-z])(?:{named})")
+    letters = re.compile(rf"(?<![a-z])(?:{named})|\d(?:st|nd|rd|th)\b")
 
     def find(text: str) -> Iterator[Span]:
         folded = fold(text)

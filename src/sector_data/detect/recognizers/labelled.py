@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.values import read_value
@@ -34,6 +35,8 @@ _UNLIKE = 2
 """Digits by which the values behind one label may differ in length."""
 _BEFORE = 48
 """Characters before a label in which "n° de" and the like are looked for."""
+_PREFIX = re.compile(r"[A-Z]{1,5}(?:[A-Z]{0,2}\d[A-Z\d]|[-_/][A-Z]{0,3}\d)")
+"""A number that begins with letters which may be a label: "MR-0048"."""
 _OPENING = r"[\"'(\[「『【<*]{0,2}"
 _NOTE = r"(?:\((?![^()\n]{0,24}\d{3})[^()\n]{1,24}\)|\[(?![^\]\n]{0,24}\d{3})[^\]\n]{1,24}\])"
 """What a writer puts between label and value: "(MRN)", "[hospital]"."""
@@ -143,10 +146,14 @@ def finder(words: Words) -> Finder:
     unit = re.compile(rf"[ \t]{{0,2}}{trie(units)}{letters}")
 
     def read(text: str, folded: str, label: Label) -> Iterator[Span]:
-        rest = tuple(labels.after(folded, label))
+        # "record number MR-0048": the second label is part of the number, when it is written so.
+        after = labels.after(folded, label)
+        rest = tuple(takewhile(lambda one: not _PREFIX.match(text, one.start), after))
         last = rest[-1] if rest else label
         joined = join.match(folded, last.end)
-        if joined is None or labels.at(folded, joined.end()):
+        if joined is None:
+            return
+        if labels.at(folded, joined.end()) and not _PREFIX.match(text, joined.end()):
             return
         counted = bool(joined["num"] or joined["more"] or labels.counted(folded, label))
         announced = counted or joined["sep"] is not None

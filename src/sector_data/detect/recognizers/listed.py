@@ -72,7 +72,10 @@ class Listed:
             rf"[ \t,]{{1,2}}{any_of((*words['company_forms'], *words['after_no_name']))}\b(?!-)"
         )
         self._number_next = re.compile(r"[ \t]{1,2}\d")
-        self._number_before = re.compile(r"\d[\w/-]{0,6}[ \t]{1,2}\Z")
+        # "12 Elm Tree" is a house, "68M Tom Ash" a man of 68.
+        self._number_before = re.compile(
+            r"(?<!\w)(?!\d{1,3}[ -]?(?:y/?o)?[ -]?[MFmf]\b)\d[\w/-]{0,6}[ \t]{1,2}\Z"
+        )
         self._thing = eponymous(words)
         name = r"(?P<x>[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:['’-][^\W\d_]+){0,3})"
         item = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,2}"

@@ -41,9 +41,11 @@ _ID_NEXT = (
 )
 """An identifier or a date of birth, as the header line of a record has it behind the name."""
 _X = rf"(?P<x>{NAME})"
-_END = r"(?=[ \t]{0,4}(?:$|[\n,.;!|(]|\d))"
+_END = r"(?=[ \t]{0,4}(?:$|[\n,.;!|(]|\d|[ \t](?:[A-Z][\w.]{1,12}[ \t]){0,2}[A-Z][\w.]{1,12}:))"
+"""The end of a line or field, or the label of the next: "Name: ash, tom  Sex: m"."""
 
 
+_CAPITALISED = rf"(?:[{_UP}]\.[ ]?)?[{_UP}][^\W\d_A-Z]{{2,30}}(?:[ \t-][{_UP}][^\W\d_A-Z]{{2,30}})?"
 _LISTED = frozenset({"en"})
 """Languages in which lists of names tell a name in running text: see :mod:`.listed`."""
 
@@ -102,6 +104,22 @@ def _announced(words: Words) -> list[_Rule]:
             "behind a label",
             words["name_labels"],
             True,
+        ),
+        # RN Jane Smith · FY1 Smith
+        (
+            rf"\b{any_of(words['staff_letters'])}[ \t]{{1,2}}(?P<x>{_CAPITALISED})",
+            LIKELY,
+            "behind the letters of a profession",
+            words["staff_letters"],
+            True,
+        ),
+        # 68M Jane Smith, as a hand-over begins
+        (
+            rf"(?:^|[\n.;:][ ]?)\d{{1,3}}[ -]?(?:y/?o|yrs?)?[ -]?[MFmf][ \t]{{1,2}}(?P<x>{_TWO})",
+            LIKELY,
+            "behind an age and a sex",
+            (),
+            False,
         ),
         # my name is Jane · signed by Jane
         (
@@ -197,6 +215,14 @@ def _in_any_case(words: Words) -> list[_Rule]:
             rf"(?P<x>[a-zß-öø-ÿ]{{2,30}}(?:[ \t][a-zß-öø-ÿ]{{2,30}})?)\b",
             titles,
             True,
+        ),
+        (
+            rf"(?:^|[\n>|;.,(])[ \t]{{0,4}}(?i:{words.any_of('initials_labels')})"
+            r"[ \t]?[:=][ \t]{0,3}"
+            r"(?P<x>[A-Z]{2,3}(?:/[A-Za-z]{2,3})?|[a-z]{2,3}(?:/[a-z]{2,3})?)"
+            r"(?=[ \t]{0,3}(?:[\n,.;|)]|$))",
+            words["initials_labels"],
+            False,
         ),
     )
     return [

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from sector_data.detect.recognizers.addresses.forms import either
+from sector_data.detect.recognizers.english_institutions import english_finder
 from sector_data.detect.recognizers.german_institutions import german_finder
 from sector_data.detect.recognizers.japanese_tokens import can_tag
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
@@ -40,6 +41,8 @@ def finder(words: Words) -> Finder:
     }
     tagged = words.language == "ja" and can_tag()
     parts = [] if tagged else [main.get(words.language, _kind_last)(words)]
+    if words.language == "en":
+        parts.append(english_finder(words))
     named = re.compile(rf"(?<![\w-]){any_of(words['institution_names'])}(?![\w-])", re.IGNORECASE)
     wards = re.compile(words.pattern("wards"))
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from sector_data.detect.gazetteers.people import given_names
 from sector_data.detect.gazetteers.places import ambiguous_place_names, place_names
 from sector_data.detect.recognizers.addresses.forms import PLACE_LIKE
+from sector_data.detect.recognizers.known_names import KnownNames
 from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.detect.shapes import value_sets
@@ -185,7 +186,25 @@ def _listed(words: Words) -> Callable[[str], Iterator[Span]]:
             return LIKELY if announced or " " in value else LISTED
         return WEAK if announced else 0.0
 
+    known = KnownNames(words)
+    small = re.compile(
+        rf"(?<![\w'’-])(?:{words.any_of('place_links')}|{words.any_of('place_phrases')}|from)[ \t]"
+        r"(?P<x>[a-z]{4,20}(?:[ -][a-z]{4,20})?)(?![\w'’-])"
+    )
+
+    def in_small(text: str) -> Iterator[Span]:
+        for match in small.finditer(text):
+            both, one = match["x"], re.split(r"[ -]", match["x"], maxsplit=1)[0]
+            for name in dict.fromkeys((both.replace("-", " "), one)):
+                end = match.start("x") + len(name)
+                free = not known.common(name) and not known.given(name) and name not in dull
+                if name in safe and len(name) >= _CAPITALS and free and not nouns.match(text, end):
+                    yield Span(match.start("x"), end, "LOCATION", WEAK, reason="a place, in small")
+                    break
+
     def find(text: str) -> Iterator[Span]:
+        if language == "en":
+            yield from in_small(text)
         tokens = [m.span() for m in _TOKEN.finditer(text)]
         skip = 0
         for number, (start, _) in enumerate(tokens):
@@ -201,6 +220,11 @@ def _listed(words: Words) -> Callable[[str], Iterator[Span]]:
                 if score := believed(text, start, end, name):
                     yield Span(start, end, "LOCATION", score, reason="a name of a place")
                     skip = last + 1
+                    code = state.match(text, end) if language == "en" else None
+                    if code and code["x"] in states:
+                        yield Span(
+                            *code.span("x"), "LOCATION", score, reason="a state, abbreviated"
+                        )
                 break
 
     return find

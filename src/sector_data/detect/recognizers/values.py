@@ -131,4 +131,5 @@ def _plausible(groups: list[str]) -> bool:
     digits = [sum(c.isdigit() for c in group) for group in groups]
     if len(groups) < 2 or sum(digits) < 6 or digits[0] > 5:
         return False
-    return len(groups) > 2 or (digits[1] >= 2 and len(groups[0]) <= 4)
+    short = len(groups[0]) <= 4 + groups[0][0].isalpha()
+    return len(groups) > 2 or (digits[1] >= 2 and short)
