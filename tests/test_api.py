@@ -24,6 +24,7 @@ VERBS = (
     "init",
     "load",
     "plan",
+    "reidentify",
     "run",
 )
 

@@ -17,6 +17,7 @@ from sector_data._version import __version__
 if TYPE_CHECKING:
     from sector_data.pipeline.detecting import detect_files
     from sector_data.pipeline.evaluating import evaluate_detection
+    from sector_data.pipeline.reidentifying import reidentify
     from sector_data.pipeline.verbs import apply, assess, audit, init, plan, run
     from sector_data.release.loading import load
 
@@ -30,6 +31,7 @@ __all__ = [
     "init",
     "load",
     "plan",
+    "reidentify",
     "run",
 ]
 
@@ -42,6 +44,7 @@ _HOMES = {
     "init": "sector_data.pipeline.verbs",
     "load": "sector_data.release.loading",
     "plan": "sector_data.pipeline.verbs",
+    "reidentify": "sector_data.pipeline.reidentifying",
     "run": "sector_data.pipeline.verbs",
 }
 

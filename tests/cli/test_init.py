@@ -173,7 +173,7 @@ def test_two_files_of_one_name_are_bad_input(world: World, tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_draft_with_sector_and_policy_obeys_both_and_runs(tmp_path: Path) -> None:
-    world = health_world(tmp_path / "world", patients=250, notes=40)
+    world = health_world(tmp_path / "world", patients=250, notes=400)
     files = [world.folder / "data" / f"{name}.csv" for name in ("patients", "encounters")]
     files += [world.folder / "data" / f"{name}.csv" for name in ("diagnoses", "notes")]
     draft = tmp_path / "pipeline.yaml"

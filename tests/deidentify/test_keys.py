@@ -151,4 +151,6 @@ def test_a_description_is_ready_for_json(key: Key) -> None:
         "holder": "data office",
         "created": "2026-11-02T00:00:00+00:00",
         "source": "file",
+        "retired": None,
+        "domains": [],
     }

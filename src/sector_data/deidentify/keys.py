@@ -28,6 +28,8 @@ SECRET_BYTES = 32
 SEED_BYTES = 32
 """Of an Ed25519 private key (RFC 8032)."""
 
+KeySource = Literal["file", "environment", "command"]
+
 Purpose = Literal[
     "pseudonym", "format", "lookup", "text", "date-shift", "row-order", "perturbation"
 ]
@@ -94,6 +96,10 @@ class KeyDescription:
         When it was made, UTC; None for a key from the environment.
     source
         Where it was found.
+    retired
+        When another took its place, UTC; None while it is in use.
+    domains
+        Pseudonymisation domains that it was used for.
     """
 
     name: str
@@ -101,9 +107,11 @@ class KeyDescription:
     fingerprint: str
     holder: str | None
     created: datetime | None
-    source: Literal["file", "environment"]
+    source: KeySource
+    retired: datetime | None = None
+    domains: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, str | None]:
+    def to_dict(self) -> dict[str, str | list[str] | None]:
         """Return the description as JSON takes it."""
         return {
             "name": self.name,
@@ -112,6 +120,35 @@ class KeyDescription:
             "holder": self.holder,
             "created": None if self.created is None else self.created.isoformat(),
             "source": self.source,
+            "retired": None if self.retired is None else self.retired.isoformat(),
+            "domains": list(self.domains),
+        }
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Destroyed:
+    """What is left of a key that was destroyed.
+
+    Attributes
+    ----------
+    name, id, holder
+        As the key had them.
+    destroyed
+        When, UTC.
+    """
+
+    name: str
+    id: str
+    holder: str | None
+    destroyed: datetime
+
+    def to_dict(self) -> dict[str, str | None]:
+        """Return it as JSON takes it."""
+        return {
+            "name": self.name,
+            "id": self.id,
+            "holder": self.holder,
+            "destroyed": self.destroyed.isoformat(),
         }
 
 
@@ -120,7 +157,7 @@ class Key:
 
     Parameters
     ----------
-    name, holder, created, source
+    name, holder, created, source, retired, domains
         See :class:`KeyDescription`.
     secret
         32 bytes.
@@ -130,7 +167,18 @@ class Key:
         Where the key ring is; lists of random codes lie below it.
     """
 
-    __slots__ = ("_secret", "_seed", "created", "fingerprint", "folder", "holder", "name", "source")
+    __slots__ = (
+        "_secret",
+        "_seed",
+        "created",
+        "domains",
+        "fingerprint",
+        "folder",
+        "holder",
+        "name",
+        "retired",
+        "source",
+    )
 
     def __init__(
         self,
@@ -138,10 +186,12 @@ class Key:
         *,
         holder: str | None,
         created: datetime | None,
-        source: Literal["file", "environment"],
+        source: KeySource,
         secret: bytes,
         seed: bytes,
         folder: Path | None = None,
+        retired: datetime | None = None,
+        domains: tuple[str, ...] = (),
     ) -> None:
         from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -150,6 +200,8 @@ class Key:
         self.created = created
         self.source = source
         self.folder = folder
+        self.retired = retired
+        self.domains = domains
         self._secret = secret
         self._seed = seed
         self.fingerprint = hashlib.sha256(self._public_key(Encoding.DER)).hexdigest()
@@ -178,8 +230,8 @@ class Key:
             purpose=purpose,
         )
 
-    def lookup_folder(self) -> Path:
-        """Return where the lists of random codes lie that this key encrypts.
+    def ring_folder(self) -> Path:
+        """Return where the key ring lies that the key was taken from.
 
         Raises
         ------
@@ -188,10 +240,14 @@ class Key:
         """
         if self.folder is None:
             raise KeyRingError(
-                f"The key {self.name!r} has no place to keep lists of random codes in.",
+                f"The key {self.name!r} comes from no key ring, and nothing can be kept beside it.",
                 "Take it from a key ring.",
             )
-        return self.folder / "lookups" / self.id
+        return self.folder
+
+    def lookup_folder(self) -> Path:
+        """Return where the lists of random codes lie that this key encrypts."""
+        return self.ring_folder() / "lookups" / self.id
 
     def signing_key(self) -> Ed25519PrivateKey:
         """Return the private key that signs bundles."""
@@ -214,7 +270,35 @@ class Key:
     def describe(self) -> KeyDescription:
         """Return what may be told of the key."""
         return KeyDescription(
-            self.name, self.id, self.fingerprint, self.holder, self.created, self.source
+            self.name,
+            self.id,
+            self.fingerprint,
+            self.holder,
+            self.created,
+            self.source,
+            self.retired,
+            self.domains,
+        )
+
+    def renamed(self, name: str, *, retired: datetime) -> Key:
+        """Return the same key under another name, out of use since a moment."""
+        return self._like(name, retired, self.domains)
+
+    def used_for(self, domains: tuple[str, ...]) -> Key:
+        """Return the same key with the domains that it was used for."""
+        return self._like(self.name, self.retired, domains)
+
+    def _like(self, name: str, retired: datetime | None, domains: tuple[str, ...]) -> Key:
+        return Key(
+            name,
+            holder=self.holder,
+            created=self.created,
+            source=self.source,
+            secret=self._secret,
+            seed=self._seed,
+            folder=self.folder,
+            retired=retired,
+            domains=domains,
         )
 
     def holds_the_same_secrets_as(self, other: Key) -> bool:

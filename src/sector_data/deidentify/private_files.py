@@ -63,7 +63,7 @@ def _check_file(path: Path, found: os.stat_result, what: str) -> None:
 
 
 @contextlib.contextmanager
-def writing(path: Path, what: str, *, shred: bool = False) -> Iterator[int]:
+def writing(path: Path, what: str, *, shred_old: bool = False) -> Iterator[int]:
     """Give a file beside a private file to write to, then put it in its place.
 
     The file is the lock as well: it is made only where there is none.
@@ -74,7 +74,7 @@ def writing(path: Path, what: str, *, shred: bool = False) -> Iterator[int]:
         The file to replace.
     what
         Its name in errors.
-    shred
+    shred_old
         Whether the bytes of the old file are overwritten, as far as the file system does that in
         place; copies in backups and snapshots are beyond reach.
     """
@@ -87,20 +87,34 @@ def writing(path: Path, what: str, *, shred: bool = False) -> Iterator[int]:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        if shred:
-            overwrite(path)
-        beside.replace(path)
+        with _bytes_of(path if shred_old else None):
+            beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
 
 
-def overwrite(path: Path) -> None:
-    """Write zeros over a file that will go."""
-    with contextlib.suppress(FileNotFoundError), open(path, "r+b", opener=_open_safely) as old:
+@contextlib.contextmanager
+def _bytes_of(path: Path | None) -> Iterator[None]:
+    """Write zeros over a file's bytes once another has taken its place."""
+    try:
+        old = None if path is None else open(path, "r+b", opener=_open_safely)  # noqa: SIM115
+    except FileNotFoundError:
+        old = None
+    if old is None:
+        yield
+        return
+    with old:
+        yield
         old.write(bytes(os.fstat(old.fileno()).st_size))
         old.flush()
         os.fsync(old.fileno())
+
+
+def shred(path: Path) -> None:
+    """Write zeros over a file and take it away, as far as the file system does that in place."""
+    with _bytes_of(path):
+        path.unlink(missing_ok=True)
 
 
 def _make(beside: Path, what: str) -> int:

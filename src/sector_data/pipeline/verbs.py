@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sector_data.errors import InputError, PlanError, SpecificationError
+from sector_data.errors import InputError, KeyRingError, PlanError, SpecificationError
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.spec.evidence import AuditReport, RiskFigures
 from sector_data.spec.pipeline import Pipeline
@@ -166,14 +166,10 @@ def apply(
         plan = read_plan(Path(plan))
     source = read_source(plan.pipeline, tables, announce)
     check_unchanged(plan, source)
-    return release(
-        plan,
-        source,
-        output=Path(output),
-        key=_key(plan.pipeline, key_ring),
-        replace=replace,
-        announce=announce,
-    )
+    key = _key(plan.pipeline, key_ring)
+    done = release(plan, source, output=Path(output), key=key, replace=replace, announce=announce)
+    _record(plan.pipeline, key_ring)
+    return done
 
 
 def run(
@@ -198,7 +194,9 @@ def run(
     source = read_source(read, tables, announce)
     with _with_lines(pipeline):
         made = make_plan(read, source, today=today(), announce=announce)
-    return release(made, source, output=Path(output), key=key, replace=replace, announce=announce)
+    done = release(made, source, output=Path(output), key=key, replace=replace, announce=announce)
+    _record(read, key_ring)
+    return done
 
 
 def read_plan(path: Path) -> Plan:
@@ -227,8 +225,18 @@ def read_plan(path: Path) -> Plan:
 def _key(pipeline: Pipeline, key_ring: Path | str | None) -> Key:
     from sector_data.deidentify.keyring import KeyRing
 
+    return KeyRing.open(None if key_ring is None else Path(key_ring)).get(pipeline.release.key)
+
+
+def _record(pipeline: Pipeline, key_ring: Path | str | None) -> None:
+    """Note in the key ring what its key was used for, once the release is there."""
+    from sector_data.deidentify.keyring import KeyRing
+
     ring = KeyRing.open(None if key_ring is None else Path(key_ring))
-    return ring.get(pipeline.release.key)
+    spec = pipeline.release
+    # Where the ring may only be read, its key does all the same.
+    with suppress(KeyRingError):
+        ring.record_domains(spec.key, [f"{spec.name} for {spec.recipient.value}"])
 
 
 def assess(
