@@ -72,7 +72,7 @@ def measure_utility(
             raise InputError(f"The column {name} of {after.name} has nothing to compare it with.")
     coded = {name: code_together(comparable.column(name), after.column(name)) for name in columns}
     shapes = {name: shape_likeness(column) for name, column in coded.items()}
-    levels = {g.column: g for g in protection.generalisations} if protection else {}
+    levels = {part.column: part for _, part in protection.own} if protection else {}
     utilities = []
     details = []
     for name in after.columns:

@@ -5,8 +5,9 @@ transforms themselves (:mod:`sector_data.deidentify`) and the choice of levels
 (:mod:`sector_data.pipeline.planning`).
 
 Every value is a pure function of (value, parameters, key, subject); which rows stay is a function
-of the plan's kept classes. The rows of each table are put in a keyed order, since the order of the
-source can tell who is who.
+of the plan's kept classes, and of the key where events of a subject are left out over tables
+(:mod:`sector_data.pipeline.longitudinal`). The rows of each table are put in a keyed order, since
+the order of the source can tell who is who.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ from sector_data.pipeline.cascade import (
     rows_with_parents,
 )
 from sector_data.pipeline.checking import of_column
+from sector_data.pipeline.elapsed import on_own_clock
+from sector_data.pipeline.event_planning import check_limit
+from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.keying import Keyed, check_one_to_one
+from sector_data.pipeline.longitudinal import World, needs_settling, settle_events
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
@@ -86,14 +91,23 @@ def apply_plan(
     keyed = Keyed(plan, key)
     plans = {p.table: p for p in plan.tables}
     subjects = subjects_of_rows(tables, pipeline)
+    tables = on_own_clock(tables, subjects, pipeline)
     applied = Applied({}, {}, {})
     kept: dict[str, Mask] = {}
+    bases: dict[str, Mask] = {}
+    values: dict[str, dict[str, pa.Array]] = {}
+    decided = {p.table: p.columns for p in plan.tables}
+    world = World(pipeline, tables, subjects, decided, values, kept)
     columns: dict[str, dict[str, pa.Array]] = {}
     for name in protection_order(pipeline):
         announce(f"protecting {name}")
-        base = rows_with_parents(tables[name], tables, kept, pipeline)
-        columns[name], kept[name] = _apply_table(
-            tables[name], plans[name], base, subjects[name], tables, keyed, plan, applied
+        bases[name] = rows_with_parents(tables[name], tables, kept, pipeline)
+        values[name], stay = _protected(tables[name], plans[name], world)
+        kept[name] = bases[name] & stay
+    kept = _without_events(plan, world, bases, keyed)
+    for name in protection_order(pipeline):
+        columns[name] = _transformed(
+            tables[name], plans[name], values[name], subjects[name], tables, keyed, plan, applied
         )
     for name in pipeline.source:
         lost = dangling_references(tables[name], tables, kept, pipeline)
@@ -122,22 +136,48 @@ def _keyed_order(rows: np.ndarray, secret: bytes) -> np.ndarray:
     return rows[np.array(sorted(range(len(rows)), key=marks.__getitem__), dtype=np.int64)]
 
 
-def _apply_table(
+def _protected(table: Table, plan: TablePlan, world: World) -> tuple[dict[str, pa.Array], Mask]:
+    """Return the quasi-identifiers as they are released, and the rows that their classes keep."""
+    quasi = quasi_values(table, plan.columns)
+    if plan.protection is None:
+        return quasi, np.ones(table.rows, dtype=np.bool_)
+    joined = joined_columns(
+        plan.protection.joined, table.name, world.tables, world.pipeline, world.values
+    )
+    protected = apply_protection(
+        {**quasi, **(joined or {})}, plan.protection, base=world.pipeline.base
+    )
+    return {name: protected.columns[name] for name in quasi}, protected.keep
+
+
+def _without_events(
+    plan: Plan, world: World, bases: Mapping[str, Mask], keyed: Keyed
+) -> dict[str, Mask]:
+    """Return the rows that stay when events were left out over tables."""
+    asked = plan.longitudinal
+    if asked is None or not needs_settling(plan.pipeline):
+        return dict(world.kept)
+    settled = settle_events(
+        world,
+        asked.subject_columns,
+        k=asked.k,
+        secret=lambda table: keyed.secret(table, "row-order"),
+    )
+    own = {n: int((bases[n] & ~world.kept[n]).sum()) for n in bases}
+    check_limit(settled, own, bases, plan.pipeline)
+    return settled.kept
+
+
+def _transformed(
     table: Table,
     plan: TablePlan,
-    base: Mask,
+    quasi: Mapping[str, pa.Array],
     subjects: pa.Array | None,
     tables: Mapping[str, Table],
     keyed: Keyed,
     whole: Plan,
     applied: Applied,
-) -> tuple[dict[str, pa.Array], Mask]:
-    quasi = quasi_values(table, plan.columns)
-    keep = base.copy()
-    if plan.protection is not None:
-        protected = apply_protection(quasi, plan.protection, base=whole.pipeline.base)
-        quasi = protected.columns
-        keep &= protected.keep
+) -> dict[str, pa.Array]:
     result: dict[str, pa.Array] = {}
     for column in plan.columns:
         if isinstance(column.transform, Drop):
@@ -151,7 +191,7 @@ def _apply_table(
         else:
             with of_column(table.name, column.column):
                 result[column.column] = _apply_column(table, column, subjects, keyed, whole)
-    return result, keep
+    return result
 
 
 def _apply_column(

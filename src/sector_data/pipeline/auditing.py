@@ -1,7 +1,9 @@
 """Checking a bundle from the bundle alone: one claim at a time.
 
-What lives here: which claims there are, and recomputing those of privacy and validation from the
-released tables. What does not: digests and signatures (:mod:`sector_data.release.verification`).
+What lives here: which claims there are, and recomputing those of schema and validation from the
+released tables. What does not: those of privacy
+(:mod:`sector_data.pipeline.auditing_privacy`), digests and signatures
+(:mod:`sector_data.release.verification`).
 
 Nothing is believed that can be counted. Plan and evidence tell what is claimed; the released rows
 tell whether it is so. What only the source could tell is said to be untellable.
@@ -17,15 +19,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sector_data.errors import BundleError, SectorDataError
-from sector_data.pipeline.measuring import released_risk
+from sector_data.pipeline.auditing_privacy import holds, privacy_claims
 from sector_data.pipeline.progress import Announce, silent
-from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.release import layout
 from sector_data.release.verification import verify_bundle
 from sector_data.sources.reading import read_file
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv
-from sector_data.spec.evidence import Assessment, AuditReport, Claim, RiskFigures
+from sector_data.spec.evidence import AuditReport, Claim
 from sector_data.spec.plan import Plan
 
 UNTELLABLE = (
@@ -71,7 +72,7 @@ def audit_bundle(
         claims += broken
         claims += _schema_claims(bundle, plan, tables)
         announce("counting equivalence classes")
-        claims += _privacy_claims(bundle, plan, tables)
+        claims += privacy_claims(bundle, plan, tables)
         announce("searching identifiers")
         claims += _identifier_claims(tables)
         announce("running the expectations again")
@@ -98,17 +99,13 @@ def _key_bytes(path: Path | None, bundle: Path) -> bytes | None:
         ) from None
 
 
-def _holds(subject: str, holds: bool, sentence: str) -> Claim:
-    return Claim(subject=subject, verdict="holds" if holds else "does not hold", sentence=sentence)
-
-
 def _read_plan(bundle: Path) -> tuple[Plan | None, Claim]:
     path = bundle / layout.PLAN
     try:
         plan = Plan.model_validate_json(path.read_bytes())
     except (OSError, ValidationError, ValueError):
-        return None, _holds("plan", False, "It is missing or damaged, so nothing can be recounted.")
-    return plan, _holds("plan", True, "It can be read.")
+        return None, holds("plan", False, "It is missing or damaged, so nothing can be recounted.")
+    return plan, holds("plan", True, "It can be read.")
 
 
 def _read_tables(bundle: Path, plan: Plan) -> tuple[dict[str, Table], list[Claim]]:
@@ -119,7 +116,7 @@ def _read_tables(bundle: Path, plan: Plan) -> tuple[dict[str, Table], list[Claim
         try:
             tables[planned.table] = read_file(bundle / path, name=planned.table)
         except SectorDataError:
-            claims.append(_holds(path, False, "The table cannot be read."))
+            claims.append(holds(path, False, "The table cannot be read."))
     return tables, claims
 
 
@@ -132,7 +129,7 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
             for resource in described["resources"]
         }
     except (OSError, ValueError, KeyError, TypeError):
-        yield _holds(layout.DATAPACKAGE, False, "It is missing or damaged.")
+        yield holds(layout.DATAPACKAGE, False, "It is missing or damaged.")
         return
     for planned in plan.tables:
         table = tables.get(planned.table)
@@ -143,7 +140,7 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
         right = set(table.columns) <= set(promised) and (
             fields.get(layout.csv_path(planned.table)) == table.columns
         )
-        yield _holds(
+        yield holds(
             f"schema of {planned.table}",
             right,
             "The columns are those of plan and description."
@@ -151,7 +148,7 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
             else "The columns are not those of plan and description.",
         )
         same = _csv_of(table) == _bytes_of(bundle / layout.csv_path(planned.table))
-        yield _holds(
+        yield holds(
             f"CSV and Parquet of {planned.table}",
             same,
             f"The same {table.rows:,} rows in both." if same else "They do not hold the same.",
@@ -173,98 +170,6 @@ def _bytes_of(path: Path) -> bytes | None:
         return None
 
 
-def _privacy_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:
-    """Recount k, l and risk from the released rows and compare with what was claimed."""
-    if not tables:
-        return
-    synthetic = _synthetic_tables(plan)
-    try:
-        subjects = subjects_of_rows(tables, plan.pipeline)
-        counted = {f.table: f for f in released_risk(plan, tables, subjects)}
-    except SectorDataError as error:
-        yield _holds("privacy figures", False, f"They cannot be recounted: {error.message}")
-        return
-    claimed = _claimed(bundle)
-    for planned in plan.tables:
-        figures = counted.get(planned.table)
-        if figures is None or planned.protection is None:
-            continue
-        if planned.table in synthetic:
-            yield Claim(
-                subject=f"k-anonymity of {planned.table}",
-                verdict="cannot be told from here",
-                sentence="The rows are synthetic; the claim is about those they were learnt from.",
-            )
-            continue
-        if planned.subject_path is not None and subjects.get(planned.table) is None:
-            yield Claim(
-                subject=f"k-anonymity of {planned.table}",
-                verdict="cannot be told from here",
-                sentence="What leads from its rows to their subjects is not released.",
-            )
-            continue
-        yield from _recounted(figures, claimed.get(planned.table), planned.protection.k)
-        yield from _diversity(figures, planned.protection.l_diversity)
-
-
-def _synthetic_tables(plan: Plan) -> set[str]:
-    if plan.pipeline.synthesise is None:
-        return set()
-    return set(plan.pipeline.synthesise.tables or plan.pipeline.source)
-
-
-def _claimed(bundle: Path) -> dict[str, RiskFigures]:
-    path = bundle / layout.evidence_path("assessment")
-    try:
-        assessment = Assessment.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError, ValueError):
-        return {}
-    return {figures.table: figures for figures in assessment.after}
-
-
-def _recounted(figures: RiskFigures, claimed: RiskFigures | None, k: int) -> Iterator[Claim]:
-    unit = "subjects" if figures.subjects != figures.rows else "rows"
-    yield _holds(
-        f"k-anonymity of {figures.table}",
-        figures.k >= k or figures.rows == 0,
-        f"The smallest class of {', '.join(figures.quasi_identifiers)} has {figures.k:,} {unit}; "
-        f"claimed are at least {k:,}.",
-    )
-    if claimed is None:
-        yield _holds(f"risk of {figures.table}", False, "The assessment does not tell it.")
-        return
-    same = (figures.k, figures.classes, figures.rows) == (
-        claimed.k,
-        claimed.classes,
-        claimed.rows,
-    )
-    yield _holds(
-        f"risk of {figures.table}",
-        same,
-        f"Highest risk {figures.highest_risk:.3f} in {figures.classes:,} classes, as claimed."
-        if same
-        else f"Recounted {figures.highest_risk:.3f}, claimed {claimed.highest_risk:.3f}.",
-    )
-
-
-def _diversity(figures: RiskFigures, thresholds: Mapping[str, int]) -> Iterator[Claim]:
-    for column, threshold in thresholds.items():
-        least = figures.l_diversity.get(column)
-        subject = f"l-diversity of {figures.table} in {column}"
-        if least is None:
-            yield Claim(
-                subject=subject,
-                verdict="cannot be told from here",
-                sentence="The sensitive column, or its way to the subject, is not released.",
-            )
-        else:
-            yield _holds(
-                subject,
-                least >= threshold,
-                f"The poorest class has {least:,} values; claimed are at least {threshold:,}.",
-            )
-
-
 def _identifier_claims(tables: Mapping[str, Table]) -> Iterator[Claim]:
     """Search the released text columns for what looks like an identifier."""
     from sector_data.detect.values import count_identifiers
@@ -276,7 +181,7 @@ def _identifier_claims(tables: Mapping[str, Table]) -> Iterator[Claim]:
             if (hits := count_identifiers(table.column(column)))
         }
         listed = "; ".join(f"{column}: {', '.join(kinds)}" for column, kinds in found.items())
-        yield _holds(
+        yield holds(
             f"identifiers in {name}",
             not found,
             f"Found in {listed}." if found else "None was found.",
@@ -292,11 +197,11 @@ def _expectation_claims(bundle: Path, tables: Mapping[str, Table]) -> Iterator[C
     try:
         suites = suites_from_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, SectorDataError):
-        yield _holds("expectations", False, "The suites are missing or damaged.")
+        yield holds("expectations", False, "The suites are missing or damaged.")
         return
     report = run_suites(tables, suites, find_identifiers=count_identifiers)
     met = sum(1 for outcome in report.outcomes if outcome.passed)
-    yield _holds(
+    yield holds(
         "expectations",
         report.passed,
         f"Run again with {report.engine}: {met:,} of {len(report.outcomes):,} are met.",
@@ -304,4 +209,4 @@ def _expectation_claims(bundle: Path, tables: Mapping[str, Table]) -> Iterator[C
     for outcome in report.outcomes:
         if not outcome.passed:
             place = f"{outcome.table}.{outcome.column}" if outcome.column else outcome.table
-            yield _holds(place, False, f"It does not meet {outcome.expectation}.")
+            yield holds(place, False, f"It does not meet {outcome.expectation}.")

@@ -13,7 +13,7 @@ from sector_data.errors import Problem, SpecificationError
 from sector_data.spec.model import kebab
 from sector_data.spec.privacy import PrivacySpec
 
-ENFORCED = frozenset({"profile", "k_anonymity", "l_diversity", "suppression_limit"})
+ENFORCED = frozenset({"profile", "k_anonymity", "l_diversity", "longitudinal", "suppression_limit"})
 """Fields that planning carries out; of ``l_diversity`` the numbers of distinct values."""
 
 

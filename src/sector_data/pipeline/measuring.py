@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.assessment.risk import measure_risk
 from sector_data.assessment.utility import measure_utility
 from sector_data.pipeline.applying import Applied
+from sector_data.pipeline.elapsed import on_own_clock
+from sector_data.pipeline.joining import joined_columns
+from sector_data.pipeline.longitudinal import World, figures_of
 from sector_data.pipeline.quasi import counted, quasi_values
 from sector_data.pipeline.sensitive import sensitive_of
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.sources.tables import Table
+from sector_data.spec.event_figures import EventFigures
 from sector_data.spec.evidence import RiskFigures, UtilityFigures
 from sector_data.spec.plan import Plan, TablePlan
 from sector_data.spec.transforms import (
@@ -51,6 +56,8 @@ class Measured:
 
     before: tuple[RiskFigures, ...]
     after: tuple[RiskFigures, ...]
+    events_before: EventFigures | None
+    events_after: EventFigures | None
     utility: tuple[UtilityFigures, ...]
 
 
@@ -71,16 +78,46 @@ def released_risk(
         names = [c.column for c in counted(table.columns)]
         if not names or table.table not in tables:
             continue
+        seen = tables[table.table]
+        joined = joined_columns(
+            table.protection.joined if table.protection else (), seen.name, tables, plan.pipeline
+        )
+        for name, values in (joined or {}).items():
+            seen = Table(seen.name, seen.data.append_column(name, values))
         figures.append(
             measure_risk(
-                tables[table.table],
-                names,
+                seen,
+                [*names, *(joined or {})],
                 subjects=subjects.get(table.table),
                 sensitive=sensitive_of(table.table, tables, subjects, plan.pipeline),
                 k=table.protection.k if table.protection else None,
             )
         )
     return tuple(figures)
+
+
+def released_events(
+    plan: Plan, tables: Mapping[str, Table], subjects: Mapping[str, pa.Array | None]
+) -> EventFigures | None:
+    """Return what numbers and events of subjects tell; None where no table has events.
+
+    Parameters
+    ----------
+    tables, subjects
+        Released tables and the subject of each row, or the source's with times on the subject's own
+        clock.
+    """
+    if plan.longitudinal is None or any(t.table not in tables for t in plan.tables):
+        return None
+    world = World(
+        plan.pipeline,
+        tables,
+        subjects,
+        {t.table: t.columns for t in plan.tables},
+        {},
+        {name: np.ones(table.rows, dtype=np.bool_) for name, table in tables.items()},
+    )
+    return figures_of(world, plan.longitudinal.subject_columns)
 
 
 def measure(
@@ -95,7 +132,10 @@ def measure(
     Utility is that of the tables as they are released.
     """
     subjects = subjects_of_rows(source, plan.pipeline)
+    source = on_own_clock(source, subjects, plan.pipeline)
     return Measured(
+        events_before=released_events(plan, source, subjects),
+        events_after=released_events(plan, applied.tables, applied.subjects),
         before=released_risk(plan, source, subjects),
         after=released_risk(plan, applied.tables, applied.subjects),
         utility=tuple(

@@ -170,6 +170,8 @@ def _make(
     assessment = Assessment(
         before=measured.before,
         after=measured.after,
+        events_before=measured.events_before,
+        events_after=measured.events_after,
         utility=measured.utility,
         gates=evaluate_gates(
             _gates(plan),

@@ -164,7 +164,7 @@ def _field(
         if planned.finding.entity:
             field["sectorData:entity"] = planned.finding.entity
         labels = None
-        for place, found in enumerate(protection.generalisations if protection else ()):
+        for place, found in protection.own if protection else ():
             if protection and found.column == name:
                 field["sectorData:level"] = _level(found)
                 labels = _labels(protection, place)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sector_data.spec.event_figures import EventFigures
 from sector_data.spec.model import Model
 from sector_data.spec.pipeline import Gate
 
@@ -86,6 +87,9 @@ class Assessment(Model):
 
     before: tuple[RiskFigures, ...]
     after: tuple[RiskFigures, ...]
+    events_before: EventFigures | None = None
+    """What numbers and events of subjects tell over tables; None where no table has events."""
+    events_after: EventFigures | None = None
     utility: tuple[UtilityFigures, ...]
     gates: tuple[GateResult, ...] = ()
 

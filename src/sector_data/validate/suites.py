@@ -96,7 +96,7 @@ def _table_expectations(table: TablePlan, plan: Plan) -> list[ExpectationDocumen
         ExpectationDocument(
             expectation="expect_table_to_be_k_anonymous",
             arguments={
-                "columns": [g.column for g in protection.generalisations],
+                "columns": [part.column for _, part in protection.own],
                 "k": protection.k,
                 "subject": subject or [],
             },
@@ -171,7 +171,7 @@ def _columns_of(
     levels: dict[str, int] = {}
     labels: dict[str, Sequence[str | None]] = {}
     if table.protection is not None:
-        for place, generalisation in enumerate(table.protection.generalisations):
+        for place, generalisation in table.protection.own:
             levels[generalisation.column] = generalisation.coarsest
             labels[generalisation.column] = [c[place] for c in table.protection.kept_classes]
     leading = table.subject_path[0] if table.subject_path else None

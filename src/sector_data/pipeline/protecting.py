@@ -1,0 +1,227 @@
+"""Protecting one table while planning: its hierarchies, the search, what comes out.
+
+What lives here: the call of the search for one table, and what it is given. What does not: the
+order of tables (:mod:`sector_data.pipeline.planning`), the search
+(:mod:`sector_data.anonymise.protect`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from sector_data.anonymise.applying import apply_protection
+from sector_data.anonymise.hierarchies import Hierarchy, build
+from sector_data.anonymise.protect import plan_protection
+from sector_data.assessment.risk import measure_risk
+from sector_data.errors import InputError, ReleaseRefusedError
+from sector_data.pipeline.cascade import Mask
+from sector_data.pipeline.checking import of_column
+from sector_data.pipeline.deciding import Decision
+from sector_data.pipeline.joining import joined_columns
+from sector_data.pipeline.longitudinal import World, columns_to_join
+from sector_data.pipeline.quasi import counted, quasi_values
+from sector_data.pipeline.sensitive import diversity_of, sensitive_columns
+from sector_data.sources.tables import Table
+from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.hierarchies import AgeHierarchy, FlatHierarchy
+from sector_data.spec.pipeline import Pipeline
+from sector_data.spec.plan import ColumnPlan, ProtectionPlan
+from sector_data.spec.transforms import Generalise
+
+BY_ITSELF = "{known-events: 0} under privacy, longitudinal, counts each table by itself."
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What planning found for one table.
+
+    Attributes
+    ----------
+    columns
+        With every parameter fixed.
+    plan
+        None where nothing is to be protected.
+    values
+        Quasi-identifiers as they will be released, whole columns.
+    keep
+        Rows that are released.
+    """
+
+    columns: tuple[ColumnPlan, ...]
+    plan: ProtectionPlan | None
+    values: dict[str, pa.Array]
+    keep: Mask
+
+
+def protect_table(
+    table: Table, decisions: Sequence[Decision], base: Mask, world: World, today: date
+) -> Protection:
+    """Search the protection of a table.
+
+    Parameters
+    ----------
+    table
+        Its times on the subject's own clock.
+    decisions
+        One for each column.
+    base
+        Rows that are there before the table's own protection: those with parents.
+    world
+        All tables, and what was found for those that come before.
+    today
+        Day that ages are counted to.
+
+    Raises
+    ------
+    ReleaseRefusedError
+        If no generalisation reaches the privacy models within the suppression limit.
+    """
+    pipeline = world.pipeline
+    rows = pa.array(base)
+    columns = [d.plan for d in decisions]
+    whole = quasi_values(table, columns)
+    quasi = {c: v.filter(rows) for c, v in whole.items()}
+    hierarchies = {
+        d.plan.column: _hierarchy(d, quasi[d.plan.column], pipeline, today)
+        for d in decisions
+        if d.plan.column in quasi
+    }
+    # Levels that the steward named for other columns need their hierarchies fixed as well.
+    fixed = {
+        d.plan.column: _hierarchy(d, table.column(d.plan.column).combine_chunks(), pipeline, today)
+        for d in decisions
+        if isinstance(d.plan.transform, Generalise) and d.plan.column not in quasi
+    }
+    columns = [_completed(c, {**hierarchies, **fixed}) for c in columns]
+    if not quasi or not base.any():
+        return Protection(tuple(columns), None, dict(whole), base.copy())
+    joined = _joined(table, whole, world)
+    owners = world.subjects[table.name]
+    sensitive = sensitive_columns(table.name, base, world.tables, world.subjects, pipeline)
+    try:
+        found = plan_protection(
+            quasi_identifiers={**quasi, **{c: v.filter(rows) for c, v in joined.items()}},
+            hierarchies={
+                **hierarchies,
+                **{c: build(FlatHierarchy(), v, base=pipeline.base) for c, v in joined.items()},
+            },
+            lowest_levels=_lowest_levels(columns),
+            fixed_levels={**_fixed_levels(decisions), **dict.fromkeys(joined, 0)},
+            subjects=None if owners is None else owners.filter(rows),
+            sensitive=sensitive,
+            k=pipeline.privacy.k_anonymity or 1,
+            l_diversity=diversity_of(sensitive, pipeline),
+            suppression_limit=pipeline.privacy.suppression_limit,
+        )
+    except ReleaseRefusedError as refused:
+        if not joined:
+            raise
+        fix = f"{refused.fix} {BY_ITSELF}" if refused.fix else BY_ITSELF
+        raise ReleaseRefusedError(refused.reasons, fix) from None
+    plan = _without_joined_loss(found, tuple(joined), int(base.sum()))
+    protected = apply_protection({**whole, **joined}, plan, base=pipeline.base)
+    values = {name: protected.columns[name] for name in whole}
+    return Protection(tuple(columns), plan, values, base & protected.keep)
+
+
+def _joined(table: Table, quasi: Mapping[str, pa.Array], world: World) -> dict[str, pa.Array]:
+    """Return the quasi-identifiers of tables above that this one is counted together with."""
+    names = columns_to_join(table.name, world)
+    if clash := [name for name in names if name in quasi]:
+        raise InputError(
+            f"{table.name} has a column of the name {clash[0]}, as the column of another table "
+            "that it is counted together with.",
+            "Rename it.",
+        )
+    joined = joined_columns(names, table.name, world.tables, world.pipeline, world.values)
+    return joined or {}
+
+
+def _without_joined_loss(
+    found: ProtectionPlan, joined: tuple[str, ...], rows: int
+) -> ProtectionPlan:
+    """Return a plan whose loss is that of the table's own columns.
+
+    A joined column is released elsewhere. Here it loses what suppressed rows lose, and nothing
+    else (:mod:`sector_data.anonymise.loss` has the product of all columns).
+    """
+    if not joined:
+        return found
+    every = len(found.generalisations)
+    product = (1 + found.loss) ** every / (1 + found.suppressed_rows / rows) ** len(joined)
+    loss = max(product ** (1 / (every - len(joined))) - 1, 0.0)
+    return found.model_copy(update={"joined": joined, "loss": min(loss, 1.0)})
+
+
+def table_risk(
+    table: Table,
+    columns: Sequence[ColumnPlan],
+    joined: Mapping[str, pa.Array],
+    keep: Mask,
+    *,
+    subjects: pa.Array | None,
+    k: int,
+) -> RiskFigures:
+    """Measure some rows of a table by its quasi-identifiers and those it is counted with.
+
+    Parameters
+    ----------
+    table
+        With the values that are meant.
+    joined
+        Columns of tables above, of the table's length.
+    keep
+        Rows that are meant.
+    """
+    names = [c.column for c in counted(columns)]
+    data = table.data.select(names)
+    for name, values in joined.items():
+        data = data.append_column(name, values)
+    mask = pa.array(keep)
+    owners = None if subjects is None else subjects.filter(mask)
+    seen = Table(table.name, data.filter(mask))
+    return measure_risk(seen, [*names, *joined], subjects=owners, k=k)
+
+
+def released_values(table: Table, values: Mapping[str, pa.Array]) -> Table:
+    """Return a table with its quasi-identifiers as they will be released."""
+    data = table.data
+    for name, column in values.items():
+        data = data.set_column(data.column_names.index(name), name, column)
+    return Table(table.name, data)
+
+
+def _hierarchy(decision: Decision, values: pa.Array, pipeline: Pipeline, today: date) -> Hierarchy:
+    spec = decision.hierarchy or FlatHierarchy()
+    if isinstance(spec, AgeHierarchy) and spec.reference is None:
+        spec = spec.model_copy(update={"reference": today})
+    with of_column(decision.plan.finding.table, decision.plan.column):
+        return build(spec, values, base=pipeline.base)
+
+
+def _completed(column: ColumnPlan, hierarchies: Mapping[str, Hierarchy]) -> ColumnPlan:
+    if column.column not in hierarchies or not isinstance(column.transform, Generalise):
+        return column
+    spec = hierarchies[column.column].spec
+    transform = column.transform.model_copy(update={"hierarchy": spec})
+    return column.model_copy(update={"transform": transform})
+
+
+def _lowest_levels(columns: Sequence[ColumnPlan]) -> dict[str, int]:
+    return {c.column: c.transform.at_least for c in columns if isinstance(c.transform, Generalise)}
+
+
+def _fixed_levels(decisions: Sequence[Decision]) -> dict[str, int]:
+    """Return the levels that the search may not choose: those that the steward named."""
+    levels: dict[str, int] = {}
+    for decision in decisions:
+        transform = decision.plan.transform
+        if isinstance(transform, Generalise) and transform.level is not None:
+            levels[decision.plan.column] = transform.level
+        elif decision.fixed:
+            levels[decision.plan.column] = 0
+    return levels
