@@ -18,7 +18,7 @@ def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
         words, command = pending.pop(0)
         yield words, command
         if isinstance(command, click.Group):
-            context = click.Context(command)
+            context = click.Context(command, help_option_names=["-h", "--help"])
             for name in command.list_commands(context):
                 found = command.get_command(context, name)
                 assert found is not None

@@ -24,7 +24,7 @@ def test_the_committed_page_is_current() -> None:
 def test_every_option_of_a_command_is_explained(name: str) -> None:
     section = re.split(r"^## ", cli_reference(), flags=re.M)
     (text,) = [part for part in section if part.startswith(f"{name}\n")]
-    command = group.get_command(click.Context(group), name)
+    command = group.get_command(click.Context(group, help_option_names=["-h", "--help"]), name)
     assert command is not None
     commands = [command, *getattr(command, "commands", {}).values()]
     options = [p for c in commands for p in c.params if isinstance(p, click.Option)]

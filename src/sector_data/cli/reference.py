@@ -60,7 +60,7 @@ holds a value of the data.
 
 def cli_reference() -> str:
     """Return the page."""
-    root = click.Context(group, info_name="sector-data")
+    root = click.Context(group, info_name="sector-data", **group.context_settings)
     parts = [_HEAD, *_contents(), _exit_codes(), _variables()]
     for name in COMMANDS:
         command = group.get_command(root, name)
