@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.errors import SpecificationError
-from sector_data.pipeline.enforcing import refuse_what_is_not_enforced
+from sector_data.pipeline.privacy_settings import check_settings
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.privacy import (
     ClosenessSpec,
     DiversitySpec,
-    PrivacySpec,
     RecursiveSpec,
     named_columns,
     sensitive_paths,
@@ -158,15 +157,30 @@ def test_every_profile_has_its_source_and_a_class_size_that_rounds_to_its_risk(
 
 
 @pytest.mark.parametrize(
-    "privacy",
-    ["{average-risk: 0.05}", "{l-diversity: {visits.dx: {entropy: 2}}}", "{method: local}"],
+    ("privacy", "place"),
+    [
+        ("{average-risk: 0.05, method: local}", "privacy.average-risk"),
+        ("{l-diversity: {visits.dx: 2}, method: cells}", "privacy.l-diversity"),
+        ("{missing: wildcard}", "privacy.missing"),
+        ("{metric: entropy, method: local}", "privacy.metric"),
+        ("{weights: {people.age: 2}, method: local}", "privacy.weights"),
+        ("{delta-presence: {maximum: 0.5, population: {path: p.csv}}, method: local}", "delta-pre"),
+    ],
 )
-def test_what_no_plan_carries_out_is_refused(privacy: str) -> None:
-    with pytest.raises(SpecificationError, match="cannot be carried out by a plan"):
-        refuse_what_is_not_enforced(parse(f"privacy: {privacy}").privacy)
+def test_settings_that_do_not_go_together_are_refused(privacy: str, place: str) -> None:
+    with pytest.raises(SpecificationError, match=place):
+        check_settings(parse(f"privacy: {privacy}"))
 
 
-def test_what_a_plan_carries_out_is_not_refused() -> None:
-    refuse_what_is_not_enforced(PrivacySpec())
-    text = "{k-anonymity: 5, l-diversity: {visits.dx: 2}, profile: health-canada}"
-    refuse_what_is_not_enforced(parse(f"privacy: {text}").privacy)
+@pytest.mark.parametrize(
+    "privacy",
+    [
+        "{}",
+        "{k-anonymity: 5, l-diversity: {visits.dx: 2}, profile: health-canada}",
+        "{average-risk: 0.05, weights: {visits.age: 2}, metric: entropy}",
+        "{missing: wildcard, method: cells}",
+        "{t-closeness: {visits.dx: 0.2}, method: local-overlapping, missing: removed}",
+    ],
+)
+def test_settings_that_go_together_are_not_refused(privacy: str) -> None:
+    check_settings(parse(f"privacy: {privacy}"))

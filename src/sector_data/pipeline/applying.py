@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,13 +33,15 @@ from sector_data.pipeline.checking import of_column
 from sector_data.pipeline.elapsed import on_own_clock
 from sector_data.pipeline.event_planning import check_limit
 from sector_data.pipeline.joining import joined_columns
+from sector_data.pipeline.judging import judge
 from sector_data.pipeline.keying import Keyed, check_one_to_one
 from sector_data.pipeline.longitudinal import World, needs_settling, settle_events
 from sector_data.pipeline.progress import Announce, silent
-from sector_data.pipeline.quasi import quasi_values
+from sector_data.pipeline.quasi import complete_rows, quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.pipeline.texts import TextFindings, redact_column
 from sector_data.sources.tables import Table
+from sector_data.spec.evidence import ModelResult
 from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
 from sector_data.spec.transforms import Drop, Generalise, RedactText
@@ -61,6 +63,8 @@ class Applied:
         would be if nobody had to be left out. Utility is measured against it.
     subjects
         The source's subject of each released row; None where a table is not linked to any.
+    models
+        What was counted of each privacy model in the rows that are released.
     text_findings
         What was found in free text, by column path.
     """
@@ -68,6 +72,7 @@ class Applied:
     tables: dict[str, Table]
     comparable: dict[str, Table]
     subjects: dict[str, pa.Array | None]
+    models: tuple[ModelResult, ...] = ()
     text_findings: dict[str, TextFindings] = field(default_factory=dict)
 
 
@@ -92,7 +97,6 @@ def apply_plan(
     plans = {p.table: p for p in plan.tables}
     subjects = subjects_of_rows(tables, pipeline)
     tables = on_own_clock(tables, subjects, pipeline)
-    applied = Applied({}, {}, {})
     kept: dict[str, Mask] = {}
     bases: dict[str, Mask] = {}
     values: dict[str, dict[str, pa.Array]] = {}
@@ -101,10 +105,21 @@ def apply_plan(
     columns: dict[str, dict[str, pa.Array]] = {}
     for name in protection_order(pipeline):
         announce(f"protecting {name}")
+        quasi = quasi_values(tables[name], plans[name].columns)
         bases[name] = rows_with_parents(tables[name], tables, kept, pipeline)
-        values[name], stay = _protected(tables[name], plans[name], world)
+        if pipeline.privacy.missing == "removed":
+            bases[name] &= complete_rows(quasi, tables[name].rows)
+        values[name], stay = _protected(tables[name], plans[name], quasi, world)
         kept[name] = bases[name] & stay
     kept = _without_events(plan, world, bases, keyed)
+    world = replace(world, kept=kept)
+    models = tuple(
+        result
+        for name in protection_order(pipeline)
+        if (protection := plans[name].protection) is not None
+        for result in judge(name, protection, bases[name], world)
+    )
+    applied = Applied({}, {}, {}, models)
     for name in protection_order(pipeline):
         columns[name] = _transformed(
             tables[name], plans[name], values[name], subjects[name], tables, keyed, plan, applied
@@ -136,11 +151,12 @@ def _keyed_order(rows: np.ndarray, secret: bytes) -> np.ndarray:
     return rows[np.array(sorted(range(len(rows)), key=marks.__getitem__), dtype=np.int64)]
 
 
-def _protected(table: Table, plan: TablePlan, world: World) -> tuple[dict[str, pa.Array], Mask]:
+def _protected(
+    table: Table, plan: TablePlan, quasi: Mapping[str, pa.Array], world: World
+) -> tuple[dict[str, pa.Array], Mask]:
     """Return the quasi-identifiers as they are released, and the rows that their classes keep."""
-    quasi = quasi_values(table, plan.columns)
     if plan.protection is None:
-        return quasi, np.ones(table.rows, dtype=np.bool_)
+        return dict(quasi), np.ones(table.rows, dtype=np.bool_)
     joined = joined_columns(
         plan.protection.joined, table.name, world.tables, world.pipeline, world.values
     )

@@ -14,12 +14,13 @@ from pydantic import ValidationError
 
 from sector_data.errors import SectorDataError
 from sector_data.pipeline.joining import subject_table
+from sector_data.pipeline.judging import released_models
 from sector_data.pipeline.measuring import released_events, released_risk
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.release import layout
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import Assessment, Claim, RiskFigures
-from sector_data.spec.plan import Plan
+from sector_data.spec.plan import Plan, TablePlan
 
 
 def holds(subject: str, holds: bool, sentence: str) -> Claim:
@@ -61,6 +62,7 @@ def privacy_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
             continue
         yield from _recounted(figures, claimed.get(planned.table), planned.protection.k)
         yield from _diversity(figures, planned.protection.l_diversity)
+        yield from _model_claims(planned, plan, tables, subjects)
 
 
 def _synthetic_tables(plan: Plan) -> set[str]:
@@ -146,6 +148,52 @@ def _recounted(figures: RiskFigures, claimed: RiskFigures | None, k: int) -> Ite
         if same
         else f"Recounted {figures.highest_risk:.3f}, claimed {claimed.highest_risk:.3f}.",
     )
+
+
+def _model_claims(
+    planned: TablePlan,
+    plan: Plan,
+    tables: Mapping[str, Table],
+    subjects: Mapping[str, pa.Array | None],
+) -> Iterator[Claim]:
+    """Recount every model but k and distinct l, which have claims of their own.
+
+    Models that compare with the distribution of the source are held against that of the release:
+    where that is not enough, only the source can tell.
+    """
+    assert planned.protection is not None
+    name = planned.table
+    recounted = {
+        result.model: (result, compares)
+        for result, compares in released_models(planned, plan, tables, subjects)
+    }
+    skipped = {f"{least}-diversity of {c}" for c, least in planned.protection.l_diversity.items()}
+    skipped.add(f"{planned.protection.k}-anonymity")
+    for asked in planned.protection.models:
+        if asked in skipped:
+            continue
+        subject = f"{asked} of {name}"
+        if asked not in recounted:
+            yield Claim(
+                subject=subject,
+                verdict="cannot be told from here",
+                sentence="What it is counted from is not in the bundle.",
+            )
+            continue
+        result, compares = recounted[asked]
+        if compares and not result.passed:
+            yield Claim(
+                subject=subject,
+                verdict="cannot be told from here",
+                sentence=f"Against the release itself: {result.sentence}. The claim is about the "
+                "distribution of the source.",
+            )
+        else:
+            yield holds(subject, result.passed, f"{_capital(result.sentence)}.")
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _diversity(figures: RiskFigures, thresholds: Mapping[str, int]) -> Iterator[Claim]:

@@ -21,11 +21,11 @@ from sector_data.pipeline.checking import check_transforms
 from sector_data.pipeline.composing import check_packs, unverified_figures
 from sector_data.pipeline.deciding import Context, cautions, decide
 from sector_data.pipeline.elapsed import on_own_clock, with_time_columns
-from sector_data.pipeline.enforcing import refuse_what_is_not_enforced
 from sector_data.pipeline.event_planning import plan_events
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.linting import check_combinations
 from sector_data.pipeline.longitudinal import World
+from sector_data.pipeline.privacy_settings import check_settings
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.protecting import (
@@ -78,7 +78,7 @@ def make_plan(
         If no generalisation reaches the privacy models within the suppression limit.
     """
     check_columns(pipeline, source.tables)
-    refuse_what_is_not_enforced(pipeline.privacy)
+    check_settings(pipeline)
     _, disagreement = strictest(pipeline.privacy.profile, pipeline.privacy.k_anonymity)
     policies = tuple(load_policy(name) for name in pipeline.policy)
     check_packs(pipeline, policies, today)
@@ -114,6 +114,7 @@ def make_plan(
         try:
             found[name] = protect_table(table, decisions[name], bases[name], world, today)
             values[name], kept[name] = found[name].values, found[name].keep
+            bases[name] = found[name].base
         except ReleaseRefusedError as refused:
             refusals[name] = refused
             kept[name] = bases[name]

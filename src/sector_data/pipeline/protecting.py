@@ -14,17 +14,23 @@ from datetime import date
 import pyarrow as pa
 
 from sector_data.anonymise.applying import apply_protection
+from sector_data.anonymise.cells import plan_cell_suppression
+from sector_data.anonymise.encoding import allowance
 from sector_data.anonymise.hierarchies import Hierarchy, build
+from sector_data.anonymise.models import KAnonymity
 from sector_data.anonymise.protect import plan_protection
+from sector_data.anonymise.recoding import plan_local_recoding
+from sector_data.anonymise.refusal import percent_up, spell
 from sector_data.assessment.risk import measure_risk
 from sector_data.errors import InputError, ReleaseRefusedError
 from sector_data.pipeline.cascade import Mask
 from sector_data.pipeline.checking import of_column
 from sector_data.pipeline.deciding import Decision
 from sector_data.pipeline.joining import joined_columns
+from sector_data.pipeline.judging import models_of_table
 from sector_data.pipeline.longitudinal import World, columns_to_join
-from sector_data.pipeline.quasi import counted, quasi_values
-from sector_data.pipeline.sensitive import diversity_of, sensitive_columns
+from sector_data.pipeline.privacy_settings import aim_of, as_typed, budget_of, population_of
+from sector_data.pipeline.quasi import complete_rows, counted, quasi_values
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.hierarchies import AgeHierarchy, FlatHierarchy
@@ -47,6 +53,8 @@ class Protection:
         None where nothing is to be protected.
     values
         Quasi-identifiers as they will be released, whole columns.
+    base
+        Rows that were there before the protection.
     keep
         Rows that are released.
     """
@@ -54,6 +62,7 @@ class Protection:
     columns: tuple[ColumnPlan, ...]
     plan: ProtectionPlan | None
     values: dict[str, pa.Array]
+    base: Mask
     keep: Mask
 
 
@@ -69,7 +78,8 @@ def protect_table(
     decisions
         One for each column.
     base
-        Rows that are there before the table's own protection: those with parents.
+        Rows that are there before the table's own protection: those with parents. Rows without a
+        quasi-identifier leave it where missing values are to be removed.
     world
         All tables, and what was found for those that come before.
     today
@@ -81,9 +91,11 @@ def protect_table(
         If no generalisation reaches the privacy models within the suppression limit.
     """
     pipeline = world.pipeline
-    rows = pa.array(base)
     columns = [d.plan for d in decisions]
     whole = quasi_values(table, columns)
+    if pipeline.privacy.missing == "removed":
+        base = base & complete_rows(whole, table.rows)
+    rows = pa.array(base)
     quasi = {c: v.filter(rows) for c, v in whole.items()}
     hierarchies = {
         d.plan.column: _hierarchy(d, quasi[d.plan.column], pipeline, today)
@@ -98,24 +110,20 @@ def protect_table(
     }
     columns = [_completed(c, {**hierarchies, **fixed}) for c in columns]
     if not quasi or not base.any():
-        return Protection(tuple(columns), None, dict(whole), base.copy())
+        return Protection(tuple(columns), None, dict(whole), base, base.copy())
     joined = _joined(table, whole, world)
-    owners = world.subjects[table.name]
-    sensitive = sensitive_columns(table.name, base, world.tables, world.subjects, pipeline)
     try:
-        found = plan_protection(
-            quasi_identifiers={**quasi, **{c: v.filter(rows) for c, v in joined.items()}},
+        found = _search(
+            table,
+            quasi={**quasi, **{c: v.filter(rows) for c, v in joined.items()}},
             hierarchies={
                 **hierarchies,
                 **{c: build(FlatHierarchy(), v, base=pipeline.base) for c, v in joined.items()},
             },
-            lowest_levels=_lowest_levels(columns),
-            fixed_levels={**_fixed_levels(decisions), **dict.fromkeys(joined, 0)},
-            subjects=None if owners is None else owners.filter(rows),
-            sensitive=sensitive,
-            k=pipeline.privacy.k_anonymity or 1,
-            l_diversity=diversity_of(sensitive, pipeline),
-            suppression_limit=pipeline.privacy.suppression_limit,
+            lowest=_lowest_levels(columns),
+            fixed={**_fixed_levels(decisions), **dict.fromkeys(joined, 0)},
+            base=base,
+            world=world,
         )
     except ReleaseRefusedError as refused:
         if not joined:
@@ -125,7 +133,85 @@ def protect_table(
     plan = _without_joined_loss(found, tuple(joined), int(base.sum()))
     protected = apply_protection({**whole, **joined}, plan, base=pipeline.base)
     values = {name: protected.columns[name] for name in whole}
-    return Protection(tuple(columns), plan, values, base & protected.keep)
+    return Protection(tuple(columns), plan, values, base, base & protected.keep)
+
+
+def _search(
+    table: Table,
+    *,
+    quasi: Mapping[str, pa.Array],
+    hierarchies: Mapping[str, Hierarchy],
+    lowest: Mapping[str, int],
+    fixed: Mapping[str, int],
+    base: Mask,
+    world: World,
+) -> ProtectionPlan:
+    """Look for levels, classes or cells, as the pipeline's method has it."""
+    pipeline, privacy = world.pipeline, world.pipeline.privacy
+    owners = world.subjects[table.name]
+    subjects = None if owners is None else owners.filter(pa.array(base))
+    if privacy.method == "cells":
+        cells = plan_cell_suppression(
+            quasi_identifiers=quasi,
+            hierarchies=hierarchies,
+            levels={name: fixed.get(name, lowest.get(name, 0)) for name in quasi},
+            k=privacy.k_anonymity or 1,
+            subjects=subjects,
+            gaps="wildcard" if privacy.missing == "wildcard" else "own-category",
+            weights=aim_of(table.name, list(quasi), pipeline).weights or None,
+        )
+        _check_limit(cells, int(base.sum()), privacy.suppression_limit)
+        return cells.model_copy(update={"models": (spell(KAnonymity(cells.k)),)})
+    judged = models_of_table(table.name, base, world)
+    models, sensitive = judged.models, judged.sensitive
+    if privacy.method != "generalise":
+        found = plan_local_recoding(
+            quasi_identifiers=quasi,
+            hierarchies=hierarchies,
+            lowest_levels=lowest,
+            fixed_levels=fixed,
+            subjects=subjects,
+            sensitive=sensitive,
+            models=models,
+            suppression_limit=privacy.suppression_limit,
+            overlapping=privacy.method == "local-overlapping",
+        )
+    else:
+        aim = aim_of(table.name, list(quasi), pipeline)
+        target = {name: table.column(name).combine_chunks() for name in filter(None, [aim.target])}
+        people = population_of(table.name, quasi, pipeline)
+        found = plan_protection(
+            quasi_identifiers=quasi,
+            hierarchies=hierarchies,
+            lowest_levels=lowest,
+            fixed_levels=fixed,
+            subjects=subjects,
+            sensitive=aim.with_target(
+                sensitive, {name: v.filter(pa.array(base)) for name, v in target.items()}
+            ),
+            models=models,
+            metric=aim.metric,
+            weights=aim.weights,
+            population=None if people is None else as_typed(people, quasi),
+            suppression_limit=privacy.suppression_limit,
+            budget=budget_of(privacy.search),
+        )
+    return found.model_copy(update={"models": tuple(spell(model) for model in models)})
+
+
+def _check_limit(plan: ProtectionPlan, rows: int, limit: float) -> None:
+    """Insist that cells protect enough rows; those that no choice of cells protects go."""
+    allowed = allowance(limit, rows)
+    if plan.suppressed_rows > allowed:
+        raise ReleaseRefusedError(
+            [
+                f"No choice of cells makes {plan.k:,} subjects share the combinations of "
+                f"{plan.suppressed_rows:,} of {rows:,} rows; the suppression limit of "
+                f"{limit * 100:.10g} % allows {allowed:,}."
+            ],
+            f"It would pass with a suppression limit of {percent_up(plan.suppressed_rows, rows)}; "
+            "coarser levels (generalise: {at-least: …}) need less.",
+        )
 
 
 def _joined(table: Table, quasi: Mapping[str, pa.Array], world: World) -> dict[str, pa.Array]:

@@ -9,12 +9,14 @@ the key. Dropped columns are not there to count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 
 from sector_data.deidentify.perturbation import perturb
 from sector_data.deidentify.transforms import transform
+from sector_data.pipeline.cascade import Mask
 from sector_data.pipeline.keying import longitudes_of
 from sector_data.sources.tables import Table
 from sector_data.spec.perturbation_transforms import Microaggregate
@@ -60,3 +62,11 @@ def quasi_values(table: Table, columns: Sequence[ColumnPlan]) -> dict[str, pa.Ar
                     values, spec, longitudes=longitudes_of(table, spec)
                 )
     return result
+
+
+def complete_rows(values: Mapping[str, pa.Array], rows: int) -> Mask:
+    """Return which rows have a value in every quasi-identifier; shape (rows,)."""
+    there: Mask = np.ones(rows, dtype=np.bool_)
+    for column in values.values():
+        there &= column.is_valid().to_numpy(zero_copy_only=False)
+    return there

@@ -172,6 +172,7 @@ def _make(
         after=measured.after,
         events_before=measured.events_before,
         events_after=measured.events_after,
+        models=applied.models,
         utility=measured.utility,
         gates=evaluate_gates(
             _gates(plan),
@@ -222,6 +223,12 @@ def _share_met(validation: ValidationReport) -> float | None:
 
 def _gate_reasons(assessment: Assessment, validation: ValidationReport) -> list[str]:
     reasons = [result.sentence for result in assessment.gates if not result.passed]
+    reasons += [
+        f"{result.table}: {result.model} does not hold in what would be released: "
+        f"{result.sentence}."
+        for result in assessment.models
+        if not result.passed
+    ]
     reasons += [
         f"{o.table}{'.' + o.column if o.column else ''} does not meet {o.expectation}"
         + (f" in {o.unexpected:,} rows." if o.unexpected else ".")

@@ -82,6 +82,18 @@ class GateResult(Model):
     sentence: str
 
 
+class ModelResult(Model):
+    """One privacy model and what was counted in the classes that are released."""
+
+    table: str
+    model: str
+    """With its threshold: ``5-anonymity``."""
+    measured: float | None
+    """That of the worst class, or the table's; None when it is unbounded or nothing is left."""
+    passed: bool
+    sentence: str
+
+
 class Assessment(Model):
     """Risk and utility before and after, and the gates."""
 
@@ -90,6 +102,9 @@ class Assessment(Model):
     events_before: EventFigures | None = None
     """What numbers and events of subjects tell over tables; None where no table has events."""
     events_after: EventFigures | None = None
+    models: tuple[ModelResult, ...] = ()
+    """Every privacy model that was asked for, counted again from the values that are released; the
+    distributions it compares with are those of the source."""
     utility: tuple[UtilityFigures, ...]
     gates: tuple[GateResult, ...] = ()
 

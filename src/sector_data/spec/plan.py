@@ -94,6 +94,8 @@ class ProtectionPlan(Model):
     recoding: Literal["none", "strict", "overlapping"] = "none"
     """Whether classes have levels of their own, and whether they may overlap: what one class covers
     can then be released by itself in another."""
+    models: tuple[str, ...] = ()
+    """Every privacy model that the classes were chosen for, in words."""
     k: int
     l_diversity: dict[str, int]
     """Sensitive column, as ``table.column``, to its threshold."""

@@ -268,8 +268,12 @@ class PrivacySpec(Model):
     missing: Literal["own-value", "wildcard", "removed"] = "own-value"
     """What a missing quasi-identifier is: a value of its own, one that matches anything, or a
     reason to leave the row out."""
-    method: Literal["generalise", "local", "local-overlapping", "mondrian"] = "generalise"
-    """How values become coarser: a column as a whole, or differently in parts of the table."""
+    method: Literal["generalise", "local", "local-overlapping", "cells"] = "generalise"
+    """How classes become large enough. `generalise`: one level for a whole column. `local`: levels
+    that differ from class to class, classes that do not overlap (Mondrian's strict partition), no
+    row lost. `local-overlapping`: the same, where a class may cover what others release by itself
+    (as ARX's local transformation). `cells`: single cells are emptied, at the finest levels that
+    the columns allow (as sdcMicro's local suppression; k-anonymity alone)."""
     metric: Metric = "loss"
     """What the search keeps small."""
     weights: dict[ColumnPath, AboveZero] = {}
