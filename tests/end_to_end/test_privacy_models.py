@@ -279,3 +279,18 @@ def test_what_means_nothing_for_the_data_is_one_clear_error(
     world = world_of(tmp_path / "w", change)
     with pytest.raises((InputError, SpecificationError), match=said):
         release(world)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "it", "ja"])
+def test_the_report_tells_every_model(language: str, tmp_path: Path) -> None:
+    privacy = "{k-anonymity: 3, t-closeness: {people.dx: 0.25}, beta-likeness: {people.dx: 2}}"
+    world = world_of(tmp_path / "w", privacy)
+    path = world.edited("told.yaml", ("key: demo", f"key: demo, languages: [{language}]"))
+    done = sd.run(path, output=world.folder / "release", key_ring=world.key_ring)
+    report = (done.bundle / "report.html").read_text(encoding="utf-8")
+    comma = "." if language in ("en", "ja") else ","
+    (measured,) = (r.measured for r in done.assessment.models if r.name == "t-closeness")
+
+    assert f"≤ 0{comma}25" in report
+    assert f"{measured:.4f}".rstrip("0").replace(".", comma) in report
+    assert "β" in report

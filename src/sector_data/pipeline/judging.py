@@ -136,6 +136,9 @@ def result_of(table: str, model: PrivacyModel, classes: ClassStatistics) -> Mode
     return ModelResult(
         table=table,
         model=spell(model),
+        name=model.name,
+        column=model.sensitive,
+        asked=model.asked,
         measured=None if achieved is None or not np.isfinite(achieved) else float(achieved),
         passed=not classes.rows.any() or model.satisfied(classes),
         sentence=model.sentence(achieved),

@@ -73,6 +73,11 @@ class Released:
         total = len(self.validation.outcomes)
         return [
             *((result.passed, result.sentence) for result in self.assessment.gates),
+            *(
+                (result.passed, f"{result.table}: {result.name}: {result.sentence}.")
+                for result in self.assessment.models
+                if result.name != "k-anonymity"
+            ),
             (met == total, f"{met:,} of {total:,} expectations met ({self.validation.engine})."),
             (
                 self.leaks.passed,

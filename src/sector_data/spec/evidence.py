@@ -88,6 +88,12 @@ class ModelResult(Model):
     table: str
     model: str
     """With its threshold: ``5-anonymity``."""
+    name: str
+    """As the field calls it: ``t-closeness``."""
+    column: str | None
+    """The sensitive column that it is about, as ``table.column``."""
+    asked: str
+    """The threshold in words: ``at most 0.2``."""
     measured: float | None
     """That of the worst class, or the table's; None when it is unbounded or nothing is left."""
     passed: bool

@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sector_data.anonymise.models.model import PrivacyModel
 from sector_data.release.report import catalogue as module
 from sector_data.release.report.catalogue import (
     BEFORE_PERCENT,
@@ -125,6 +126,15 @@ def test_every_word_of_the_specification_has_a_message(language: Language) -> No
         assert words.text(f"transforms.{kind}.loses")
 
 
+def model_names() -> set[str]:
+    """Return the names of all privacy models that the report tells beside k and distinct l."""
+    pending, names = [PrivacyModel], set()
+    while pending:
+        pending += (found := pending.pop()).__subclasses__()
+        names.add(getattr(found, "name", "l-diversity"))
+    return names - {"k-anonymity", "l-diversity"}
+
+
 def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     used: set[str] = set()
     plain, listed = Catalogue.text, Catalogue.items
@@ -144,13 +154,14 @@ def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         render_page(content, "en")
         render_readme(content, "en")
     # These are there for words that hand-made contents need not all have.
-    closed = ("roles.", "techniques.", "metrics.", "transforms.", "reversible.")
+    closed = ("roles.", "techniques.", "metrics.", "transforms.", "reversible.", "risk.models.")
     unused = [k for k in messages("en") if k not in used and not k.startswith(closed)]
     assert unused == []
     known = {
         *(f"roles.{role.value}" for role in Role),
         *(f"techniques.{technique.value}" for technique in Technique),
         *(f"metrics.{metric}" for metric in GATE_METRICS),
+        *(f"risk.models.{name}" for name in model_names()),
         "reversible.key",
         "reversible.lookup",
         *(f"transforms.{kind}.{what}" for kind in TRANSFORMS for what in ("does", "loses")),

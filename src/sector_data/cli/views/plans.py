@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from sector_data.cli.views.console import console, grid, risk, share
-from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
+from sector_data.spec.plan import ColumnPlan, Plan, ProtectionPlan, TablePlan
 from sector_data.spec.shorthands import render_transform
 from sector_data.spec.transforms import Generalise
 from sector_data.spec.words import Role
@@ -104,11 +104,27 @@ def _show_protection(table: TablePlan) -> None:
     figures.add_row("detail kept (expected)", "100 %", share(1 - protection.loss))
     out = console()
     out.print(figures)
+    if len(protection.models) > 1:
+        out.print(f"  for {', '.join(protection.models)}")
+    out.print(f"  {_found(protection)}", style="dim")
+
+
+def _found(protection: ProtectionPlan) -> str:
+    """Say how the levels were found, and how far from the best they may be."""
+    if protection.recoding != "none":
+        return f"{protection.recoding} classes, at {len(protection.stages):,} sets of levels"
+    if len(protection.stages) > 1 or protection.cost is None:
+        return f"cells emptied in {len(protection.stages):,} sets of columns"
     word = "best" if protection.optimal else "best found"
-    out.print(
-        f"  the {word} of {protection.nodes:,} combinations of levels, "
-        f"{protection.checked:,} looked at",
-        style="dim",
+    told = (
+        f"the {word} of {protection.nodes:,} combinations of levels, "
+        f"{protection.checked:,} looked at"
+    )
+    if protection.optimal or protection.least_cost is None:
+        return told
+    return (
+        f"{told}; its {protection.metric} is {protection.cost:.4g}, and none can be below "
+        f"{protection.least_cost:.4g}"
     )
 
 

@@ -6,12 +6,14 @@ What lives here: which figures are told and drawn. What does not: measuring them
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sector_data.release.report.catalogue import Catalogue
 from sector_data.release.report.content import ReportContent
 from sector_data.release.report.figures import Bar, Group, bars
-from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.evidence import ModelResult, RiskFigures
 from sector_data.spec.plan import ProtectionPlan
 
 
@@ -43,7 +45,10 @@ def table_risks(content: ReportContent, words: Catalogue) -> list[TableRisk]:
             after.table,
             after.quasi_identifiers,
             words.integer(after.k),
-            _lines(before[after.table], after, protections.get(after.table), words),
+            [
+                *_lines(before[after.table], after, protections.get(after.table), words),
+                *_model_lines(after.table, content.assessment.models, words),
+            ],
             _figure(before[after.table], after, words, mark=f"risk-{place}"),
         )
         for place, after in enumerate(content.assessment.after, 1)
@@ -100,6 +105,34 @@ def _lines(
         )
         for column, least in now.l_diversity.items()
     ]
+
+
+_TOLD_ELSEWHERE = frozenset({"k-anonymity", "l-diversity"})
+_SIGNS = (("at least ", "≥"), ("at most ", "≤"), ("less than ", "<"))
+
+
+def _model_lines(
+    table: str, results: Sequence[ModelResult], words: Catalogue
+) -> Iterator[RiskLine]:
+    """Yield what was counted of the other privacy models; they are only counted afterwards."""
+    for result in results:
+        if result.table != table or result.name in _TOLD_ELSEWHERE:
+            continue
+        yield RiskLine(
+            words.text(f"risk.models.{result.name}", column=result.column),
+            "",
+            "∞" if result.measured is None else words.plain(round(result.measured, 4)),
+            _bound(result.asked, words),
+        )
+
+
+def _bound(asked: str, words: Catalogue) -> str:
+    """Return the threshold alone: ``≤ 0.2`` of ``at most 0.2 in classes of at least 5``."""
+    numbers = [words.plain(float(n)) for n in re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", asked)]
+    for phrase, sign in _SIGNS:
+        if asked.startswith(phrase):
+            return f"{sign} {numbers[0]}"
+    return "–".join(numbers)
 
 
 def _figure(was: RiskFigures, now: RiskFigures, words: Catalogue, *, mark: str) -> str:
