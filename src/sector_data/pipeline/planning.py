@@ -8,7 +8,7 @@ what a column becomes (:mod:`sector_data.pipeline.deciding`), how a table's leve
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
@@ -19,7 +19,7 @@ from sector_data.errors import ReleaseRefusedError
 from sector_data.pipeline.cascade import Mask, protection_order, rows_with_parents
 from sector_data.pipeline.checking import check_transforms
 from sector_data.pipeline.composing import check_packs, unverified_figures
-from sector_data.pipeline.deciding import Context, cautions, decide
+from sector_data.pipeline.deciding import Context, Decision, cautions, decide
 from sector_data.pipeline.elapsed import on_own_clock, with_time_columns
 from sector_data.pipeline.event_planning import plan_events
 from sector_data.pipeline.joining import joined_columns
@@ -37,6 +37,7 @@ from sector_data.pipeline.protecting import (
 from sector_data.pipeline.remarks import column_remarks, event_remarks, table_remarks
 from sector_data.pipeline.sourcing import Source, check_columns
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
+from sector_data.sources.tables import Table
 from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan, TablePlan
@@ -47,6 +48,41 @@ from sector_data.spec.words import Recipient
 DEFAULT_K = {Recipient.PUBLIC: 11, Recipient.REGISTERED: 5, Recipient.SECURE_ROOM: 3}
 """Smallest class by recipient when neither file nor policy says: a risk of 0.09 for the public
 (Health Canada PRCI, EMA Policy 0070), 0.2 and 0.33 under control."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A pipeline and its data when every column is decided and no table is protected yet.
+
+    Attributes
+    ----------
+    pipeline
+        With the thresholds that file and policies leave open.
+    policies
+        Its policy packs, read.
+    tables
+        Times on the subject's own clock.
+    subjects
+        Subject of each row.
+    decisions
+        One for each column.
+    disagreement
+        A sentence where profile and file differ in k.
+    """
+
+    pipeline: Pipeline
+    policies: tuple[PolicyPack, ...]
+    tables: Mapping[str, Table]
+    subjects: Mapping[str, pa.Array | None]
+    decisions: Mapping[str, Sequence[Decision]]
+    disagreement: str | None
+
+    def world(
+        self, values: Mapping[str, Mapping[str, pa.Array]], kept: Mapping[str, Mask]
+    ) -> World:
+        """Return the tables on their way through protection; what is found is added by others."""
+        columns = {name: [d.plan for d in decided] for name, decided in self.decisions.items()}
+        return World(self.pipeline, self.tables, self.subjects, columns, values, kept)
 
 
 def make_plan(
@@ -77,6 +113,71 @@ def make_plan(
     ReleaseRefusedError
         If no generalisation reaches the privacy models within the suppression limit.
     """
+    decided = decide_columns(pipeline, source, today=today, announce=announce)
+    pipeline, tables, decisions = decided.pipeline, decided.tables, decided.decisions
+    found: dict[str, Protection] = {}
+    values: dict[str, dict[str, pa.Array]] = {}
+    kept: dict[str, Mask] = {}
+    bases: dict[str, Mask] = {}
+    world = decided.world(values, kept)
+    refusals: dict[str, ReleaseRefusedError] = {}
+    for name in protection_order(pipeline):
+        announce(f"searching the best protection of {name}")
+        table = tables[name]
+        bases[name] = rows_with_parents(table, tables, kept, pipeline)
+        try:
+            found[name] = protect_table(table, decisions[name], bases[name], world, today)
+            values[name], kept[name] = found[name].values, found[name].keep
+            bases[name] = found[name].base
+        except ReleaseRefusedError as refused:
+            refusals[name] = refused
+            kept[name] = bases[name]
+    if refusals:
+        raise _refused(refusals)
+    announce("counting events over tables")
+    longitudinal, kept = plan_events(world, found, bases)
+    paths = subject_paths(pipeline)
+    plans = {
+        name: _table_plan(name, paths[name], found[name], replace(world, kept=kept), bases[name])
+        for name in pipeline.source
+    }
+    return Plan(
+        made_with=f"sector-data {__version__}",
+        made_on=today,
+        pipeline=pipeline,
+        sources=source.digests,
+        tables=tuple(plans.values()),
+        longitudinal=longitudinal,
+        warnings=(
+            *filter(None, (decided.disagreement,)),
+            *table_remarks(tables, plans, kept, pipeline, decided.policies, longitudinal),
+            *event_remarks(longitudinal),
+            *column_remarks(tables, decisions, pipeline),
+            *unverified_figures(pipeline, decided.policies),
+            *cautions(decisions, decided.policies, pipeline.policy_confirmed),
+        ),
+    )
+
+
+def decide_columns(
+    pipeline: Pipeline,
+    source: Source,
+    *,
+    today: date,
+    announce: Announce = silent,
+) -> Decided:
+    """Check a pipeline, profile its data, and decide every column; nothing is searched.
+
+    Parameters
+    ----------
+    pipeline, source, today, announce
+        As for :func:`make_plan`.
+
+    Raises
+    ------
+    SpecificationError
+        As there.
+    """
     check_columns(pipeline, source.tables)
     check_settings(pipeline)
     _, disagreement = strictest(pipeline.privacy.profile, pipeline.privacy.k_anonymity)
@@ -99,48 +200,8 @@ def make_plan(
     columns = {name: [d.plan for d in decided] for name, decided in decisions.items()}
     check_transforms(tables, columns, subjects)
     check_combinations(tables, columns, pipeline)
-    pipeline = _fill_in(pipeline, policies)
-
-    found: dict[str, Protection] = {}
-    values: dict[str, dict[str, pa.Array]] = {}
-    kept: dict[str, Mask] = {}
-    bases: dict[str, Mask] = {}
-    world = World(pipeline, tables, subjects, columns, values, kept)
-    refusals: dict[str, ReleaseRefusedError] = {}
-    for name in protection_order(pipeline):
-        announce(f"searching the best protection of {name}")
-        table = tables[name]
-        bases[name] = rows_with_parents(table, tables, kept, pipeline)
-        try:
-            found[name] = protect_table(table, decisions[name], bases[name], world, today)
-            values[name], kept[name] = found[name].values, found[name].keep
-            bases[name] = found[name].base
-        except ReleaseRefusedError as refused:
-            refusals[name] = refused
-            kept[name] = bases[name]
-    if refusals:
-        raise _refused(refusals)
-    announce("counting events over tables")
-    longitudinal, kept = plan_events(world, found, bases)
-    plans = {
-        name: _table_plan(name, paths[name], found[name], replace(world, kept=kept), bases[name])
-        for name in pipeline.source
-    }
-    return Plan(
-        made_with=f"sector-data {__version__}",
-        made_on=today,
-        pipeline=pipeline,
-        sources=source.digests,
-        tables=tuple(plans.values()),
-        longitudinal=longitudinal,
-        warnings=(
-            *filter(None, (disagreement,)),
-            *table_remarks(tables, plans, kept, pipeline, policies, longitudinal),
-            *event_remarks(longitudinal),
-            *column_remarks(tables, decisions, pipeline),
-            *unverified_figures(pipeline, policies),
-            *cautions(decisions, policies, pipeline.policy_confirmed),
-        ),
+    return Decided(
+        _fill_in(pipeline, policies), policies, tables, subjects, decisions, disagreement
     )
 
 

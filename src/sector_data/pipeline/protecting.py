@@ -42,6 +42,37 @@ BY_ITSELF = "{known-events: 0} under privacy, longitudinal, counts each table by
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """What the search of a table is given.
+
+    Attributes
+    ----------
+    columns
+        With every parameter fixed but the levels.
+    base
+        Rows that are there before the protection.
+    whole
+        The table's own quasi-identifiers, whole columns.
+    joined
+        Those of tables above that it is counted together with, whole columns.
+    quasi
+        Both, cut to the rows that are there.
+    hierarchies, lowest, fixed
+        One hierarchy for each; levels below which the search does not go, and those that are not
+        its to choose.
+    """
+
+    columns: tuple[ColumnPlan, ...]
+    base: Mask
+    whole: Mapping[str, pa.Array]
+    joined: Mapping[str, pa.Array]
+    quasi: Mapping[str, pa.Array]
+    hierarchies: Mapping[str, Hierarchy]
+    lowest: Mapping[str, int]
+    fixed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Protection:
     """What planning found for one table.
 
@@ -90,6 +121,32 @@ def protect_table(
     ReleaseRefusedError
         If no generalisation reaches the privacy models within the suppression limit.
     """
+    given = what_is_searched(table, decisions, base, world, today)
+    base, whole = given.base, given.whole
+    if not given.quasi:
+        return Protection(given.columns, None, dict(whole), base, base.copy())
+    try:
+        plan = search_table(table, given, world)
+    except ReleaseRefusedError as refused:
+        if not given.joined:
+            raise
+        fix = f"{refused.fix} {BY_ITSELF}" if refused.fix else BY_ITSELF
+        raise ReleaseRefusedError(refused.reasons, fix) from None
+    protected = apply_protection({**whole, **given.joined}, plan, base=world.pipeline.base)
+    values = {name: protected.columns[name] for name in whole}
+    return Protection(given.columns, plan, values, base, base & protected.keep)
+
+
+def what_is_searched(
+    table: Table, decisions: Sequence[Decision], base: Mask, world: World, today: date
+) -> Searched:
+    """Return what the search of a table is given; no quasi-identifier where nothing is protected.
+
+    Parameters
+    ----------
+    table, decisions, base, world, today
+        As for :func:`protect_table`.
+    """
     pipeline = world.pipeline
     columns = [d.plan for d in decisions]
     whole = quasi_values(table, columns)
@@ -108,46 +165,50 @@ def protect_table(
         for d in decisions
         if isinstance(d.plan.transform, Generalise) and d.plan.column not in quasi
     }
-    columns = [_completed(c, {**hierarchies, **fixed}) for c in columns]
+    done = tuple(_completed(c, {**hierarchies, **fixed}) for c in columns)
     if not quasi or not base.any():
-        return Protection(tuple(columns), None, dict(whole), base, base.copy())
+        return Searched(done, base, whole, {}, {}, {}, {}, {})
     joined = _joined(table, whole, world)
-    try:
-        found = _search(
-            table,
-            quasi={**quasi, **{c: v.filter(rows) for c, v in joined.items()}},
-            hierarchies={
-                **hierarchies,
-                **{c: build(FlatHierarchy(), v, base=pipeline.base) for c, v in joined.items()},
-            },
-            lowest=_lowest_levels(columns),
-            fixed={**_fixed_levels(decisions), **dict.fromkeys(joined, 0)},
-            base=base,
-            world=world,
-        )
-    except ReleaseRefusedError as refused:
-        if not joined:
-            raise
-        fix = f"{refused.fix} {BY_ITSELF}" if refused.fix else BY_ITSELF
-        raise ReleaseRefusedError(refused.reasons, fix) from None
-    plan = _without_joined_loss(found, tuple(joined), int(base.sum()))
-    protected = apply_protection({**whole, **joined}, plan, base=pipeline.base)
-    values = {name: protected.columns[name] for name in whole}
-    return Protection(tuple(columns), plan, values, base, base & protected.keep)
+    return Searched(
+        done,
+        base,
+        whole,
+        joined,
+        {**quasi, **{c: v.filter(rows) for c, v in joined.items()}},
+        {
+            **hierarchies,
+            **{c: build(FlatHierarchy(), v, base=pipeline.base) for c, v in joined.items()},
+        },
+        _lowest_levels(done),
+        {**_fixed_levels(decisions), **dict.fromkeys(joined, 0)},
+    )
 
 
-def _search(
-    table: Table,
-    *,
-    quasi: Mapping[str, pa.Array],
-    hierarchies: Mapping[str, Hierarchy],
-    lowest: Mapping[str, int],
-    fixed: Mapping[str, int],
-    base: Mask,
-    world: World,
-) -> ProtectionPlan:
-    """Look for levels, classes or cells, as the pipeline's method has it."""
+def search_table(table: Table, given: Searched, world: World) -> ProtectionPlan:
+    """Look for levels, classes or cells, as the pipeline's method has it.
+
+    Parameters
+    ----------
+    table
+        The table.
+    given
+        What is searched, with at least one quasi-identifier.
+    world
+        All tables, and what was found for those that come before.
+
+    Raises
+    ------
+    ReleaseRefusedError
+        If no generalisation reaches the privacy models within the suppression limit.
+    """
+    found = _search(table, given, world)
+    return _without_joined_loss(found, tuple(given.joined), int(given.base.sum()))
+
+
+def _search(table: Table, given: Searched, world: World) -> ProtectionPlan:
     pipeline, privacy = world.pipeline, world.pipeline.privacy
+    base, quasi, hierarchies = given.base, given.quasi, given.hierarchies
+    lowest, fixed = given.lowest, given.fixed
     owners = world.subjects[table.name]
     subjects = None if owners is None else owners.filter(pa.array(base))
     if privacy.method == "cells":
