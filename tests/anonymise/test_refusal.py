@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import assume, given, settings
@@ -14,8 +16,26 @@ from hypothesis import strategies as st
 
 from sector_data.anonymise.classes import SensitiveColumn
 from sector_data.anonymise.hierarchies import build
+from sector_data.anonymise.models import (
+    AlphaK,
+    AverageRisk,
+    BetaLikeness,
+    DeltaDisclosure,
+    DeltaPresence,
+    EntropyDiversity,
+    EstimatedKMap,
+    KAnonymity,
+    KMap,
+    MaximumRisk,
+    PrivacyModel,
+    RecordsAtRisk,
+    RecursiveDiversity,
+    Sensitivity,
+    TCloseness,
+)
 from sector_data.anonymise.protect import plan_protection
-from sector_data.anonymise.refusal import percent_up
+from sector_data.anonymise.refusal import changes_that_pass, percent_up, with_k
+from sector_data.anonymise.statistics import ClassStatistics
 from sector_data.errors import ReleaseRefusedError
 from sector_data.spec.hierarchies import FlatHierarchy
 from tests.anonymise.reference import Problem, problems
@@ -80,3 +100,66 @@ def test_the_sentence_names_models_counts_and_fixed_levels() -> None:
     assert "perhaps a coarser level of age" in text
     assert "flu" not in text
     assert "30" not in text
+
+
+BELIEFS = np.array([0.5, 0.3, 0.2])
+REFUSED: list[tuple[PrivacyModel, str, float]] = [
+    (KMap(20), "k", -1),
+    (EstimatedKMap(60, 0.1), "k", -1),
+    (Sensitivity("dx", 3, 4), "p", -1),
+    (EntropyDiversity("dx", 2.9), "l", -0.01),
+    (RecursiveDiversity("dx", 0.5, 2), "c", 0.01),
+    (BetaLikeness("dx", 0.1, BELIEFS, enhanced=False), "beta", 0.01),
+    (DeltaDisclosure("dx", 0.1, BELIEFS, present_only=True), "delta", 0.01),
+    (TCloseness("dx", 0.01, BELIEFS), "t", 0.001),
+    (AlphaK("dx", 0.4, 4), "alpha", 0.001),
+    (DeltaPresence(0.3), "maximum", 0.001),
+    (MaximumRisk(0.05), "risk", 0.001),
+    (AverageRisk(0.05), "risk", 0.001),
+    (RecordsAtRisk(0.1, 0.2), "share", 0.001),
+]
+"""Models that refuse three classes, their threshold, and the step by which it becomes easier."""
+
+
+def three_classes() -> ClassStatistics:
+    """Return the statistics of three classes with 4, 6 and 10 rows of 8, 12 and 25 people."""
+    illness = ["flu", "flu", "flu", "gout", "flu", "flu", "flu", "gout", "gout", "warts"]
+    illness += ["flu", "flu", "flu", "flu", "gout", "gout", "gout", "warts", "warts", "warts"]
+    return ClassStatistics.of(
+        np.repeat(np.arange(3), [4, 6, 10]),
+        3,
+        sensitive={"dx": SensitiveColumn(pa.array(illness))},
+        population=np.array([8, 12, 25]),
+    )
+
+
+@pytest.mark.parametrize(("model", "name", "step"), REFUSED, ids=lambda v: getattr(v, "name", None))
+def test_every_model_has_a_nearest_threshold_that_passes(
+    model: PrivacyModel, name: str, step: float
+) -> None:
+    classes = three_classes()
+    changes = changes_that_pass(classes, [KAnonymity(2), model], allowance=0, limit=0.0)
+    (change,) = (c for c in changes if c.easier is not None)
+
+    assert type(change.easier) is type(model)
+    assert change.limit == 0.0
+    assert change.easier.met(classes).all()
+    found, asked = getattr(change.easier, name), getattr(model, name)
+    stricter = replace(change.easier, **{name: type(asked)(found - step)})  # type: ignore[type-var]
+    assert min(asked, found) <= getattr(stricter, name) <= max(asked, found)
+    assert not stricter.met(classes).all()
+
+
+def test_a_lower_k_is_that_of_all_models_that_share_it() -> None:
+    classes = three_classes()
+    asked = [KAnonymity(5), AlphaK("dx", 0.9, 5)]
+    changes = changes_that_pass(classes, asked, allowance=0, limit=0.0)
+
+    assert [c.models for c in changes if c.easier is not None] == [
+        (KAnonymity(4), AlphaK("dx", 0.9, 4))
+    ]
+    assert with_k([KAnonymity(5), KMap(5)], 5, 3) == (KAnonymity(3), KMap(5))
+
+
+def test_nothing_is_changed_where_nothing_is_refused() -> None:
+    assert changes_that_pass(three_classes(), [KAnonymity(4)], allowance=0, limit=0.0) == []

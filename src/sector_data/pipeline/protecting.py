@@ -7,7 +7,7 @@ order of tables (:mod:`sector_data.pipeline.planning`), the search
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +27,7 @@ from sector_data.pipeline.cascade import Mask
 from sector_data.pipeline.checking import of_column
 from sector_data.pipeline.deciding import Decision
 from sector_data.pipeline.joining import joined_columns
-from sector_data.pipeline.judging import models_of_table
+from sector_data.pipeline.judging import Judged, models_of_table
 from sector_data.pipeline.longitudinal import World, columns_to_join
 from sector_data.pipeline.privacy_settings import aim_of, as_typed, budget_of, population_of
 from sector_data.pipeline.quasi import complete_rows, counted, quasi_values
@@ -184,7 +184,9 @@ def what_is_searched(
     )
 
 
-def search_table(table: Table, given: Searched, world: World) -> ProtectionPlan:
+def search_table(
+    table: Table, given: Searched, world: World, judged: Judged | None = None
+) -> ProtectionPlan:
     """Look for levels, classes or cells, as the pipeline's method has it.
 
     Parameters
@@ -195,17 +197,19 @@ def search_table(table: Table, given: Searched, world: World) -> ProtectionPlan:
         What is searched, with at least one quasi-identifier.
     world
         All tables, and what was found for those that come before.
+    judged
+        What is asked of the classes; what the pipeline asks unless it is given.
 
     Raises
     ------
     ReleaseRefusedError
         If no generalisation reaches the privacy models within the suppression limit.
     """
-    found = _search(table, given, world)
+    found = _search(table, given, world, judged)
     return _without_joined_loss(found, tuple(given.joined), int(given.base.sum()))
 
 
-def _search(table: Table, given: Searched, world: World) -> ProtectionPlan:
+def _search(table: Table, given: Searched, world: World, judged: Judged | None) -> ProtectionPlan:
     pipeline, privacy = world.pipeline, world.pipeline.privacy
     base, quasi, hierarchies = given.base, given.quasi, given.hierarchies
     lowest, fixed = given.lowest, given.fixed
@@ -223,7 +227,7 @@ def _search(table: Table, given: Searched, world: World) -> ProtectionPlan:
         )
         _check_limit(cells, int(base.sum()), privacy.suppression_limit)
         return cells.model_copy(update={"models": (spell(KAnonymity(cells.k)),)})
-    judged = models_of_table(table.name, base, world)
+    judged = judged or models_of_table(table.name, base, world)
     models, sensitive = judged.models, judged.sensitive
     if privacy.method != "generalise":
         found = plan_local_recoding(
@@ -298,10 +302,29 @@ def _without_joined_loss(
     """
     if not joined:
         return found
-    every = len(found.generalisations)
-    product = (1 + found.loss) ** every / (1 + found.suppressed_rows / rows) ** len(joined)
-    loss = max(product ** (1 / (every - len(joined))) - 1, 0.0)
-    return found.model_copy(update={"joined": joined, "loss": min(loss, 1.0)})
+    loss = own_loss(found.loss, found.suppressed_rows / rows, len(found.generalisations), joined)
+    return found.model_copy(update={"joined": joined, "loss": loss})
+
+
+def own_loss(loss: float, suppressed: float, columns: int, joined: Collection[str]) -> float:
+    """Return the loss of a table's own columns from that of all that its classes are made of.
+
+    Parameters
+    ----------
+    loss
+        Of all.
+    suppressed
+        Share of rows that are left out.
+    columns
+        How many there are, those of tables above among them.
+    joined
+        Those of tables above.
+    """
+    if not joined:
+        return loss
+    product: float = (1 + loss) ** columns / (1 + suppressed) ** len(joined)
+    mean: float = product ** (1 / (columns - len(joined)))
+    return min(max(mean - 1, 0.0), 1.0)
 
 
 def table_risk(
