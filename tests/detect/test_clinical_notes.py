@@ -8,6 +8,7 @@ import pytest
 
 from sector_data.detect.engine import pipeline_of
 from sector_data.detect.text import TextDetector
+from tests.detect import clinical_queries
 from tests.detect.clinical_notes import HELD_OUT, PLAIN, TUNING
 
 DETECTOR = TextDetector("en")
@@ -20,7 +21,9 @@ def _model() -> None:
         pytest.skip("no English model is installed")
 
 
-@pytest.mark.parametrize(("notes", "least"), [(TUNING, 0.97), (HELD_OUT, 0.92)])
+@pytest.mark.parametrize(
+    ("notes", "least"), [(TUNING, 0.97), (HELD_OUT, 0.92), (clinical_queries.QUERIES, 0.95)]
+)
 def test_nearly_all_is_hidden(notes: Sequence[_Marked], least: float) -> None:
     hidden = []
     for (text, marks), spans in zip(notes, DETECTOR.find([t for t, _ in notes]), strict=True):
@@ -34,3 +37,4 @@ def test_nearly_all_is_hidden(notes: Sequence[_Marked], least: float) -> None:
 
 def test_questions_and_notes_about_nobody_are_left_alone() -> None:
     assert sum(map(bool, DETECTOR.find(PLAIN))) <= 3
+    assert sum(map(bool, DETECTOR.find(clinical_queries.PLAIN))) <= 6

@@ -121,6 +121,7 @@ NONE: list[tuple[Language, str]] = [
     ("en", "BP 138/62, HR 88, RR 16"),
     ("en", "During 1971 he had the 3 Way valve"),
     ("en", "12 Lead EKG, CT 4 slices"),
+    ("fr", "elle a saisi la Cour le 4 mai 2011 en vertu de la loi"),
     ("fr", "voie orale 2 fois par jour, 2 passages infirmiers"),
     ("fr", "en cours 3 cures, place de la chimiothérapie"),
     ("fr", "10 000 Plaquettes, 12000 Leucocytes"),
@@ -200,6 +201,25 @@ def test_postal_codes(language: Language, text: str, code: str, entity: str) -> 
 @pytest.mark.parametrize("text", ["(ID 31377)", "in OR 12345", "02139", "WBC 12000"])
 def test_no_postal_codes(text: str) -> None:
     assert found(FINDERS["en"], text) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "address"),
+    [
+        ("en", "No: 485 777 3456\n9 Thornbury Close, Leeds", "9 Thornbury Close, Leeds"),
+        ("en", "at 14\nThornbury Close", "14\nThornbury Close"),
+        (
+            "de",
+            "wohnhaft Gartenstraße 7, 01099 Dresden, die seit dem 4. Mai krank ist",
+            "Gartenstraße 7, 01099 Dresden",
+        ),
+    ],
+)
+def test_what_stands_around_an_address_is_no_part_of_it(
+    language: Language, text: str, address: str
+) -> None:
+    assert (address, "STREET_ADDRESS") in found(FINDERS[language], text)
+    assert all(len(a) <= len(address) for a, _ in found(FINDERS[language], text))
 
 
 def test_a_city_behind_its_code_is_a_place() -> None:

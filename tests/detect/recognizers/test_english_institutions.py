@@ -27,6 +27,8 @@ def found(text: str) -> list[str]:
         ("Chemotherapy at Brackenhurst on Monday.", "Brackenhurst"),
         ("transferred to fernbrook general last night", "fernbrook general"),
         ("he came from larchmont nursing home", "larchmont nursing home"),
+        ("referral to Larchmont Dental Institute", "Larchmont Dental Institute"),
+        ("She attends Green Oaks Preschool.", "Green Oaks Preschool"),
     ],
 )
 def test_institutions_are_found(text: str, name: str) -> None:

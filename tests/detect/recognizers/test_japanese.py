@@ -143,6 +143,8 @@ def test_a_name_is_found_whole_and_without_what_stands_around_it(text: str, name
         ("医療法人社団 慈恵会 新須磨病院から", "医療法人社団 慈恵会 新須磨病院"),
         ("訪問看護ステーションひまわり", "訪問看護ステーションひまわり"),
         ("さくら内科医院にて", "さくら内科医院"),
+        ("紹介元は富士見中央病院の医師", "富士見中央病院"),
+        ("聖ルカ会緑町病院より紹介", "聖ルカ会緑町病院"),
     ],
 )
 def test_an_institution_is_found_with_its_kind(text: str, institution: str) -> None:

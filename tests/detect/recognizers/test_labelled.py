@@ -80,6 +80,11 @@ def test_findings_lie_in_the_text_and_hold_digits(language: Language, text: str)
         ("ja", "診察券番号は45-6123です", "45-6123"),
         ("ja", "【検査番号】R2021-00456", "R2021-00456"),
         ("ja", "オーダー番号（2021045612）", "2021045612"),
+        ("ja", "検体番号X45612の結果", "X45612"),
+        ("en", "SSN ending in 4412", "4412"),
+        ("en", "passport numbers such as X4451223", "X4451223"),
+        ("en", "retina id RT-20551 on file", "RT-20551"),
+        ("fr", "une requête (no 45123/09) dirigée contre", "45123/09"),
     ],
 )
 def test_record_numbers(language: Language, text: str, value: str) -> None:

@@ -65,6 +65,8 @@ def test_places_are_found_without_a_model(language: Language, text: str, name: s
         ("en", "in March, from Cardiology, in ICU, from Metformin, in Pain, from Dr. Lee"),
         ("en", "Lyme disease, Marburg virus, Glasgow coma scale 15, Bristol stool chart"),
         ("en", "will be reading a nice book"),
+        ("en", "Wells and Geneva scores, different from Atlanta classification, in Parkinson's"),
+        ("en", "preferred in Black patients"),
         ("en", "LIMA graft, seen by Dr. Houston and by J. Dallas"),
         ("fr", "classification de Vienne, M. Lyon, Tours de taille"),
         ("de", "beim Essen Schmerzen, nach dem Essen, Regen, im Hof, in Lage"),

@@ -25,7 +25,7 @@ _ATTACHED = re.compile(
 )
 """A clock right behind a date is one stamp with it; behind "at", "um", "à" it stands alone."""
 _WRITTEN = re.compile(
-    rf"(?=\d)(?<![a-z0-9_.,:/+-])(?<!\d )(?<!比)(?P<h>{_HOUR})(?:"
+    rf"(?=\d)(?<![a-z0-9_.,/+-])(?<!\d:)(?<!\d )(?<!比)(?P<h>{_HOUR})(?:"
     rf"(?P<colon>:)[0-5]\d(?P<s>{_SECONDS})?(?P<named>{_NAMED})?"
     rf"|(?P<half>{_HALF})|[.:]?(?:[0-5]\d)?(?P<uhr>\s?uhr\b)|\s?(?P<french>h)\s?[0-5]\d(?!\s?min)"
     r"|(?P<dot>\.)[0-5]\d)(?![a-z0-9_%/+]|[:.,]\d)"

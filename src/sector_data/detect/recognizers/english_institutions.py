@@ -25,7 +25,10 @@ _SAINT = re.compile(
     r"(?<![\w-])(?:St|Saint|ST|SAINT)\.?[ \t][A-Z][^\W\d_]{2,20}(?:['’][sS]|[sS]['’])(?![\w'’])"
     r"(?![ \t]+(?i:wort|fire|dance|disease|encephalitis|day)\b)"
 )
-_TO = re.compile(r"(?:\A|[^\w])(?i:at|from|to|in|on|via|near)[ \t](?:(?i:the)[ \t])?\Z")
+_TO = re.compile(
+    r"(?:\A|[^\w])(?i:at|from|to|in|on|via|near|attends|attended|attending)[ \t]"
+    r"(?:(?i:the)[ \t])?\Z"
+)
 _CONNECTS = frozenset({"of", "the", "and", "&", "de", "del", "la"})
 _SHORT = 4
 """Letters up to which a lone word in capitals is an abbreviation."""
@@ -43,7 +46,8 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
     kinds = any_of({k for w in words["short_institutions"] for k in (w.title(), w.upper(), w)})
     headed = re.compile(
         rf"(?<![\w.'’-])(?P<x>{_WORD}(?:{_JOINED}{_WORD}){{0,3}})[ \t]{kinds}"
-        r"(?:[ \t](?:Hospital|Clinic|Center|Centre))?(?![\w'’-])"
+        r"(?:[ \t](?:Hospital|Clinic|Center|Centre|Institute|School|Group|Associates|Partners))?"
+        r"(?![\w'’-])"
     )
     hint = re.compile(kinds)
     at = re.compile(

@@ -114,6 +114,8 @@ class _Rules:
             if start is not None:
                 if start > 1 and tokens[start - 1].surface == "立":
                     start -= 2  # "市立札幌病院"
+                if start and tokens[start - 1].surface == "聖":
+                    start -= 1  # "聖ヨハネ病院"
                 end = match.end() + self._follows(tokens, match.end())
                 yield Found(start, end, "ORGANIZATION", LIKELY, reason)
         for match in _CARE.finditer(kinds):

@@ -43,6 +43,7 @@ _JOINTS = frozenset("・･·‧＝=゠")
 _INSIDE = frozenset("ヶケノ之")
 """Letters inside names, which the tagger takes for particles: "みどりヶ丘"."""
 _READING = re.compile(r"[（(].*$", re.DOTALL)
+_HOUSES = ("病院", "医院", "診療所", "クリニック", "医療センター")
 
 
 class Token(NamedTuple):
@@ -147,6 +148,8 @@ class Tagger:
             kind = self._kinds.get(surface)
             if kind and (letter != "V" or kind == "h") and (letter != "X" or kind in "if"):
                 return kind if letter != "L" or kind in "ifp" else letter
+            if letter == "N" and len(surface) > 2 and surface.endswith(_HOUSES):
+                return "i"  # "中央病院" and "市民病院" are one word to the tagger
             if letter in "XL" and len(surface) > 2 and surface.endswith(self._endings[letter]):
                 return "I"
         return letter

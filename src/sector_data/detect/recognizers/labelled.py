@@ -79,7 +79,9 @@ class Labels:
         every = trie(w for ids in (words.ids, words.ids_weak) for ws in ids.values() for w in ws)
         edge = r"(?<![a-z])" if words.language == "ja" else r"(?<![a-z0-9])"
         plural = "s?" if words.language in {"en", "fr"} else ""
-        self._label = re.compile(rf"{edge}(?P<w>{every})(?:{plural}(?![a-z])|(?={number}))")
+        # Behind kanji a letter begins the number: "検査番号X99120".
+        ends = "(?:(?<![a-z])|(?![a-z]))" if words.language == "ja" else "(?![a-z])"
+        self._label = re.compile(rf"{edge}(?P<w>{every})(?:{plural}{ends}|(?={number}))")
         self._before = re.compile(rf"{edge}{words.pattern('id_before')}$")
         self._harmless = re.compile(rf"{edge}{trie(words['no_ids_before'])}\W{{0,3}}$")
         self._next = re.compile(
@@ -138,7 +140,7 @@ def finder(words: Words) -> Finder:
         rf"{_NOTE}?[)\]】」』]?[ \t]{{0,3}}"
         rf"(?:(?:{copulas}){end}[ \t]{{0,3}})?"
         r"(?P<sep>[:=#|>]{1,2}|\.{2,20}|-{1,2}>?(?=[ \t]|\d))?[ \t]{0,12}(?P<line>\n[ \t]{0,8})?"
-        rf"(?P<more>{number}[ \t.:°]{{0,3}})?{_OPENING}"
+        rf"[(\[]?(?P<more>{number}[ \t.:°]{{0,3}})?{_OPENING}"
     )
     several = re.compile(rf"[)\]]?[ \t]{{0,3}}{_AND}\s{{0,3}}(?:{number}[ \t.:°]{{0,3}})?[(\[]?")
     units = (*words["no_ids_after"], *words["months"], *words["plain_months"])

@@ -39,6 +39,8 @@ _ADDRESSEE = re.compile(
     r"(?:[ \t](?:[A-Z]\.?|[A-ZÀ-ÖØ-Þ]?[^\W\d_]{1,20}(?:['’-][^\W\d_]{1,20})?)){1,3})[ \t]{0,4}\n"
     r"(?:[> \t]{0,4}\n){0,2}[> \t]{0,4}\d{1,6}[ \t][^\W\d_]"
 )
+_KIN_NAME = 4
+"""Letters of the shortest name in small letters that a word for kin announces."""
 _SHORT_CAPITALS = 4
 """Capitals up to which a single word is an abbreviation, whatever the lists say."""
 
@@ -70,6 +72,10 @@ class Listed:
         self._titles = frozenset(words["titles"])
         self._no_company = re.compile(
             rf"[ \t,]{{1,2}}{any_of((*words['company_forms'], *words['after_no_name']))}\b(?!-)"
+        )
+        self._kin = re.compile(
+            rf"(?<![\w'’-])(?i:{words.any_of('kin')})[ \t]"
+            rf"(?P<x>[a-zß-öø-ÿ]{{{_KIN_NAME},20}})(?![\w'’-])"
         )
         self._number_next = re.compile(r"[ \t]{1,2}\d")
         # "12 Elm Tree" is a house, "68M Tom Ash" a man of 68.
@@ -238,7 +244,10 @@ class Listed:
             yield Span(token.start, token.end, "PERSON", WEAK, reason="a family name of the lists")
 
     def _small(self, text: str) -> Iterator[Span]:
-        """Find two names in small letters side by side, in a text that has capitals elsewhere."""
+        """Find names in small letters behind kin or side by side, where capitals are elsewhere."""
+        for match in self._kin.finditer(text):
+            if len(match["x"]) >= _KIN_NAME and self._names.sure_given(match["x"]):
+                yield Span(*match.span("x"), "PERSON", PARTLY, reason="a given name behind kin")
         last: re.Match[str] | None = None
         for match in _WORD.finditer(text):
             word = match[0]

@@ -18,7 +18,7 @@ from sector_data.detect.recognizers.japanese_tokens import can_tag
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
-SCORE, NAMED, WARD = 0.7, 0.6, 0.5
+SCORE, NAMED, WARD, FAMOUS = 0.7, 0.6, 0.5, 0.8
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _CAP = rf"(?:{_CAPITAL}[\w.'’&-]{{0,30}}|of|the|and|for|&|de|des|du|la)"
 _WORD = rf"{_CAPITAL}[\w'’&.-]{{0,30}}"
@@ -51,7 +51,7 @@ def finder(words: Words) -> Finder:
             yield from part(text)
         for match in named.finditer(text):
             if not match[0].islower() or len(match[0].split()) > 2:
-                yield _span(match, "", NAMED, "a well-known institution")
+                yield _span(match, "", FAMOUS, "a well-known institution")
         for match in wards.finditer(text):
             yield _span(match, "", WARD, "a ward with its name or number")
 

@@ -106,6 +106,7 @@ def _announced(words: Words) -> Callable[[str], Iterator[Span]]:
     compiled = [(re.compile(p), entity, score, reason) for p, entity, score, reason in patterns]
     openers = Openers(words["place_phrases"])
     nouns = words.language == "de"
+    things = re.compile(rf"(?:['’]s)?[ \t-]{{1,2}}(?i:{words.any_of('place_nouns')})\b")
     known = place_names(words.language) | ambiguous_place_names(words.language)
 
     def find(text: str) -> Iterator[Span]:
@@ -115,7 +116,7 @@ def _announced(words: Words) -> Callable[[str], Iterator[Span]]:
                 value = match["x"]
                 if nouns:  # German writes every noun with a capital: "wohnt in Trennung"
                     value = _german(value, known)
-                tokens = [t.lower() for t in value.split()]
+                tokens = [re.sub(r"['’]s\Z", "", t.lower()) for t in value.split()]
                 if not tokens or (score < SURE and tokens[0] in dull):
                     continue
                 if any(drug.fullmatch(t) for t in tokens):
@@ -123,6 +124,8 @@ def _announced(words: Words) -> Callable[[str], Iterator[Span]]:
                 if value.isupper() and len(value) <= 5:
                     continue
                 start = match.start("x")
+                if score < LIKELY and things.match(text, start + len(value)):
+                    continue  # "different from Atlanta classification"
                 yield Span(start, start + len(value), entity, score, reason=reason)
 
     return find

@@ -18,9 +18,9 @@ _CAP = rf"(?:{CAPITAL}[\w.'’-]{{0,30}}|\d{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)|{_
 _DIRECTION = r"(?:[NSEW]{1,2}\.?|North|South|East|West|Northeast|Northwest|Southeast|Southwest)"
 _NUMBER = (
     r"(?<![\w.$€£#/:-])(?:\d{1,6}[A-Za-z]?(?:\s?[-–]\s?\d{1,5}[A-Za-z]?)?(?:\s\d/\d)?"
-    r"(?:\s\d{1,5})?)"
+    r"(?:[ \t]\d{1,5})?)"
 )
-"""A house number, a range, a half; two of them where a flat stands first."""
+"""A house number, a range, a half; two of them, on one line, where a flat stands first."""
 _MILITARY = r"(?:APO|FPO|DPO)\s?,?\s?A[AEP]\s\d{5}(?:-\d{4})?"
 _BOX = re.compile(
     r"\b(?:P\.?\s?O\.?\s?Box|Post\s?Office Box|POB|GPO Box|Private Bag|Postfach|Postbus|Postboks"

@@ -27,6 +27,7 @@ _CUT = re.compile(
     r"|[,.]?\s(?:and|but|who|with|when|since|because|which|where|after|for|is|was|has|et|qui|avec"
     r"|depuis|mais|pour|est|und|mit|seit|wegen|ist|wird|wurde|hat|dass|oder|e|con|che|dal|per|ha"
     r"|viene|kommt|leidet|stellt|in\sder|last|before|on|(?-i:in(?=\s[a-z]{4})|in\s(?:a|an|the|his|her)))\s"
+    r"|,\s(?:die|der|das|dem|den|deren|dessen|welche[rs]?|qui|dont|où|che|il\squale|la\squale|who|which)\s"
     r"|[。、]|電話|ＴＥＬ|氏名",
     re.IGNORECASE,
 )

@@ -38,6 +38,8 @@ _DATE = (
     r"|[Dd]écembre)"
 )
 """Streets named after a day: "Via 4 Novembre", "rue du 11 Novembre"."""
+_ON_DAY = re.compile(r"(?i)[ \t](?:le|il)[ \t]\d")
+"""A day on which something was: "la Cour le 23 octobre 2007"; streets are called "du" or "4"."""
 _ALSO_WORDS = {"strada", "str.", "place", "pl.", "route", "largo", "corso", "ch.", "imp.", "all."}
 """What may be a street with a number, and is too much else without one."""
 _LOW_STOP = (
@@ -91,7 +93,7 @@ def street_finder(language: Language) -> Callable[[str], Iterator[Street]]:
             (bare_by, bare, "a word for a street and a name", LIKELY),
         ):
             for match in openers.matches(pattern, text):
-                if not by_way_of.match(match[0]):
+                if not by_way_of.match(match[0]) and not _ON_DAY.search(match[0]):
                     yield Street(*match.span(), score, reason)
 
     return find
