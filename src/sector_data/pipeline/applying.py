@@ -32,6 +32,7 @@ from sector_data.pipeline.cascade import (
 from sector_data.pipeline.checking import of_column
 from sector_data.pipeline.elapsed import on_own_clock
 from sector_data.pipeline.event_planning import check_limit
+from sector_data.pipeline.itemising import judge_items, share_items
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.judging import judge
 from sector_data.pipeline.keying import Keyed, check_one_to_one
@@ -44,7 +45,7 @@ from sector_data.sources.tables import Table
 from sector_data.spec.evidence import ModelResult
 from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import Drop, Generalise, RedactText
+from sector_data.spec.transforms import Drop, Generalise, RedactText, ShareItems
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
@@ -119,7 +120,7 @@ def apply_plan(
         if (protection := plans[name].protection) is not None
         for result in judge(name, protection, bases[name], world)
     )
-    applied = Applied({}, {}, {}, models)
+    applied = Applied({}, {}, {})
     for name in protection_order(pipeline):
         columns[name] = _transformed(
             tables[name], plans[name], values[name], subjects[name], tables, keyed, plan, applied
@@ -139,7 +140,8 @@ def apply_plan(
         applied.subjects[name] = None if of_rows is None else of_rows.take(rows)
     check_one_to_one(plan, tables, columns)
     keyed.save_lookup()
-    return applied
+    items = judge_items(applied.tables, applied.subjects, pipeline)
+    return replace(applied, models=(*models, *items))
 
 
 def _keyed_order(rows: np.ndarray, secret: bytes) -> np.ndarray:
@@ -223,6 +225,8 @@ def _apply_column(
             return pa.nulls(len(values), pa.string())
         hierarchy = build(spec.hierarchy, values, base=plan.pipeline.base)
         return hierarchy.generalise(values, spec.level)
+    if isinstance(spec, ShareItems):
+        return share_items(table.column(column.column).combine_chunks(), spec, plan.pipeline)
     if isinstance(spec, Perturbation):
         return perturb(
             column.column,

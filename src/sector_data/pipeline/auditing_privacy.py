@@ -13,6 +13,7 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from sector_data.errors import SectorDataError
+from sector_data.pipeline.itemising import judge_items
 from sector_data.pipeline.joining import subject_table
 from sector_data.pipeline.judging import released_models
 from sector_data.pipeline.measuring import released_events, released_risk
@@ -42,6 +43,8 @@ def privacy_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
     assessment = _assessment(bundle)
     claimed = {} if assessment is None else {f.table: f for f in assessment.after}
     yield from _event_claims(plan, tables, subjects, assessment)
+    for result in judge_items(tables, subjects, plan.pipeline):
+        yield holds(result.model, result.passed, f"{_capital(result.sentence)}.")
     for planned in plan.tables:
         figures = counted.get(planned.table)
         if figures is None or planned.protection is None:

@@ -32,6 +32,7 @@ from sector_data.spec.words import Recipient, Role
 
 STRICTNESS = (
     "keep",
+    "share-items",
     "noise",
     "pram",
     "rank-swap",

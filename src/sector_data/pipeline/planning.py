@@ -22,6 +22,7 @@ from sector_data.pipeline.composing import check_packs, unverified_figures
 from sector_data.pipeline.deciding import Context, Decision, cautions, decide
 from sector_data.pipeline.elapsed import on_own_clock, with_time_columns
 from sector_data.pipeline.event_planning import plan_events
+from sector_data.pipeline.itemising import fix_items, with_items
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.linting import check_combinations
 from sector_data.pipeline.longitudinal import World
@@ -136,9 +137,10 @@ def make_plan(
         raise _refused(refusals)
     announce("counting events over tables")
     longitudinal, kept = plan_events(world, found, bases)
+    world = replace(world, kept=kept)
     paths = subject_paths(pipeline)
     plans = {
-        name: _table_plan(name, paths[name], found[name], replace(world, kept=kept), bases[name])
+        name: _table_plan(name, paths[name], found[name], world, bases[name])
         for name in pipeline.source
     }
     return Plan(
@@ -196,7 +198,7 @@ def decide_columns(
     )
     linked = frozenset(name for name, path in paths.items() if path is not None)
     context = Context(with_time_columns(pipeline), policies, sector, linked)
-    decisions = decide(tables, findings, context, subjects)
+    decisions = with_items(decide(tables, findings, context, subjects), pipeline)
     columns = {name: [d.plan for d in decided] for name, decided in decisions.items()}
     check_transforms(tables, columns, subjects)
     check_combinations(tables, columns, pipeline)
@@ -225,7 +227,7 @@ def _table_plan(
         rows=table.rows,
         subjects=None if owners is None else int(pc.count_distinct(owners).as_py()),
         subject_path=path,
-        columns=found.columns,
+        columns=fix_items(table, found.columns, world.kept[name], world),
         protection=found.plan,
         before=before,
         after=after,

@@ -129,6 +129,7 @@ EXAMPLES: Mapping[str, str] = {
     "transforms.generalise": "columns: {patients.birth_date: {transform: {generalise: "
     "{hierarchy: age, level: 2}}}}",
     "transforms.round": "columns: {encounters.cost: {transform: {round: {to: 100}}}}",
+    "transforms.share-items": "columns: {patients.diagnoses: {transform: share-items}}",
     "transforms.midpoint": "columns: {encounters.cost: {transform: {midpoint: {width: 10000}}}}",
     "transforms.top-bottom": "columns: {patients.age: {transform: {top-bottom: {top: 90}}}}",
     "transforms.join-rare": "columns: {patients.job: {transform: {join-rare: {at-least: 50}}}}",

@@ -42,6 +42,7 @@ TransformName = Literal[
     "truncate-date",
     "generalise",
     "round",
+    "share-items",
     "midpoint",
     "top-bottom",
     "join-rare",

@@ -36,6 +36,7 @@ _SECTIONS = {
 
 _WORDED = {
     "source": "mapping of table names to a path or to the keys below",
+    "released": "list of levels and labels",
     "columns": "mapping of `table.column` to a role, a [transform](#transforms), or the keys below",
     "sector": "a [sector schema](#sector-schemas)",
     **dict.fromkeys(

@@ -24,6 +24,7 @@ from sector_data.spec.identifier_transforms import (
     Surrogate,
     TruncatePan,
 )
+from sector_data.spec.model import Model
 from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
 from sector_data.spec.place_transforms import Geohash, Grid, Zip3
 from sector_data.spec.transform_model import Finite, Reversible, TransformModel
@@ -49,6 +50,7 @@ __all__ = [
     "RedactText",
     "Reversible",
     "Round",
+    "ShareItems",
     "ShiftDate",
     "Surrogate",
     "TopBottom",
@@ -91,6 +93,30 @@ class Generalise(TransformModel):
     """Step to take, 0 for the untouched value; the privacy search chooses when it is not given."""
     at_least: Annotated[int, Field(ge=0)] = 0
     """Lowest level that the search may choose; a birth date is never released as such with 1."""
+
+
+class ReleasedItem(Model):
+    """The label of items, at a level of their hierarchy, that enough subjects share."""
+
+    level: Annotated[int, Field(ge=0)]
+    """Level of the hierarchy, 0 for the item itself."""
+    label: str
+    """What is released."""
+
+
+class ShareItems(TransformModel):
+    """Raise or leave out items of a set-valued column, so that enough subjects share any few of
+    them; set by ``privacy: {km-anonymity: …}``."""
+
+    technique = Technique.GENERALIZATION
+    loss = "items that too few subjects share"
+    kind: Literal["share-items"] = "share-items"
+    separator: Annotated[str, Field(min_length=1, max_length=3)] = ";"
+    """What stands between the items of a cell."""
+    hierarchy: HierarchySpec | None = None
+    """In which items are raised; without one they can only be left out."""
+    released: tuple[ReleasedItem, ...] | None = None
+    """Every item that is released; the plan sets it."""
 
 
 class Round(TransformModel):
@@ -180,6 +206,7 @@ AnyTransform = (
     | ShiftDate
     | TruncateDate
     | Generalise
+    | ShareItems
     | Round
     | Midpoint
     | TopBottom
@@ -206,6 +233,7 @@ TRANSFORMS: dict[str, type[AnyTransform]] = {
     "shift-date": ShiftDate,
     "truncate-date": TruncateDate,
     "generalise": Generalise,
+    "share-items": ShareItems,
     "round": Round,
     "midpoint": Midpoint,
     "top-bottom": TopBottom,
