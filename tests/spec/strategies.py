@@ -147,4 +147,10 @@ TRANSFORM_SPECS: st.SearchStrategy[TransformSpec] = st.one_of(
     ),
     st.builds(Zip3),
     st.builds(RedactText, replacement=st.sampled_from(["tags", "mask"])),
+    st.builds(
+        RedactText,
+        replacement=st.just("surrogates"),
+        order=st.none() | st.sampled_from(["year-first", "day-first", "month-first"]),
+        max_days=st.none() | st.integers(20, 3660),
+    ),
 )

@@ -1,7 +1,8 @@
 """Passages of running text replaced by tags or by mask characters.
 
 What lives here: the replacement, through Presidio's anonymizer. What does not: finding the
-passages (:mod:`sector_data.detect.text`).
+passages (:mod:`sector_data.detect.text`), and surrogates
+(:mod:`sector_data.deidentify.plain_sight`).
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ from sector_data.pipeline.longitudinal import World, needs_settling, settle_even
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import complete_rows, quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
-from sector_data.pipeline.texts import TextFindings, redact_column
+from sector_data.pipeline.text_columns import Texts
+from sector_data.pipeline.texts import TextFindings
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import ModelResult
 from sector_data.spec.perturbation_transforms import Perturbation
@@ -121,9 +122,10 @@ def apply_plan(
         for result in judge(name, protection, bases[name], world)
     )
     applied = Applied({}, {}, {})
+    texts = Texts(plan, tables, keyed, subjects, announce)
     for name in protection_order(pipeline):
         columns[name] = _transformed(
-            tables[name], plans[name], values[name], subjects[name], tables, keyed, plan, applied
+            tables[name], plans[name], values[name], subjects[name], texts, applied
         )
     for name in pipeline.source:
         lost = dangling_references(tables[name], tables, kept, pipeline)
@@ -191,9 +193,7 @@ def _transformed(
     plan: TablePlan,
     quasi: Mapping[str, pa.Array],
     subjects: pa.Array | None,
-    tables: Mapping[str, Table],
-    keyed: Keyed,
-    whole: Plan,
+    texts: Texts,
     applied: Applied,
 ) -> dict[str, pa.Array]:
     result: dict[str, pa.Array] = {}
@@ -203,12 +203,15 @@ def _transformed(
         if column.column in quasi:
             result[column.column] = quasi[column.column]
         elif isinstance(column.transform, RedactText):
-            values, findings = redact_column(table, column, tables, whole)
-            result[column.column] = values
-            applied.text_findings[f"{table.name}.{column.column}"] = findings
+            with of_column(table.name, column.column):
+                result[column.column] = texts.replaced(table, column)
+            if (findings := texts.findings(table, column)) is not None:
+                applied.text_findings[f"{table.name}.{column.column}"] = findings
         else:
             with of_column(table.name, column.column):
-                result[column.column] = _apply_column(table, column, subjects, keyed, whole)
+                result[column.column] = _apply_column(
+                    table, column, subjects, texts.keyed, texts.plan
+                )
     return result
 
 

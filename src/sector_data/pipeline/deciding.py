@@ -36,6 +36,7 @@ from sector_data.pipeline.linked_columns import (
     linking_columns,
     with_frequent_categories,
     with_shared_domains,
+    with_shared_shifts,
 )
 from sector_data.pipeline.perturbing import perturbation_problems
 from sector_data.pipeline.quasi import counted
@@ -117,6 +118,7 @@ def decide(
     }
     decisions = like_their_keys(decisions, context.pipeline)
     decisions = with_shared_domains(decisions, context.pipeline)
+    decisions = with_shared_shifts(decisions)
     decisions = with_frequent_categories(decisions, tables, subjects or {})
     decisions = without_shared_references(decisions, context.pipeline)
     plans = {table: [d.plan for d in columns] for table, columns in decisions.items()}

@@ -18,7 +18,14 @@ from sector_data.deidentify.distinct import plain_array
 from sector_data.pipeline.keying import IN_DOMAINS
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import ColumnSpec, Pipeline
-from sector_data.spec.transforms import FormatPreserving, JoinRare, Pseudonym, Surrogate
+from sector_data.spec.transforms import (
+    FormatPreserving,
+    JoinRare,
+    Pseudonym,
+    RedactText,
+    ShiftDate,
+    Surrogate,
+)
 
 if TYPE_CHECKING:
     from sector_data.pipeline.deciding import Decision
@@ -79,6 +86,38 @@ def with_frequent_categories(
         return replace(decision, plan=decision.plan.model_copy(update={"transform": transform}))
 
     return {t: [counted_out(t, d) for d in columns] for t, columns in decisions.items()}
+
+
+def with_shared_shifts(
+    decisions: Mapping[str, Sequence[Decision]],
+) -> dict[str, list[Decision]]:
+    """Let surrogates move the dates in texts as the ``shift-date`` columns move those in tables.
+
+    Where these columns differ, no text could agree with all of them, and
+    :mod:`sector_data.pipeline.linting` refuses the plan.
+    """
+    shifts = {
+        (d.plan.transform.max_days, d.plan.transform.keep): ShiftDate(
+            max_days=d.plan.transform.max_days, keep=d.plan.transform.keep
+        )
+        for columns in decisions.values()
+        for d in columns
+        if isinstance(d.plan.transform, ShiftDate)
+    }
+
+    def moved(decision: Decision) -> Decision:
+        spec = decision.plan.transform
+        if not isinstance(spec, RedactText) or spec.replacement != "surrogates":
+            return decision
+        shift = next(iter(shifts.values()), ShiftDate())
+        said = {
+            "max_days": shift.max_days if spec.max_days is None else spec.max_days,
+            "keep": shift.keep if spec.keep is None else spec.keep,
+        }
+        transform = spec.model_copy(update=said)
+        return replace(decision, plan=decision.plan.model_copy(update={"transform": transform}))
+
+    return {table: [moved(d) for d in columns] for table, columns in decisions.items()}
 
 
 def with_shared_domains(

@@ -20,6 +20,7 @@ from sector_data.deidentify.distinct import plain_array
 from sector_data.deidentify.pseudonyms import check_room
 from sector_data.errors import InputError, Problem, SpecificationError
 from sector_data.pipeline.keying import IN_DOMAINS, domain_in_plan
+from sector_data.pipeline.linting_texts import surrogate_problems
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan
@@ -74,6 +75,7 @@ def check_combinations(tables: Mapping[str, Table], columns: Columns, pipeline: 
         *_plain_hashes(tables, columns),
         *_unshifted_years(tables, columns),
         *_longitudes(columns),
+        *surrogate_problems(tables, columns, pipeline),
     ]
     if problems:
         raise SpecificationError(problems)

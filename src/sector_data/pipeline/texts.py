@@ -236,15 +236,53 @@ def _known_in(text: str, subject: str, search: KnownSearch) -> list[Span]:
     return [seen.back_whole(text, span) for span in search.find(seen.text, subject)]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Searched:
+    """A free-text column after the search.
+
+    Attributes
+    ----------
+    language
+        That it was read in.
+    texts, spans
+        The texts as they were read, and the passages of each.
+    rows
+        Which of them each row has; null where there is no text.
+    findings
+        What was found, counted.
+    """
+
+    language: Language
+    texts: list[str]
+    spans: list[list[Span]]
+    rows: pa.Array
+    findings: TextFindings
+
+    def passages(self) -> Iterator[tuple[str, str]]:
+        """Yield each passage with its entity."""
+        for text, spans in zip(self.texts, self.spans, strict=True):
+            for span in spans:
+                yield text[span.start : span.end], span.entity
+
+
 def redact_column(
     table: Table, column: ColumnPlan, tables: Mapping[str, Table], plan: Plan
 ) -> tuple[pa.Array, TextFindings]:
-    """Return a free-text column with every finding replaced, and what was found.
+    """Return a free-text column with every finding replaced by tags or masks, and what was found.
 
     Equal texts are searched once, and once more for each subject that has them.
     """
     spec = column.transform
     assert isinstance(spec, RedactText)
+    searched = search_column(table, column, tables, plan)
+    replaced = pa.array(replace_spans(searched.texts, searched.spans, spec), pa.string())
+    return replaced.take(searched.rows), searched.findings
+
+
+def search_column(
+    table: Table, column: ColumnPlan, tables: Mapping[str, Table], plan: Plan
+) -> Searched:
+    """Search a free-text column for personal data."""
     language = text_language(column, plan.pipeline)
     rules = make_rules(plan.pipeline.detect, language, plan.pipeline.base)
     encoded = pc.dictionary_encode(table.column(column.column).combine_chunks())
@@ -268,11 +306,10 @@ def redact_column(
         merge(text, [*sure, *unsure]) if unsure else sure
         for text, sure, unsure in zip(readings.texts, agreed.spans, readings.unsure, strict=True)
     ]
-    replaced = pa.array(replace_spans(readings.texts, spans, spec), pa.string())
     passages = Counter(span.entity for found in spans for span in found)
     findings = TextFindings(
         passages=dict(sorted(passages.items())),
         texts=sum(1 for found in spans if found),
         values=pa.array(agreed.identifiers, pa.string()),
     )
-    return replaced.take(readings.rows), findings
+    return Searched(language, readings.texts, spans, readings.rows, findings)

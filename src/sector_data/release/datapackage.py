@@ -158,9 +158,10 @@ def _field(
         field["description"] = f"{role}; {transform.kind}: {planned.reason}"
         field["sectorData:role"] = planned.role.value
         field["sectorData:transform"] = _without_folders(transform.model_dump(mode="json"))
-        field["sectorData:technique"] = transform.technique.value
-        field["sectorData:lost"] = transform.loss
-        field["sectorData:reversible"] = transform.reversible.value
+        nature = transform.nature
+        field["sectorData:technique"] = nature.technique.value
+        field["sectorData:lost"] = nature.loss
+        field["sectorData:reversible"] = nature.reversible.value
         if planned.finding.entity:
             field["sectorData:entity"] = planned.finding.entity
         labels = None

@@ -94,7 +94,7 @@ def anonymisation_predicate(
             "sector": plan.pipeline.sector,
             "policies": sorted(plan.pipeline.policy),
             "pseudonymKeyId": key_id,
-            "techniques": sorted({column.transform.technique.value for column in columns}),
+            "techniques": sorted({column.transform.nature.technique.value for column in columns}),
             "risk": {
                 "before": [_risk(figures) for figures in assessment.before],
                 "after": [_risk(figures) for figures in assessment.after],

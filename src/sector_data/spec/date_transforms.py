@@ -43,6 +43,22 @@ def possible_shifts(max_days: int, keep: tuple[str, ...]) -> list[int]:
     return days
 
 
+def check_shifts(max_days: int, keep: tuple[str, ...]) -> None:
+    """Insist that too many shifts are possible to try them one by one.
+
+    Raises
+    ------
+    ValueError
+        With the largest shift that would do.
+    """
+    if keep and len(possible_shifts(max_days, keep)) < FEWEST_SHIFTS:
+        least = sorted(map(abs, possible_shifts(3660, keep)))[FEWEST_SHIFTS - 1]
+        raise ValueError(
+            f"so few shifts keep the {' and the '.join(keep)} that they can be guessed; "
+            f"raise max-days to {least} or more"
+        )
+
+
 class ShiftDate(TransformModel):
     """Move all dates of a subject by the same keyed number of days: intervals stay exact."""
 
@@ -62,12 +78,7 @@ class ShiftDate(TransformModel):
 
     @model_validator(mode="after")
     def _has_choice(self) -> ShiftDate:
-        if self.keep and len(possible_shifts(self.max_days, self.keep)) < FEWEST_SHIFTS:
-            least = sorted(map(abs, possible_shifts(3660, self.keep)))[FEWEST_SHIFTS - 1]
-            raise ValueError(
-                f"so few shifts keep the {' and the '.join(self.keep)} that they can be guessed; "
-                f"raise max-days to {least} or more"
-            )
+        check_shifts(self.max_days, self.keep)
         return self
 
 

@@ -21,7 +21,8 @@ from sector_data.spec.policies import PolicyPack, PolicyRule
 from sector_data.spec.policy_terms import Status
 from sector_data.spec.reference_privacy import PRIVACY_WORDS, privacy_parts
 from sector_data.spec.reference_types import code, default, meaning, typed
-from sector_data.spec.transforms import TRANSFORMS
+from sector_data.spec.transform_model import Nature
+from sector_data.spec.transforms import TRANSFORMS, RedactText
 
 _SECTIONS = {
     "release": "ReleaseSpec",
@@ -204,13 +205,25 @@ def _transforms(schema: Schema) -> Iterator[str]:
     yield ""
     yield from _table(
         ("Word", "Technique", "What is lost", "Can be undone", "Needs a key"),
-        (
-            [f"[`{word}`](#{word})", kind.technique.value, kind.loss, kind.reversible.value, key]
-            for word, kind in TRANSFORMS.items()
-            for key in ["yes" if kind.keyed else "no"]
-        ),
+        map(_nature, _forms()),
     )
     yield from _kinds(dict(TRANSFORMS), schema, "transforms")
+
+
+def _forms() -> Iterator[tuple[str, str, Nature]]:
+    """Yield each transform, and those that are another with a parameter."""
+    for word, kind in TRANSFORMS.items():
+        nature = Nature(kind.technique, kind.loss, kind.keyed, kind.reversible)
+        yield word, "", nature
+        if kind is RedactText:
+            yield word, ", by surrogates", RedactText(replacement="surrogates").nature
+
+
+def _nature(form: tuple[str, str, Nature]) -> list[str]:
+    word, parameter, nature = form
+    key = "yes" if nature.keyed else "no"
+    told = [nature.technique.value, nature.loss, nature.reversible.value, key]
+    return [f"[`{word}`](#{word}){parameter}", *told]
 
 
 def _hierarchies(schema: Schema) -> Iterator[str]:

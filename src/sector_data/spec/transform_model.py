@@ -7,7 +7,7 @@ the transforms (:mod:`sector_data.spec.transforms`).
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -26,6 +26,27 @@ class Reversible(StrEnum):
     LOOKUP_HOLDER = "by the lookup's holder"
 
 
+class Nature(NamedTuple):
+    """What a transform is, whatever its words and parameters are called.
+
+    Attributes
+    ----------
+    technique
+        As ISO/IEC 20889:2018 names it.
+    loss
+        What a reader of the release can no longer know, in a few words.
+    keyed
+        Whether it needs a secret from the key ring.
+    reversible
+        Who can have the value back; of a keyed transform, until the key is destroyed.
+    """
+
+    technique: Technique
+    loss: str
+    keyed: bool
+    reversible: Reversible
+
+
 class TransformModel(Model):
     """Base of all transforms."""
 
@@ -37,3 +58,8 @@ class TransformModel(Model):
     """Whether the transform needs a secret from the key ring."""
     reversible: ClassVar[Reversible] = Reversible.NOBODY
     """Who can have the value back; of a keyed transform, until the key is destroyed."""
+
+    @property
+    def nature(self) -> Nature:
+        """What the transform is with its parameters."""
+        return Nature(self.technique, self.loss, self.keyed, self.reversible)

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sector_data.spec.date_transforms import ShiftDate, TruncateDate
+from sector_data.spec.date_transforms import DateOrder, ShiftDate, TruncateDate, check_shifts
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.identifier_transforms import (
     FormatPreserving,
@@ -27,7 +27,7 @@ from sector_data.spec.identifier_transforms import (
 from sector_data.spec.model import Model
 from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
 from sector_data.spec.place_transforms import Geohash, Grid, Zip3
-from sector_data.spec.transform_model import Finite, Reversible, TransformModel
+from sector_data.spec.transform_model import Finite, Nature, Reversible, TransformModel
 from sector_data.spec.words import Technique
 
 __all__ = [
@@ -186,13 +186,51 @@ class TopBottom(TransformModel):
 
 class RedactText(TransformModel):
     """Find personal data in running text and replace each finding: by a tag such as
-    ``<PERSON>``, or by mask characters of the same length."""
+    ``<PERSON>``, by mask characters of the same length, or by a surrogate of its kind, which hides
+    what was missed in plain sight."""
 
     technique = Technique.SUPPRESSION
     loss = "the passages that were found"
     kind: Literal["redact-text"] = "redact-text"
-    replacement: Literal["tags", "mask"] = "tags"
-    """What stands in the place of a finding."""
+    replacement: Literal["tags", "mask", "surrogates"] = "tags"
+    """What stands in the place of a finding. Surrogates are drawn with the key for each subject:
+    other names, places and numbers written alike, its dates moved as ``shift-date`` moves them in
+    the tables, keys as their columns replace them. A column of direct identifiers is replaced value
+    by value, and agrees with the texts."""
+    order: DateOrder | None = None
+    """Order of figures in dates, for surrogates; when it is not given, that of the column's
+    language (English month-first, Japanese year-first, others day-first)."""
+    max_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    """Largest shift of dates by surrogates, in days; the plan fills in that of the ``shift-date``
+    columns, or 182."""
+    keep: tuple[Literal["weekday", "season"], ...] | None = None
+    """What else stays of dates; the plan fills in what the ``shift-date`` columns say."""
+
+    @model_validator(mode="after")
+    def _has_dates_to_move(self) -> RedactText:
+        said = [self.order, self.max_days, self.keep]
+        if self.replacement != "surrogates" and said != [None, None, None]:
+            raise ValueError("order, max-days and keep are for surrogates")
+        if self.replacement == "surrogates":
+            check_shifts(self.max_days or ShiftDate().max_days, self.keep or ())
+        return self
+
+    def shift(self) -> ShiftDate:
+        """Return how surrogates move dates."""
+        days = ShiftDate().max_days if self.max_days is None else self.max_days
+        return ShiftDate(max_days=days, keep=self.keep or ())
+
+    @property
+    def nature(self) -> Nature:
+        """What the transform is with its parameters."""
+        if self.replacement != "surrogates":
+            return super().nature
+        return Nature(
+            Technique.PSEUDONYMIZATION,
+            "the passages that were found; their kind, form and agreement are kept",
+            keyed=True,
+            reversible=Reversible.KEY_HOLDER,
+        )
 
 
 AnyTransform = (

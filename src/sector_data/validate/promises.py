@@ -35,6 +35,7 @@ from sector_data.spec.transforms import (
     Round,
     Surrogate,
     TopBottom,
+    TransformSpec,
     TruncateDate,
     TruncatePan,
     Zip3,
@@ -141,8 +142,9 @@ def column_expectations(column: PlannedColumn) -> list[ExpectationDocument]:
         *_form(column),
         *_allowed_labels(column, data_type),
     ]
-    if data_type is DataType.STRING and not isinstance(
-        column.plan.transform, Pseudonym | Surrogate | FormatPreserving | TruncatePan
+    spec = column.plan.transform
+    if data_type is DataType.STRING and not (
+        is_surrogate(spec) or isinstance(spec, Pseudonym | Surrogate | TruncatePan)
     ):
         found.append(
             _document(
@@ -153,6 +155,13 @@ def column_expectations(column: PlannedColumn) -> list[ExpectationDocument]:
             )
         )
     return found
+
+
+def is_surrogate(transform: TransformSpec) -> bool:
+    """Tell whether what a transform leaves looks like identifiers on purpose, and is nobody's."""
+    if isinstance(transform, RedactText):
+        return transform.replacement == "surrogates"
+    return isinstance(transform, FormatPreserving)
 
 
 def _document(

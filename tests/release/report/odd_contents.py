@@ -23,11 +23,13 @@ from sector_data.spec.pipeline import ReleaseSpec
 from sector_data.spec.plan import Generalisation
 from sector_data.spec.transforms import (
     Generalise,
+    RedactText,
     TruncateDate,
 )
 from sector_data.spec.words import Recipient
 from tests.release.report.contents import (
     QUASI,
+    TEXT,
     Columns,
     content_of,
     gate,
@@ -167,4 +169,5 @@ GENERALISED: tuple[tuple[HierarchySpec, int], ...] = (
 WEEKS: Columns = {
     "week": (QUASI, TruncateDate(to="week")),
     "quarter": (QUASI, TruncateDate(to="quarter")),
+    "letter": (TEXT, RedactText(replacement="surrogates")),
 }

@@ -90,7 +90,7 @@ def _dropped(table: TablePlan, words: Catalogue) -> list[Dropped]:
 def _line(
     table: TablePlan, column: ColumnPlan, content: ReportContent, words: Catalogue
 ) -> ColumnLine:
-    technique = column.transform.technique
+    technique = column.transform.nature.technique
     return ColumnLine(
         name=column.column,
         data_type=content.types[table.table].get(column.column, UNKNOWN),
@@ -106,7 +106,7 @@ def _line(
 def _loss(column: ColumnPlan, words: Catalogue) -> str:
     """Return what is lost, and who can have it back if anybody can."""
     loss = words.text(f"transforms.{column.transform.kind}.loses")
-    match column.transform.reversible:
+    match column.transform.nature.reversible:
         case Reversible.KEY_HOLDER:
             by = words.text("reversible.key")
         case Reversible.LOOKUP_HOLDER:

@@ -1,0 +1,1 @@
+"""Tests of surrogates that hide passages in plain sight."""
