@@ -93,7 +93,8 @@ _SIZES = {
 }
 """Parameter of a transform, the limit that bounds it, and 1 when it must be as large or larger."""
 
-_DATE_LEVELS = ("day", "week", "month", "quarter", "year", "decade", "era")
+DATE_LEVELS = ("day", "week", "month", "quarter", "year", "decade", "era")
+"""Periods of dates, from fine to coarse."""
 
 
 class Columns(Model):
@@ -218,11 +219,11 @@ class PolicyRule(Model):
             return lowest
         if not isinstance(hierarchy, DateHierarchy):
             return None
-        wanted = _DATE_LEVELS.index(lowest)
-        ranks = [_DATE_LEVELS.index(level) for level in hierarchy.levels]
+        wanted = DATE_LEVELS.index(lowest)
+        ranks = [DATE_LEVELS.index(level) for level in hierarchy.levels]
         if getattr(hierarchy, "calendar", None) == "japanese":
             # Cut by an era, a year may have seven days (昭和64年), so that it counts as no more.
-            ranks = [rank if _DATE_LEVELS[rank] == "era" else 0 for rank in ranks]
+            ranks = [rank if DATE_LEVELS[rank] == "era" else 0 for rank in ranks]
         coarse = [level for level, rank in enumerate(ranks, start=1) if rank >= wanted]
         # Above the last period there is only ``*``, which tells nothing.
         return coarse[0] if coarse else len(ranks) + 1
