@@ -21,6 +21,7 @@ VERBS = (
     "audit",
     "detect_files",
     "evaluate_detection",
+    "explore",
     "init",
     "load",
     "plan",

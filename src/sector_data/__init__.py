@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sector_data.pipeline.detecting import detect_files
     from sector_data.pipeline.evaluating import evaluate_detection
     from sector_data.pipeline.reidentifying import reidentify
-    from sector_data.pipeline.verbs import apply, assess, audit, init, plan, run
+    from sector_data.pipeline.verbs import apply, assess, audit, explore, init, plan, run
     from sector_data.release.loading import load
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "audit",
     "detect_files",
     "evaluate_detection",
+    "explore",
     "init",
     "load",
     "plan",
@@ -41,6 +42,7 @@ _HOMES = {
     "audit": "sector_data.pipeline.verbs",
     "detect_files": "sector_data.pipeline.detecting",
     "evaluate_detection": "sector_data.pipeline.evaluating",
+    "explore": "sector_data.pipeline.verbs",
     "init": "sector_data.pipeline.verbs",
     "load": "sector_data.release.loading",
     "plan": "sector_data.pipeline.verbs",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
     from sector_data.pipeline.drafting import Draft
     from sector_data.pipeline.releasing import Released
+    from sector_data.spec.exploration import Exploration
 
 Frames = Mapping[str, "pd.DataFrame"]
 
@@ -124,6 +125,55 @@ def plan(
     source = read_source(read, tables, announce)
     with _with_lines(pipeline):
         return make_plan(read, source, today=today(), announce=announce)
+
+
+def explore(
+    pipeline: Pipeline | Path | str,
+    *,
+    tables: Frames | None = None,
+    k: Sequence[int] | None = None,
+    limits: Sequence[float] | None = None,
+    l: Sequence[int] = (),  # noqa: E741
+    t: Sequence[float] = (),
+    table: str | None = None,
+    announce: Announce = silent,
+) -> Exploration:
+    """Tell what other privacy settings would cost; nothing is written.
+
+    Parameters
+    ----------
+    pipeline
+        A pipeline, or the path of its file.
+    tables
+        DataFrames in place of files, by table name; they are not changed.
+    k
+        Smallest classes to look at, beside the pipeline's own; 2, 3, 5, 10, 11, 15, 20 and 50 up to
+        the subjects of a table when not given.
+    limits
+        Suppression limits, as shares; 0, 0.01, 0.02, 0.05 and 0.1 when not given.
+    l
+        Also ask for so many distinct values of the sensitive columns.
+    t
+        Also ask for distances of the sensitive columns of at most so much.
+    table
+        The only table to look at.
+    announce
+        Told what is being done.
+
+    Raises
+    ------
+    InputError
+        If pipeline, data or lists are not right, or no table has quasi-identifiers.
+    """
+    from sector_data.pipeline.exploring import Asked, explore_pipeline
+    from sector_data.pipeline.sourcing import read_source
+    from sector_data.spec.reading import the_pipeline
+
+    read = the_pipeline(pipeline)
+    asked = Asked(k, limits, l, t, table)
+    source = read_source(read, tables, announce)
+    with _with_lines(pipeline):
+        return explore_pipeline(read, source, asked, today=today(), announce=announce)
 
 
 def apply(
