@@ -112,7 +112,7 @@ def test_assess_takes_a_frame_or_a_file(world: World) -> None:
 
     from_file = sd.assess(path, **columns)
     from_text = sd.assess(str(path), **columns)
-    from_frame = sd.assess(pd.read_csv(path, dtype=str), **columns)
+    from_frame = sd.assess(pd.read_csv(path, dtype={"zip": str}), **columns)
 
     assert from_file == from_text
     # A file names its table, a frame has no name.

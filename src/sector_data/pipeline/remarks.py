@@ -118,13 +118,20 @@ def event_remarks(longitudinal: LongitudinalPlan | None) -> list[str]:
         longitudinal.after,
         {part.table for part in longitudinal.events if part.settings.numbered},
     )
-    lines = [
-        f"{numbers.tables[0]}: {_alone(numbers.unique, figures)} with their quasi-identifiers and "
-        f"their number of rows there; privacy: {{longitudinal: {{events: {{{numbers.tables[0]}: "
-        "{cap: 10}}}} has k subjects share it."
+    alone = {
+        numbers.tables[0]: round(numbers.unique * figures.subjects)
         for numbers in figures.numbers
         if len(numbers.tables) == 1 and numbers.tables[0] not in numbered and numbers.unique
-    ]
+    }
+    lines = []
+    if alone:
+        told = ", ".join(f"{people:,} by {table}" for table, people in alone.items())
+        example = max(alone, key=lambda table: alone[table])
+        lines.append(
+            f"Of {figures.subjects:,} subjects these are alone with their quasi-identifiers and "
+            f"their number of rows: {told}. privacy: {{longitudinal: {{events: {{{example}: "
+            "{cap: 10}}}} has k subjects share it."
+        )
     lines += [
         f"{', '.join(figures.tables)}: {_alone(known.unique, figures)} for whoever knows "
         f"{known.known} of their events; privacy: {{longitudinal: {{known-events: "

@@ -22,6 +22,7 @@ from sector_data.spec.plan import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sector_data.anonymise.measures import Missing
     from sector_data.deidentify.keyring import Key
     from sector_data.pipeline.drafting import Draft
     from sector_data.pipeline.releasing import Released
@@ -296,6 +297,7 @@ def assess(
     sensitive: Sequence[str] = (),
     subject: str | None = None,
     k: int | None = None,
+    missing: Missing = "own-value",
 ) -> RiskFigures:
     """Measure the re-identification risk of any table.
 
@@ -311,13 +313,16 @@ def assess(
         Column that stands for the person; rows are counted without it.
     k
         Also count who is in a class smaller than this.
+    missing
+        What a missing quasi-identifier is: ``own-value``, a value like others; ``wildcard``, which
+        matches anything, as sdcMicro counts; ``removed``, which leaves the row out.
 
     Raises
     ------
     InputError
         If no quasi-identifier is named, or a column that is not there.
     """
-    from sector_data.assessment.risk import measure_risk
+    from sector_data.assessment.risk import measure_risk, sensitive_figures
     from sector_data.pipeline.subjects import as_text
     from sector_data.sources.frames import from_pandas
     from sector_data.sources.reading import read_file
@@ -331,13 +336,12 @@ def assess(
         raise InputError(
             f"There is no column {subject!r}.", f"The columns are {', '.join(table.columns)}."
         )
-    return measure_risk(
-        table,
-        quasi_identifiers,
-        subjects=None if subject is None else as_text(table.column(subject)),
-        sensitive=sensitive,
-        k=k,
+    owners = None if subject is None else as_text(table.column(subject))
+    figures = measure_risk(
+        table, quasi_identifiers, subjects=owners, sensitive=sensitive, k=k, missing=missing
     )
+    told = sensitive_figures(table, quasi_identifiers, sensitive, subjects=owners)
+    return figures.model_copy(update={"sensitive": told})
 
 
 def audit(

@@ -14,6 +14,32 @@ from sector_data.spec.model import Model
 from sector_data.spec.pipeline import Gate
 
 
+class SensitiveFigures(Model):
+    """What the classes of a table tell about one sensitive column; the worst class of each figure.
+
+    The distribution compared with is that of the table itself. Definitions and sources are those
+    of :mod:`sector_data.anonymise.models`.
+    """
+
+    diversity: int
+    """Distinct values (distinct l-diversity)."""
+    entropy: float
+    """exp(entropy): as many equally frequent values would be as diverse (entropy l-diversity)."""
+    t_equal: float
+    """Distance to the whole table, all values equally far apart (t-closeness)."""
+    t_ordered: float | None
+    """The same by the order of the values; None for values without one."""
+    alpha: float
+    """Largest share of one value ((alpha, k)-anonymity)."""
+    beta: float
+    """Largest gain of belief in a value (basic beta-likeness)."""
+    delta: float | None
+    """Largest change of belief, up or down (delta-disclosure); None when a class lacks a value,
+    which makes it unbounded."""
+    delta_present: float
+    """The same among the values that a class has, as ARX and pycanon count it."""
+
+
 class RiskFigures(Model):
     """Re-identification risk of one table, counted over subjects.
 
@@ -39,6 +65,8 @@ class RiskFigures(Model):
     """Mean prosecutor risk over subjects; equals the marketer risk."""
     l_diversity: dict[str, int] = {}
     """Sensitive column to the smallest number of distinct values in a class."""
+    sensitive: dict[str, SensitiveFigures] = {}
+    """Sensitive column to all that its classes tell; counted where it was asked for."""
 
 
 class ColumnUtility(Model):

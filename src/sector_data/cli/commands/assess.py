@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sector_data.cli import options
+
+if TYPE_CHECKING:
+    from sector_data.anonymise.measures import Missing
 
 
 def _names(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...]:
@@ -29,6 +33,13 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
     "--subject", metavar="COLUMN", help="Column that stands for the person; rows count without it."
 )
 @click.option("-k", type=click.IntRange(1), help="Also count who is in a class smaller than this.")
+@click.option(
+    "--missing",
+    type=click.Choice(["own-value", "wildcard", "removed"]),
+    default="own-value",
+    show_default=True,
+    help="What a missing quasi-identifier is: a value, one that matches anything, or no row.",
+)
 @options.as_json
 @options.loudness
 def command(
@@ -37,6 +48,7 @@ def command(
     sensitive: tuple[str, ...],
     subject: str | None,
     k: int | None,
+    missing: Missing,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -49,7 +61,12 @@ def command(
     with progress(quiet=quiet, verbose=verbose) as announce:
         announce("counting equivalence classes")
         figures = assess(
-            data, quasi_identifiers=quasi_identifiers, sensitive=sensitive, subject=subject, k=k
+            data,
+            quasi_identifiers=quasi_identifiers,
+            sensitive=sensitive,
+            subject=subject,
+            k=k,
+            missing=missing,
         )
     if as_json:
         click.echo(figures.model_dump_json(indent=2))

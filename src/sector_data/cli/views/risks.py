@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sector_data.cli.views.console import console, grid, risk, share
-from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.evidence import RiskFigures, SensitiveFigures
 
 
 def show_risk(figures: RiskFigures, *, asked: int | None) -> None:
@@ -24,6 +24,8 @@ def show_risk(figures: RiskFigures, *, asked: int | None) -> None:
     for column, least in figures.l_diversity.items():
         table.add_row(f"fewest values of {column} in a class (l)", f"{least:,}")
     out.print(table)
+    for column, told in figures.sensitive.items():
+        _show_sensitive(column, told)
     alone = round(figures.unique_subjects * figures.subjects)
     if not figures.rows:
         out.print("The table has no row, so there is nothing to recognise.")
@@ -37,6 +39,26 @@ def show_risk(figures: RiskFigures, *, asked: int | None) -> None:
             f"Nobody is alone: knowing {_listed(figures.quasi_identifiers)} leaves at least "
             f"{figures.k:,} {unit} to choose from."
         )
+
+
+def _show_sensitive(column: str, told: SensitiveFigures) -> None:
+    """Print what the worst class tells about a sensitive column."""
+    table = grid(f"{column}, worst class", "", right=(1,))
+    table.add_row("distinct values (l-diversity)", f"{told.diversity:,}")
+    table.add_row("effective values (entropy l-diversity)", f"{told.entropy:.2f}")
+    table.add_row("largest share of one value (alpha)", share(told.alpha))
+    table.add_row("distance to the table (t-closeness, equal)", f"{told.t_equal:.3f}")
+    if told.t_ordered is not None:
+        table.add_row("distance to the table (t-closeness, ordered)", f"{told.t_ordered:.3f}")
+    table.add_row("largest gain of belief (beta-likeness)", f"{told.beta:.3f}")
+    unbounded = told.delta is None
+    table.add_row(
+        "largest change of belief (delta-disclosure)",
+        "unbounded" if unbounded else f"{told.delta:.3f}",
+    )
+    if unbounded:
+        table.add_row("the same among present values", f"{told.delta_present:.3f}")
+    console().print(table)
 
 
 def _listed(names: tuple[str, ...]) -> str:
