@@ -115,6 +115,7 @@ def explore_pipeline(
         made_on=today,
         release=pipeline.release.name,
         title=pipeline.release.title,
+        language=pipeline.release.languages[0],
         least_k=_least_k(decided),
         events_follow=needs_settling(pipeline),
         tables=tuple(explored),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.model import Model, Share
+from sector_data.spec.words import Language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +104,25 @@ class ExploredTable(Model):
         """The pipeline's own setting."""
         return next(point for point in self.points if point.own)
 
+    @property
+    def better(self) -> ExploredPoint | None:
+        """A setting with less risk than the pipeline's own and no less detail, or the other way
+        round, the one with the least risk; None when there is none, or the own is refused."""
+        own = self.own
+        if not own.passes or own.on_frontier:
+            return None
+        for point in sorted(self.variants()[0], key=lambda p: p.highest_risk or 0.0):
+            if point.on_frontier and self._beats(point, own):
+                return point
+        return None
+
+    @staticmethod
+    def _beats(point: ExploredPoint, own: ExploredPoint) -> bool:
+        risks = (point.highest_risk or 0.0, own.highest_risk or 0.0)
+        kept = (point.detail_kept or 0.0, own.detail_kept or 0.0)
+        no_worse = risks[0] <= risks[1] and kept[0] >= kept[1] - 1e-12
+        return no_worse and (risks[0] < risks[1] or kept[0] > kept[1] + 1e-12)
+
     def variants(self) -> list[tuple[ExploredPoint, ...]]:
         """Return the points that differ in k and limit alone, together."""
         found: dict[tuple[int | None, float | None], list[ExploredPoint]] = {}
@@ -119,6 +139,8 @@ class Exploration(Model):
     release: str
     """Name of the pipeline's release."""
     title: str | None = None
+    language: Language = "en"
+    """The release's first language."""
     least_k: int | None = None
     """What profile and policy packs of the pipeline ask for at least: a smaller k is raised to
     it."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "rect"})
-"""Elements without an end tag; ``rect`` closes itself."""
+VOID = frozenset({"meta"})
+"""Elements without an end tag."""
+
+SHAPES = frozenset({"rect", "path", "circle"})
+"""Elements of SVG, which may close themselves."""
 
 ELEMENTS: dict[str, frozenset[str]] = {
     "html": frozenset({"lang"}),
@@ -40,17 +43,22 @@ ELEMENTS: dict[str, frozenset[str]] = {
     "table": frozenset({"class"}),
     "thead": frozenset(),
     "tbody": frozenset(),
-    "tr": frozenset(),
+    "tr": frozenset({"class"}),
     "th": frozenset({"scope", "class"}),
     "td": frozenset({"class", "data-label"}),
     "details": frozenset({"open"}),
     "summary": frozenset(),
+    "figure": frozenset(),
+    "figcaption": frozenset(),
+    "footer": frozenset({"class"}),
     "svg": frozenset({"class", "viewbox", "role", "aria-labelledby", "aria-hidden"}),
     "desc": frozenset({"id"}),
     "text": frozenset({"class", "x", "y"}),
     "rect": frozenset({"class", "x", "y", "width", "height", "rx"}),
+    "path": frozenset({"class", "d"}),
+    "circle": frozenset({"class", "cx", "cy", "r"}),
 }
-"""All that the report is made of, with the attributes of each. No script, image, link or form."""
+"""All that the pages are made of, with the attributes of each. No script, image, link or form."""
 
 
 class Page(HTMLParser):
@@ -101,8 +109,9 @@ class Page(HTMLParser):
             self._open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag == "rect", f"<{tag}/> does not close itself in HTML"
+        assert tag in SHAPES, f"<{tag}/> does not close itself in HTML"
         self.handle_starttag(tag, attrs)
+        self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open, f"</{tag}> closes nothing"

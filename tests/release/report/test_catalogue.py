@@ -23,11 +23,13 @@ from sector_data.release.report.catalogue import (
     Catalogue,
     catalogue,
 )
+from sector_data.release.report.exploration import render_exploration
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.transforms import TRANSFORMS, Drop
 from sector_data.spec.words import LANGUAGES, Language, Recipient, Role, Technique
+from tests.release.report.explorations import every_exploration
 from tests.release.report.odd_contents import every_word
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -153,6 +155,8 @@ def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for content in every_word():
         render_page(content, "en")
         render_readme(content, "en")
+    for explored in every_exploration():
+        render_exploration(explored, "en")
     # These are there for words that hand-made contents need not all have.
     closed = ("roles.", "techniques.", "metrics.", "transforms.", "reversible.", "risk.models.")
     unused = [k for k in messages("en") if k not in used and not k.startswith(closed)]
