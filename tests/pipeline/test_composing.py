@@ -119,6 +119,13 @@ def test_links_stay_with_random_codes_where_keyed_ones_are_not_accepted() -> Non
     assert linking([]).kind == "pseudonym"
 
 
+def test_links_go_where_no_code_is_accepted() -> None:
+    nothing = pack("nothing", "accepts: [drop]")
+    assert linking(bound(nothing)).kind == "drop"
+    assert linking(bound(nothing, CODED)).kind == "drop"
+    assert linking(bound(ONLY_YEARS)).kind == "pseudonym", "a contradiction is told elsewhere"
+
+
 def test_a_default_that_is_not_enough_is_replaced_and_said() -> None:
     transform, reason = fitted(Keep(), "why", bound(CODED))
     assert transform == Drop()

@@ -27,6 +27,7 @@ COMMANDS = {
     "detect": "Find personal data in tables, texts and folders.",
     "evaluate-detection": "Measure detection on texts that you marked yourself.",
     "init": "Look at data files and draft a pipeline for them.",
+    "check": "Tell what is wrong with a pipeline before its data are read.",
     "plan": "Show what a pipeline will do, and write the plan.",
     "apply": "Carry out a plan and make the release bundle.",
     "run": "Plan and apply in one: from data to release bundle.",

@@ -120,10 +120,12 @@ def composed(bindings: Sequence[Binding]) -> tuple[TransformSpec, str] | None:
 
 
 def linking(bindings: Sequence[Binding]) -> TransformSpec:
-    """Return what keeps a link between tables and satisfies all rules, a pseudonym if it does."""
-    if not _all_accept(Pseudonym(), bindings) and _all_accept(Surrogate(), bindings):
-        return Surrogate()
-    return Pseudonym()
+    """Return what keeps a link between tables and satisfies all rules, a pseudonym if it does.
+
+    Where no code of any kind may stand, the link goes.
+    """
+    wanted = (Pseudonym(), Surrogate(), Drop())
+    return next((t for t in wanted if _all_accept(t, bindings)), Pseudonym())
 
 
 def fitted(

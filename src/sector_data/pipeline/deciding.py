@@ -112,6 +112,20 @@ def decide(
     SpecificationError
         If the pipeline file asks for what a policy pack forbids; all such columns at once.
     """
+    decisions = decide_unchecked(tables, findings, context, subjects)
+    plans = {table: [d.plan for d in columns] for table, columns in decisions.items()}
+    if problems := [*violations(decisions, context), *perturbation_problems(plans, tables)]:
+        raise SpecificationError(problems)
+    return decisions
+
+
+def decide_unchecked(
+    tables: Mapping[str, Table],
+    findings: Mapping[str, Sequence[ColumnFinding]],
+    context: Context,
+    subjects: Mapping[str, pa.Array | None] | None = None,
+) -> dict[str, list[Decision]]:
+    """Decide as :func:`decide` does, whether the policy packs accept it or not."""
     decisions = {
         name: [_decide_column(finding, tables[name], context) for finding in findings[name]]
         for name in tables
@@ -120,11 +134,7 @@ def decide(
     decisions = with_shared_domains(decisions, context.pipeline)
     decisions = with_shared_shifts(decisions)
     decisions = with_frequent_categories(decisions, tables, subjects or {})
-    decisions = without_shared_references(decisions, context.pipeline)
-    plans = {table: [d.plan for d in columns] for table, columns in decisions.items()}
-    if problems := [*_violations(decisions, context), *perturbation_problems(plans, tables)]:
-        raise SpecificationError(problems)
-    return decisions
+    return without_shared_references(decisions, context.pipeline)
 
 
 def without_shared_references(
@@ -209,8 +219,11 @@ def _transform(
     if said.transform is not None:
         return said.transform, with_bindings("the pipeline file says so", bindings)
     if links and said.role is None:
+        link = linking(bindings)
         reason = "it links tables; a pseudonym keeps the link"
-        return linking(bindings), with_bindings(reason, bindings)
+        if isinstance(link, Drop):
+            reason = "it links tables, but no code may stand, so that they can no longer be joined"
+        return link, with_bindings(reason, bindings)
     if (ruled := composed(bindings)) is not None:
         return ruled
     sector = context.sector.column(finding.table, finding.column) if context.sector else None
@@ -305,7 +318,9 @@ def unreadable_dates(table: Table, column: str, transform: TransformSpec) -> int
     return int(read.null_count - values.null_count)
 
 
-def _violations(decisions: Mapping[str, Sequence[Decision]], context: Context) -> list[Problem]:
+def violations(decisions: Mapping[str, Sequence[Decision]], context: Context) -> list[Problem]:
+    """Return what the policy packs do not accept, with rule, source and remedy, and identifiers
+    that would be kept."""
     problems: list[Problem] = []
     for table, columns in decisions.items():
         for decision in columns:

@@ -116,6 +116,11 @@ def _rooms(tables: Mapping[str, Table], columns: Columns) -> Iterator[Problem]:
                 yield Problem(_place(table, column), error.message, hint=error.fix)
 
 
+def problems_without_data(columns: Columns, pipeline: Pipeline) -> list[Problem]:
+    """Return those combinations that the decisions alone show."""
+    return [*_broken_joins(columns, pipeline), *_longitudes(columns)]
+
+
 def _broken_joins(columns: Columns, pipeline: Pipeline) -> Iterator[Problem]:
     """Yield references whose values are replaced otherwise than the keys they refer to."""
     planned = {f"{table}.{column.column}": column.transform for table, column in _all(columns)}
@@ -150,7 +155,7 @@ def _two_derivations(tables: Mapping[str, Table], columns: Columns) -> Iterator[
         for table, column in cards
     }
     for (table, one), (other_table, other) in combinations(cards, 2):
-        if _derived_alike(one, other):
+        if derived_alike(one, other):
             continue
         here, there = digits[table, one.column], digits[other_table, other.column]
         if pc.any(pc.is_in(here, there)).as_py():
@@ -163,7 +168,8 @@ def _two_derivations(tables: Mapping[str, Table], columns: Columns) -> Iterator[
             )
 
 
-def _derived_alike(one: ColumnPlan, other: ColumnPlan) -> bool:
+def derived_alike(one: ColumnPlan, other: ColumnPlan) -> bool:
+    """Return whether what is left of two columns of card numbers cannot be put together."""
     first, second = one.transform, other.transform
     if isinstance(first, Pseudonym | Surrogate | FormatPreserving):
         # Two tokens of other domains do not help each other: nothing of the number is in either.

@@ -175,6 +175,37 @@ def _find_delimiter(path: Path, encoding: str) -> str:
     return best
 
 
+def read_heading_line(path: Path, encoding: str, delimiter: str | None) -> list[str] | None:
+    """Read the column names of a file and nothing else of it.
+
+    Parameters
+    ----------
+    path
+        The file; gzip is undone if its name ends in ``.gz``.
+    encoding
+        Of its first line.
+    delimiter
+        As the steward named it; of the usual ones the one that makes most names when not given.
+
+    Returns
+    -------
+    list of str or None
+        None where the line cannot be read so, and more of the file has to be looked at.
+    """
+    with open_bytes(path) as stream:
+        raw = next((line for line in stream if line.strip(b"\r\n")), b"")
+    usual = ("\t",) if ".tsv" in (s.lower() for s in path.suffixes[-2:]) else _DELIMITERS
+    found: list[str] = []
+    for candidate in (delimiter,) if delimiter else usual:
+        try:
+            text = raw.decode(encoding).removeprefix(_BYTE_ORDER_MARK)
+            fields = next(read_records([text], candidate)).fields
+        except (LookupError, UnicodeDecodeError, QuotingError, StopIteration):
+            continue  # a wrong delimiter misreads quotes; a name may hold the end of a line
+        found = max(found, fields, key=len)
+    return found or None
+
+
 def _read_header(path: Path, encoding: str, delimiter: str) -> Record:
     """Return the first record that is not blank."""
     with _open_text(path, encoding) as text:

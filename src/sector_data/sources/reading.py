@@ -93,7 +93,7 @@ def read_table(name: str, spec: SourceSpec, base: Path) -> Table:
         name files, lines and columns, never values.
     """
     files = source_files(spec, base)
-    formats = {spec.format or _format_of(path) for path in files}
+    formats = {spec.format or format_of(path) for path in files}
     if len(formats) > 1:
         raise SourceError(
             f"{spec.path}: files of different formats match, perhaps the same rows twice.",
@@ -133,7 +133,7 @@ def read_file(path: Path, *, name: str | None = None, spec: SourceSpec | None = 
     return read_table(table_name, settings, path.parent)
 
 
-def _format_of(path: Path) -> Literal["csv", "parquet"]:
+def format_of(path: Path) -> Literal["csv", "parquet"]:
     """Return the format that a file's name tells."""
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     for ending in ("".join(suffixes), *suffixes[-1:]):
