@@ -68,8 +68,6 @@ from sector_data.spec.words import Language
 MODEL_SCORE = 0.6
 """spaCy gives no score. Below what a rule with a title or a label gives, so that rules draw the
 borders of a name where both found it."""
-EXPLAINS = 0.6
-"""Score from which what a rule found need not be read by the model."""
 BATCH = 128
 """Texts that the model reads at once; more brings nothing on one core."""
 _PEOPLE = {"de": german.finder, "fr": french.finder, "it": italian.finder}
@@ -125,9 +123,7 @@ class _Pipeline(SpacyNlpEngine):  # type: ignore[misc]  # Presidio ships no type
         """Return the sentences that the model has to read, with their places."""
         if not self._reads:
             return []
-        explained = (
-            (s.start, s.end) for spans in found.values() for s in spans if s.score >= EXPLAINS
-        )
+        explained = ((s.start, s.end, s.score) for spans in found.values() for s in spans)
         return list(self._reader.sentences(self._casing.of(text), explained))
 
 
@@ -219,8 +215,8 @@ class _Ours(LocalRecognizer):  # type: ignore[misc]  # Presidio ships no types
 _HINTS = {
     IpRecognizer: r"\d\.\d{1,3}\.\d|::|[0-9A-Fa-f]:[0-9A-Fa-f]{1,4}:",
     MacAddressRecognizer: r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.",
-    CryptoRecognizer: r"\w{26}",
-    MedicalLicenseRecognizer: r"\d{7}",
+    CryptoRecognizer: r"(?<!\w)\w{26}",
+    MedicalLicenseRecognizer: r"[A-Za-z9]\d{7}",
 }
 """Presidio's own recognisers that are good, and what a text has to hold for them."""
 

@@ -22,6 +22,20 @@ def test_only_sentences_that_may_hold_a_name_are_read() -> None:
     assert [s for _, s in reader.sentences("all lower case by ann")] == ["all lower case by ann"]
 
 
+@pytest.mark.parametrize(
+    ("text", "score", "read"),
+    [
+        ("She lives in Quabbin now.", 0.5, False),  # found, if not surely, and nothing beside it
+        ("She lives in Quabbin Center now.", 0.5, True),  # there may be more of it
+        ("She lives in Quabbin Center now.", 0.9, True),  # of what nobody found yet
+        ("She lives in Quabbin now.", 0.0, True),
+    ],
+)
+def test_what_was_found_is_not_read_again(text: str, score: float, read: bool) -> None:
+    found = [(text.index("Quabbin"), text.index("Quabbin") + 7, score)] if score else []
+    assert bool(list(Reader(WORDS, {"she"}).sentences(text, found))) is read
+
+
 @given(text=st.text("Ab. \n", max_size=40))
 def test_sentences_are_parts_of_the_text(text: str) -> None:
     for start, sentence in Reader(WORDS, ()).sentences(text):

@@ -47,6 +47,15 @@ _HUNDREDS: dict[Language, tuple[str, ...]] = {
     "de": ("hundert", "einhundert", "hundertund"),
     "it": ("cento",),
 }
+_ROOTS: dict[Language, tuple[str, ...]] = {
+    "en": ("ninet", "hundred"),
+    "fr": ("vingt", "nonant", "cent"),
+    "de": ("neunzig", "hundert"),
+    "it": ("novant", "cent"),
+}
+"""What numbers in words from 90 up have in them."""
+_OLD = re.compile(r"(?<!\d)(?:9\d|1[0-2]\d)(?!\d)")
+"""Figures from 90 up, without which no age in figures is looked for."""
 _APPOSED = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+, (?P<x>\d{2})(?=, )")
 """English reports: "Jane Roe, 34, of Leeds"."""
 _NAMED = re.compile(r"(?P<n>[A-Z][a-z'’-]{2,30}),? \(?(?P<x>9\d|1[01]\d)(?:\)|(?=, [a-z(]))")
@@ -85,6 +94,7 @@ def finder(words: Words, *, youngest: int = IDENTIFYING) -> Finder:
     if words.language == "ja":
         return Finder("Ages", ("AGE",), lambda text: _japanese(fold(text), youngest))
     sure, maybe = _by_unit(words)
+    roots = _ROOTS[words.language]
     before = re.compile(
         rf"(?<![a-z0-9]){trie(words['age_before'])}\.?\s{{0,2}}[:=]?\s{{0,2}}(?P<x>\d{{1,3}})"
         rf"(?![a-z0-9/%:+-]|[.,]\d|\s?(?:{trie(words['no_age_after'])}(?![a-z])|[%°]))"
@@ -106,25 +116,27 @@ def finder(words: Words, *, youngest: int = IDENTIFYING) -> Finder:
         folded = fold(text)
         if not hint.search(folded):
             return
-        yield from sure(folded, youngest)
-        yield from maybe(folded, youngest)
+        figures = youngest < IDENTIFYING or _OLD.search(folded) is not None
+        spoken = youngest < IDENTIFYING or any(root in folded for root in roots)
+        for way in (sure, maybe):
+            yield from way(folded, youngest, figures, spoken)
         for pattern, score, reason in (
             (before, SURE, "behind a word for age"),
             (told, LIKELY, "said of a person"),
             (decade, LIKELY, "somebody's decade"),
         ):
-            for match in pattern.finditer(folded):
+            for match in pattern.finditer(folded) if figures else ():
                 if youngest <= int(re.sub(r"\D", "", match["x"])) <= OLDEST:
                     yield Span(*match.span("x"), "AGE", score, "", reason)
         for match in whole.finditer(folded):
             yield Span(*match.span("x"), "AGE", SURE, "", "a word for an age")
-        for match in _HEADER.finditer(folded):
+        for match in _HEADER.finditer(folded) if figures else ():
             named = "x" if match["x"] else "y"
             capital = text[match.start() : match.end()].upper() == text[match.start() : match.end()]
             if (named == "x" or capital) and youngest <= int(match[named]) <= OLDEST:
                 yield Span(*match.span(named), "AGE", LIKELY, "", "age and sex")
 
-        if words.language == "en":
+        if words.language == "en" and figures:
             for match in _APPOSED.finditer(text):
                 if youngest <= int(match["x"]):
                     yield Span(*match.span("x"), "AGE", LIKELY, "", "behind a name")
@@ -135,7 +147,7 @@ def finder(words: Words, *, youngest: int = IDENTIFYING) -> Finder:
     return Finder("Ages", ("AGE",), find)
 
 
-_Passages = Callable[[str, int], Iterator[Span]]
+_Passages = Callable[[str, int, bool, bool], Iterator[Span]]
 
 
 def _by_unit(words: Words) -> tuple[_Passages, _Passages]:
@@ -156,20 +168,20 @@ def _by_unit(words: Words) -> tuple[_Passages, _Passages]:
         duration = against.search(left) and not announced.search(left)
         return not duration and not behind.match(text, end, end + _RIGHT)
 
-    def sure(text: str, youngest: int) -> Iterator[Span]:
-        for match in figures.finditer(text):
+    def sure(text: str, youngest: int, in_figures: bool, in_words: bool) -> Iterator[Span]:
+        for match in figures.finditer(text) if in_figures else ():
             young = match.groupdict().get("young") is not None
             years = 0 if young else int(match["x"])
             if youngest <= years <= OLDEST and not behind.match(text, match.end()):
                 yield Span(*match.span("x"), "AGE", SURE, "", "before a word for age")
-        for match in said.finditer(text):
+        for match in said.finditer(text) if in_words else ():
             start, value = _number_before(text, match.start(), spelt)
             if value and youngest <= value and not behind.match(text, match.end()):
                 end = match.start()
                 yield Span(start, end, "AGE", SURE, "", "number in words before a word for age")
 
-    def maybe(text: str, youngest: int) -> Iterator[Span]:
-        for match in possible.finditer(text):
+    def maybe(text: str, youngest: int, in_figures: bool, in_words: bool) -> Iterator[Span]:
+        for match in possible.finditer(text) if in_figures else ():
             start, end = match.span()
             left = text[max(0, start - _LEFT) : start]
             framed = left.endswith(("(", ", ", "- ")) and text[end : end + 1] in {")", ",", ";"}
@@ -177,7 +189,7 @@ def _by_unit(words: Words) -> tuple[_Passages, _Passages]:
                 continue
             if youngest <= int(match["x"]) <= OLDEST:
                 yield Span(*match.span("x"), "AGE", LIKELY, "", "number of years of a person")
-        for match in said_possible.finditer(text):
+        for match in said_possible.finditer(text) if in_words else ():
             start, value = _number_before(text, match.start(), spelt)
             if not value or not (loose or announced.search(text[max(0, start - _LEFT) : start])):
                 continue

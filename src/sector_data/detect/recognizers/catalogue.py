@@ -57,6 +57,8 @@ _PLAIN = re.compile(r"[^\d\n.;,。、]{0,30}")
 _FEWEST, _NIR = 11, (13, 15)
 """Digits in boxes that are a number even without a word; digits of a French NIR."""
 _DATE = re.compile(r"(?:19|20)\d{2}(?P<s>[-/. ]?)(?:0?[1-9]|1[0-2])(?P=s)(?:0?[1-9]|[12]\d|3[01])")
+_FIRST_DIGIT = 15
+"""Characters before the first digit of an identifier that shows by its form, at most."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -133,7 +135,9 @@ def _any_form(entries: Iterable[Identifier]) -> re.Pattern[str]:
     written = [e.written.pattern for e in entries if e.alone]
     peculiar = [e.unmistakable.pattern for e in entries if e.peculiar]
     forms = "|".join(dict.fromkeys((*written, *peculiar)))
-    return re.compile(rf"(?<![A-Za-z0-9@])(?=[A-Za-z\d(\[-])(?:{forms})", re.IGNORECASE | re.ASCII)
+    # None has its first digit later than that; most words of a text have none so near.
+    near = rf"(?=[A-Za-z\d(\[-].{{0,{_FIRST_DIGIT}}}\d)"
+    return re.compile(rf"(?<![A-Za-z0-9@]){near}(?:{forms})", re.IGNORECASE | re.ASCII)
 
 
 def _by_form(text: str, entries: Iterable[Identifier]) -> Iterator[Span]:

@@ -50,7 +50,8 @@ _SPOKEN = re.compile(
 _NAMED_SIGN = re.compile(
     rf"{_LOCAL} (?:{_SIGN_WORDS}) {_LABEL}(?:\.{_LABEL}){{0,3}}\.(?:{_DOMAINS})(?![\w@-])"
 )
-_DISGUISED = re.compile(rf"{_AT_SIGN}|{_AT_WORD}")
+_IN_BRACKETS, _AS_WORD, _DOT_SAID = re.compile(_AT_SIGN), re.compile(_AT_WORD), re.compile(_DOT)
+_SIGNS_SAID = tuple(_SIGN_WORDS.split("|"))
 _URL = re.compile(
     r"(?:https?|ftps?|s3|hxxps?)://[^\s<>\"'()、。」]{2,2000}[\w/]"
     r"|(?<![a-z0-9_])www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"'、。」]*[\w/])?",
@@ -66,6 +67,9 @@ _NETWORKS = (
     "|skype|skype id|mastodon|bluesky|reddit|youtube|github|gitlab|wechat|weixin|line id|xing"
     "|viber|twitch|pinterest|インスタグラム|インスタ|ツイッター|フェイスブック|ライン"
 )
+_NETWORK = tuple(_NETWORKS.split("|"))
+_DOTTED = re.compile(r"\.\w")
+"""A point inside a word, without which nothing is a web address that has no scheme."""
 _ROLES = "handle|user|username|account|profile|profil|profilo|compte|pseudo|konto|id|アカウント"
 _HANDLE = re.compile(
     rf"(?<![a-z0-9_.@/])(?:{_NETWORKS})(?![a-z0-9_.@]\w)(?: (?:{_ROLES}))?\s{{0,2}}"
@@ -93,12 +97,21 @@ def emails() -> Finder:
             for match in _SPACED_EMAIL.finditer(lower):
                 if " " in match[0]:
                     yield Span(*match.span(), "EMAIL_ADDRESS", LIKELY, "", "e-mail with blanks")
-        if _DISGUISED.search(lower):
-            for pattern in (_BRACKETED, _SPOKEN, _NAMED_SIGN):
-                for match in pattern.finditer(lower):
-                    yield Span(*match.span(), "EMAIL_ADDRESS", LIKELY, "", "e-mail in disguise")
+        for pattern in _disguises(lower):
+            for match in pattern.finditer(lower):
+                yield Span(*match.span(), "EMAIL_ADDRESS", LIKELY, "", "e-mail in disguise")
 
     return Finder("Emails", ("EMAIL_ADDRESS",), find)
+
+
+def _disguises(lower: str) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns of disguised addresses whose sign a text holds: few texts hold any."""
+    if any(bracket in lower for bracket in "([{<") and _IN_BRACKETS.search(lower):
+        yield _BRACKETED
+    if _DOT_SAID.search(lower) and _AS_WORD.search(lower):
+        yield _SPOKEN
+    if any(sign in lower for sign in _SIGNS_SAID):
+        yield _NAMED_SIGN
 
 
 def urls() -> Finder:
@@ -106,14 +119,14 @@ def urls() -> Finder:
 
     def find(text: str) -> Iterator[Span]:
         plain = folded(text)
-        if "." in plain or "://" in plain:
+        if _DOTTED.search(plain) or "://" in plain:
             for match in _URL.finditer(plain):
                 yield Span(*match.span(), "URL", SURE, "", "form of a web address")
             for match in _BARE_URL.finditer(plain):
                 if _is_host(match):
                     yield Span(*match.span(), "URL", LIKELY, "", "name of a host")
         lower = fold(plain)
-        for match in _HANDLE.finditer(lower):
+        for match in _HANDLE.finditer(lower) if any(n in lower for n in _NETWORK) else ():
             # "Facebook: the company" names nobody.
             if match["at"] or match["end"] is not None or _LIKE_A_NAME.search(match["x"]):
                 start, end = match.span("x")

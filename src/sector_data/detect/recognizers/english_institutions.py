@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from sector_data.detect.recognizers.known_names import KnownNames
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words, any_of
 from sector_data.spec.findings import Span
 
@@ -49,7 +50,7 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
         r"(?:[ \t](?:Hospital|Clinic|Center|Centre|Institute|School|Group|Associates|Partners))?"
         r"(?![\w'’-])"
     )
-    hint = re.compile(kinds)
+    headwords = Openers(words["short_institutions"])
     at = re.compile(
         rf"(?<![\w-])(?:at|At|AT)[ \t](?:(?:the|The|THE)[ \t])?"
         rf"(?P<x>{_WORD}(?:{_JOINED}{_WORD}){{0,3}})(?![\w'’-]|[ \t]\d)"
@@ -101,7 +102,7 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
                 yield _span(start, match.end("x"), PLAIN, "an institution in small letters")
 
     def find(text: str) -> Iterator[Span]:
-        if hint.search(text):
+        if text in headwords:
             yield from with_kind(text)
         for match in _SAINT.finditer(text):
             yield _span(match.start(), match.end(), NAMED, "a saint whom a house is called after")

@@ -17,6 +17,7 @@ from sector_data.detect.gazetteers.people import (
     given_names,
     given_names_anywhere,
 )
+from sector_data.detect.recognizers.openers import words_in
 from sector_data.detect.recognizers.vocabulary import Words, any_of
 from sector_data.detect.shapes import value_sets
 
@@ -99,6 +100,13 @@ class KnownNames:
             return True
         first, _, rest = plain.partition("-")
         return len(rest) > 1 and first in self._given and rest not in self._common
+
+    def given_in_small(self, text: str) -> bool:
+        """Tell whether a text has a word in small letters that is a given name and nothing else."""
+        return any(
+            word in self._given and self.sure_given(word) and any(text[p].islower() for p in places)
+            for word, places in words_in(text).items()
+        )
 
     def family(self, word: str) -> bool:
         """Tell whether a word is a family name by the lists or by its form."""

@@ -22,6 +22,8 @@ from sector_data.spec.findings import Span
 FULL, PARTLY, ALONE, WEAK = 0.75, 0.55, 0.5, 0.45
 """Scores: a given and a family name; one of them known; a given name alone; a family name alone."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+){0,4}")
+_CAPITAL = re.compile(rf"(?<![^\W\d_])(?<![^\W\d_]['’-])(?![a-zß-öø-ÿ]){_WORD.pattern}")
+"""Where a run may begin: most words have small letters, and are passed over."""
 _PARTICLES = frozenset(
     ("de", "del", "della", "di", "da", "dos", "du", "la", "le", "los", "van", "von", "der")
 ) | {"den", "ten", "ter", "bin", "ibn", "al", "el", "y", "af", "av", "zu", "vom", "st", "das"}
@@ -94,6 +96,7 @@ class Listed:
             rf"\b(?P<x>{item}(?:[ \t][A-Z]\.?)?(?:[ \t]{item})?)"
             rf"[ \t]{words.any_of('person_verbs')}\b"
         )
+        self._deed_verbs = Openers(words["person_verbs"])
         self._verbs, self._occupations = (
             Openers(words["verbs_of_persons"]),
             Openers(words["occupations"]),
@@ -131,10 +134,10 @@ class Listed:
         run: list[_Token] = []
         links: list[_Token] = []
         at = 0
-        for match in _WORD.finditer(text):
-            word = match[0]
+        reached = 0
+        while match := (_WORD if run else _CAPITAL).search(text, reached):
+            word, reached = match[0], match.end()
             if not run and not word[0].isupper():
-                at = match.end()
                 continue
             word = _GENITIVE.sub("", word)
             first = bool(_STARTS.search(text[max(0, match.start() - 6) : match.start()]))
@@ -245,6 +248,8 @@ class Listed:
 
     def _small(self, text: str) -> Iterator[Span]:
         """Find names in small letters behind kin or side by side, where capitals are elsewhere."""
+        if not self._names.given_in_small(text):
+            return
         for match in self._kin.finditer(text):
             if len(match["x"]) >= _KIN_NAME and self._names.sure_given(match["x"]):
                 yield Span(*match.span("x"), "PERSON", PARTLY, reason="a given name behind kin")
@@ -290,7 +295,8 @@ class Listed:
 
     def _deeds(self, text: str) -> Iterator[re.Match[str]]:
         """Match names beside what only people do."""
-        yield from self._doers.finditer(text)
+        if text in self._deed_verbs:
+            yield from self._doers.finditer(text)
         yield from self._verbs.matches(self._verb, text)
         if text in self._addressing:
             yield from self._addressed.finditer(text)

@@ -46,6 +46,8 @@ _BREAK = re.compile(
 )
 
 
+EXPLAINS = 0.6
+"""Score from which what a rule found need not be read by the model, whatever stands beside it."""
 _ABBREVIATION = 5
 """Capitals in a row up to which a word is taken for an abbreviation."""
 _TITLE_GAP = 3
@@ -78,7 +80,7 @@ class Reader:
         self._unspaced = words.language == "ja"
 
     def sentences(
-        self, text: str, explained: Iterable[tuple[int, int]] = ()
+        self, text: str, explained: Iterable[tuple[int, int, float]] = ()
     ) -> Iterator[tuple[int, str]]:
         """Yield (offset, sentence) for the sentences that may hold a name.
 
@@ -87,13 +89,14 @@ class Reader:
         text
             Of any length.
         explained
-            Start and end of passages that were found by other means: their words ask for no model.
+            Start, end and score of passages that were found by other means. What is sure asks for
+            no model, and what is not sure only if more capitals stand beside it.
         """
         start = 0
         capitals = not text.islower()
         known = bytearray(len(text))
-        for a, b in explained:
-            known[a:b] = b"\1" * (b - a)
+        for a, b, score in sorted(explained, key=lambda passage: passage[2]):
+            known[a:b] = (b"\2" if score >= EXPLAINS else b"\1") * (b - a)
         for match in _BREAK.finditer(text):
             if "\n" not in match[0] and self._abbreviated(text, match.start()):
                 continue
@@ -113,9 +116,16 @@ class Reader:
             if any(c.isalpha() for c in sentence):
                 yield start, sentence
             return
+        opened = False  # by a word that is no name, whose capital says nothing of the next
         for number, match in enumerate(_TOKEN.finditer(sentence)):
             word = match[0]
-            if word.islower() or len(word) == 1 or known[start + match.start()]:
+            if number == 0:
+                opened = self._plain(word)
+            sure = known[start + match.start()]
+            if word.islower() or len(word) == 1 or sure > 1:
+                continue
+            alone = not _leads(match) and (not _follows(match) or (number == 1 and opened))
+            if sure and alone:
                 continue
             behind = start + match.end()
             if word.lower() in self._titles:
@@ -124,7 +134,7 @@ class Reader:
             elif word.lower() in self._dull:
                 if word.lower() not in self._given or not _leads(match):
                     continue
-            elif not (_leads(match) or _follows(match)) and self._idle(word, first=number == 0):
+            elif alone and self._idle(word, first=number == 0):
                 continue
             yield start, sentence
             return
@@ -137,7 +147,14 @@ class Reader:
         if self._term.fullmatch(word):
             return True
         names = self._names
-        return names is not None and (names.coded(word) or (first and names.common(word)))
+        if names is None:
+            return False
+        named_after = names.eponym(word) and not names.family(word)
+        return names.coded(word) or named_after or (first and names.common(word))
+
+    def _plain(self, word: str) -> bool:
+        names = self._names
+        return word.lower() in self._dull or (names is not None and names.common(word))
 
 
 _TOKEN = re.compile(r"[^\W\d_]+")

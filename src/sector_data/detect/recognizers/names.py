@@ -306,7 +306,7 @@ def again(text: str, spans: Iterable[Span], dull: frozenset[str]) -> Iterator[Sp
     if not parts:
         return
     for match in _NAME_PART.finditer(text):
-        word = re.sub(r"['’]s$", "", match[0])
+        word = match[0].removesuffix("'s").removesuffix("’s")
         score = parts.get(word.casefold())
         if score is not None and not word.islower():
             end = match.start() + len(word)

@@ -29,6 +29,11 @@ def _places(text: str) -> Mapping[str, list[int]]:
     return places
 
 
+def words_in(text: str) -> Mapping[str, list[int]]:
+    """Return the words of a text in lower case, with the places where they begin."""
+    return _places(text)
+
+
 class Openers:
     """Knows the first words of phrases.
 

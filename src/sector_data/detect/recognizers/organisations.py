@@ -15,6 +15,7 @@ from sector_data.detect.recognizers.addresses.forms import either
 from sector_data.detect.recognizers.english_institutions import english_finder
 from sector_data.detect.recognizers.german_institutions import german_finder
 from sector_data.detect.recognizers.japanese_tokens import can_tag
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
@@ -44,12 +45,13 @@ def finder(words: Words) -> Finder:
     if words.language == "en":
         parts.append(english_finder(words))
     named = re.compile(rf"(?<![\w-]){any_of(words['institution_names'])}(?![\w-])", re.IGNORECASE)
+    famous = Openers(words["institution_names"])
     wards = re.compile(words.pattern("wards"))
 
     def find(text: str) -> Iterator[Span]:
         for part in parts:
             yield from part(text)
-        for match in named.finditer(text):
+        for match in famous.matches(named, text):
             if not match[0].islower() or len(match[0].split()) > 2:
                 yield _span(match, "", FAMOUS, "a well-known institution")
         for match in wards.finditer(text):

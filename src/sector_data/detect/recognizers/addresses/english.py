@@ -42,6 +42,7 @@ _BOXED = Openers(
 )
 _FRAMED = Openers(("Apt", "Apartment", "Suite", "Ste", "Unit", "Flat"))
 _CORNER = Openers(("corner",))
+_ROADS = Openers(("Route", "Highway", "Hwy", "Road", "Rd", "RR", "Avenue", "Avenida", "Broadway"))
 _HIGHWAY = re.compile(
     r"\b\d{1,6}\s+(?:(?:State|County|US|U\.S\.|Old|Rural)\s?)?(?:Route|Highway|Hwy|Road|Rd|RR)"
     r"\s#?\d{1,4}\b"
@@ -60,6 +61,8 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
     """Return a finder of streets; without words of a language it still finds boxes and flats."""
     streets = any_of({s for w in words["streets"] for s in (w.title(), w.upper())})
     plain = words.any_of("plain_streets")
+    in_small = Openers(words["plain_streets"])
+    in_print = Openers(words["streets"])
     no_names = frozenset(words["no_street_names"])
     after = rf"(?:\s+{_DIRECTION}(?!\w))?(?:\s(?:{_CAP}\s)?{streets}\b)?"
     street = re.compile(
@@ -85,16 +88,16 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
     def find(text: str) -> Iterator[Street]:
         for match in _BOX.finditer(text) if text in _BOXED else ():
             yield Street(*match.span(), SURE, "a post box")
-        for match in _FLAT.finditer(text):
+        for match in _FLAT.finditer(text) if text in _FRAMED else ():
             yield Street(*match.span(), SURE, "a flat")
-        for pattern in patterns:
+        for pattern in patterns if text in in_print or text in _ROADS else ():
             for match in pattern.finditer(text):
                 flat = _FLAT_BEFORE.search(text, max(0, match.start() - 70), match.start())
                 start = flat.start() if flat else match.start()
                 yield Street(start, match.end(), SURE, "a house number and a word for a street")
         if not words["streets"]:
             return
-        for match in small.finditer(text):
+        for match in small.finditer(text) if text in in_small else ():
             if not no_names & set(match["name"].lower().split()):
                 yield Street(*match.span(), LIKELY, "a house number and a word for a street")
         for match in framed.finditer(text) if text in _FRAMED else ():

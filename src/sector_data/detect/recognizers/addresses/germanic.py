@@ -18,6 +18,7 @@ from sector_data.detect.recognizers.addresses.forms import (
     Street,
     either,
 )
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words, words_of_text
 from sector_data.spec.words import LANGUAGES
 
@@ -35,6 +36,8 @@ _CODE_AHEAD = (
     rf"(?=[ \t]*[,;/·|-]?\s{{1,4}}(?:[A-Z]{{1,3}}[-–\s])?"
     rf"(?!(?:19|20)\d\d\b)\d{{4,5}}[ \t]{{1,3}}{CAPITAL})"
 )
+_CODE = re.compile(rf"\d{{4}}[ \t]{{1,3}}{CAPITAL}")
+_OPENED_OF = Openers(("Straße", "Strasse", "Platz", "Allee", "Brücke"))
 _OF = re.compile(
     r"\b(?:Straße|Strasse|Platz|Allee|Brücke)\s(?:des|der|am|an der|zum|zur|vom)\s"
     rf"(?:(?:{CAP_WORD}|\d{{1,2}}\.)\s){{1,3}}{HOUSE}"
@@ -78,9 +81,9 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
             elif not match["word"][0].isupper() and not word.endswith(("straße", "strasse")):
                 continue
             yield Street(start, match.end(), SURE, "a word for a street and a house number")
-        for match in _OF.finditer(text):
+        for match in _OPENED_OF.matches(_OF, text):
             yield Street(*match.span(), SURE, "a word for a street and a house number")
-        for pattern in (opened, structural):
+        for pattern in (opened, structural) if _CODE.search(text) else ():
             for match in pattern.finditer(text):
                 yield Street(*match.span(), LIKELY, "before a postal code and a place")
 

@@ -57,6 +57,7 @@ _CITY_TAIL = re.compile(
 )
 """A district, a province of Italy, or a French office for large receivers."""
 _FIVE = re.compile(r"\d{5}")
+_FOUR = re.compile(r"\d{4}|\d{2}[ \t]\d{3}")
 _LABELS = Openers(
     (
         *("zip", "zipcode", "postal", "postcode", "code", "cp", "c", "plz", "postleitzahl"),
@@ -148,7 +149,7 @@ def code_finder(language: Language) -> Callable[[str], Iterator[Code]]:
             yield Code(match.span(group), None, entity, 0.9, "behind a label for postal codes")
         for match in _LETTERED.finditer(text):
             yield Code(match.span(), None, "POSTAL_CODE", 0.7, "the form of a postal code")
-        for match in CODE_CITY.finditer(text):
+        for match in CODE_CITY.finditer(text) if _FOUR.search(text) else ():
             score = _belief(text, match, places)
             if score:
                 city = (match.start("city"), city_end(match, places))
