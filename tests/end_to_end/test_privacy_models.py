@@ -344,3 +344,51 @@ def test_the_report_tells_every_model(language: str, tmp_path: Path) -> None:
     assert f"≤ 0{comma}25" in report
     assert f"{measured:.4f}".rstrip("0").replace(".", comma) in report
     assert "β" in report
+
+
+WIDE = """\
+release: {{name: wide, key: demo}}
+source: {{wide: wide.csv}}
+columns:
+{columns}
+privacy: {{k-anonymity: 3, suppression-limit: 20%{search}}}
+"""
+
+
+def wide_world(folder: Path, search: str) -> World:
+    """Eight quasi-identifiers with eight levels each: 17 million combinations of levels."""
+    folder.mkdir()
+    rng = random.Random(1)
+    names = [f"n{i}" for i in range(8)]
+    data = pd.DataFrame({n: [rng.randrange(0, 1000) for _ in range(200)] for n in names})
+    data.to_csv(folder / "wide.csv", index=False)
+    levels = "{number: {widths: [5, 10, 50, 100, 200, 400]}}"
+    lines = [f"  wide.{n}: {{role: quasi-identifier, hierarchy: {levels}}}" for n in names]
+    (folder / "pipeline.yaml").write_text(
+        WIDE.format(columns="\n".join(lines), search=search), encoding="utf-8"
+    )
+    make_keys(folder, "demo")
+    return World(folder)
+
+
+def test_a_lattice_too_large_says_how_large_and_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        sd.plan(wide_world(tmp_path / "w", "").pipeline)
+    assert refused.value.message.startswith("wide: ")
+    assert "16,777,216" in refused.value.message
+    assert "allow-heuristic" in str(refused.value.fix)
+
+
+def test_when_told_a_heuristic_search_gives_a_plan_with_its_gap(tmp_path: Path) -> None:
+    search = ", search: {allow-heuristic: true, nodes: 300}"
+    world = wide_world(tmp_path / "w", search)
+    (protection,) = (t.protection for t in sd.plan(world.pipeline).tables)
+    assert protection is not None
+    assert protection.nodes == 8**8
+    assert protection.checked <= 300 + 8
+    assert not protection.optimal
+    assert protection.least_cost is not None
+    assert protection.cost is not None
+    assert 0 <= protection.least_cost <= protection.cost <= 1
+    (again,) = (t.protection for t in sd.plan(world.pipeline).tables)
+    assert again == protection

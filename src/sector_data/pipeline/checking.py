@@ -100,12 +100,19 @@ def _problem(table: Table, column: ColumnPlan, subjects: pa.Array | None) -> Inp
 @contextmanager
 def of_column(table: str, column: str) -> Iterator[None]:
     """Name the column in an error of a transform or hierarchy, which do not know it."""
+    with of_place(f"{table}.{column}"):
+        yield
+
+
+@contextmanager
+def of_place(place: str) -> Iterator[None]:
+    """Name a table or column in an error of whatever does not know where it works."""
     problem: InputError
     try:
         yield
         return
     except InputError as error:
-        if type(error) is not InputError:
+        if type(error) is not InputError or error.message.startswith(place):
             raise
-        problem = InputError(f"{table}.{column}: {error.message}", error.fix)
+        problem = InputError(f"{place}: {error.message}", error.fix)
     raise problem from None

@@ -48,7 +48,6 @@ from sector_data.sources.tables import Table
 from sector_data.spec.exploration import ExploredPoint, ExploredTable, SmallestChange
 from sector_data.spec.plan import ProtectionPlan
 
-
 _TIE = 1e-12
 """Losses that differ by less are the same; the order of a sum tells them apart."""
 

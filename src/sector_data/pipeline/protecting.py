@@ -24,7 +24,7 @@ from sector_data.anonymise.refusal import percent_up, spell
 from sector_data.assessment.risk import measure_risk
 from sector_data.errors import InputError, ReleaseRefusedError
 from sector_data.pipeline.cascade import Mask
-from sector_data.pipeline.checking import of_column
+from sector_data.pipeline.checking import of_column, of_place
 from sector_data.pipeline.deciding import Decision
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.judging import Judged, models_of_table
@@ -126,7 +126,8 @@ def protect_table(
     if not given.quasi:
         return Protection(given.columns, None, dict(whole), base, base.copy())
     try:
-        plan = search_table(table, given, world)
+        with of_place(table.name):
+            plan = search_table(table, given, world)
     except ReleaseRefusedError as refused:
         if not given.joined:
             raise

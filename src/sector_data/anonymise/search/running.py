@@ -40,7 +40,8 @@ def search(
         raise InputError(
             f"There are {problem.nodes:,} generalisations to choose from, more than the "
             f"{most_nodes:,} that are searched exactly.",
-            "Fix some levels, or allow the heuristic search, which says how far off it may be.",
+            "Fix some levels, or allow the heuristic search, which says how far off it may be: "
+            "privacy: {search: {allow-heuristic: true}}.",
         )
     with compiled.opened(problem) as kernels:
         if kernels is not None:
