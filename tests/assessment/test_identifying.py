@@ -76,6 +76,32 @@ def test_subjects_count_once() -> None:
     assert identifying_power(table(rows), ["a"]).single[0].alone == pytest.approx(1 / 6)
 
 
+@settings(deadline=None, max_examples=60)
+@given(ROWS, st.data())
+def test_subjects_with_several_rows_are_counted_by_what_one_row_tells(
+    rows: list[tuple[str | None, ...]], data: st.DataObject
+) -> None:
+    of = st.sampled_from(["s", "t", "u", None])
+    owners = data.draw(st.lists(of, min_size=len(rows), max_size=len(rows)))
+    power = identifying_power(table(rows), COLUMNS, subjects=pa.array(owners, pa.string()))
+    people = {o for o in owners if o is not None}
+    assert (power.subjects, power.counted_by_subject) == (len(people), True)
+    for one in (*power.single, *power.combinations):
+        places = [COLUMNS.index(c) for c in one.columns]
+        facts = {
+            (owner, tuple(row[p] for p in places))
+            for owner, row in zip(owners, rows, strict=True)
+            if owner is not None
+        }
+        sizes = Counter(known for _, known in facts)
+        alone = {owner for owner, known in facts if sizes[known] == 1}
+        assert one.alone == pytest.approx(len(alone) / max(len(people), 1))
+        assert one.distinctness == pytest.approx(len(sizes) / max(len(facts), 1))
+        pairs = [(a, b) for a, b in combinations(sorted(facts, key=repr), 2) if a[0] != b[0]]
+        apart = sum(a[1] != b[1] for a, b in pairs)
+        assert one.separation == pytest.approx(apart / len(pairs) if pairs else 0.0)
+
+
 def test_many_subjects_are_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identifying, "SUBJECTS", 40)
     rows = [(str(n), str(n % 7), str(n % 3), "k") for n in range(100)]
@@ -83,6 +109,9 @@ def test_many_subjects_are_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (power.subjects, power.sampled) == (100, 40)
     assert power.single[0].distinct == 100  # of all, not of the sample
     assert power == identifying_power(table(rows), COLUMNS)
+    owners = pa.array([n // 2 for n in range(100)])
+    power = identifying_power(table(rows), COLUMNS, subjects=owners)
+    assert (power.subjects, power.sampled) == (50, 20)  # whole subjects, two rows each
 
 
 def test_too_many_columns_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,11 @@ What lives here: distinctness and separation (Motwani and Xu, *Efficient Algorit
 Finding Quasi-Identifiers*, 2007; ARX shows the same figures), the share of subjects that are alone,
 the smallest unique combinations, and the quasi-identifiers that follow. What does not: what a
 column is (:mod:`sector_data.detect.columns`).
+
+What is counted are *known facts*: a subject and a combination of values that one of its rows has.
+In a table with one row for each subject these are the rows. In a table of visits a subject has as
+many facts as it has different combinations, and is alone when nobody else has one of them: whoever
+knows a single visit of somebody knows a fact.
 """
 
 from __future__ import annotations
@@ -15,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from sector_data.anonymise.classes import Integers, codes_of, group_keys
+from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 from sector_data.spec.identifying import ColumnsPower, IdentifyingPower
@@ -25,7 +31,7 @@ quasi-identifiers."""
 LARGEST = 3
 """Columns in a combination: what somebody can be expected to know of somebody else at once."""
 SUBJECTS = 100_000
-"""Subjects on which combinations are counted; more are sampled."""
+"""Rows on which combinations are counted; of more, some subjects are drawn with all their rows."""
 COLUMNS = 14
 """Columns that are combined: 469 combinations of up to three."""
 SHOWN = 12
@@ -33,28 +39,44 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
+class _Owners:
+    """The subject of each row, as integers from 0; None where each row is its own."""
+
+    codes: Integers | None
+    count: int
+
+    def of(self, rows: Integers) -> _Owners:
+        """Return the subjects of some rows, numbered anew."""
+        if self.codes is None:
+            return _Owners(None, len(rows))
+        codes, count = group_keys(self.codes[rows], max(self.count, 1))
+        return _Owners(codes, count)
+
+
+@dataclass(frozen=True, slots=True)
 class _Set:
-    """A combination: its columns, by number, and its groups of subjects."""
+    """A combination: its columns, by number, and how many subjects have each of its values."""
 
     members: tuple[int, ...]
     sizes: Integers
+    subjects: int
+    alone: float
+    """Share of the subjects with a combination that nobody else has."""
+    own: int = 0
+    """Pairs of facts of one and the same subject."""
 
     @property
-    def subjects(self) -> int:
-        return int(self.sizes.sum())
-
-    @property
-    def alone(self) -> float:
-        return float((self.sizes == 1).sum() / max(self.subjects, 1))
+    def unique(self) -> bool:
+        return bool((self.sizes == 1).all())
 
     def power(self, names: Sequence[str]) -> ColumnsPower:
-        n = self.subjects
-        pairs = n * (n - 1)
+        facts = int(self.sizes.sum())
+        pairs = facts * (facts - 1) - self.own
         together = int((self.sizes * (self.sizes - 1)).sum())
         return ColumnsPower(
             columns=tuple(names[member] for member in self.members),
             distinct=len(self.sizes),
-            distinctness=len(self.sizes) / n if n else 0.0,
+            distinctness=len(self.sizes) / facts if facts else 0.0,
             separation=1 - together / pairs if pairs else 0.0,
             alone=self.alone,
         )
@@ -72,11 +94,12 @@ def identifying_power(
     Parameters
     ----------
     table
-        The table; a subject with several rows counts with the first of them.
+        The table; a subject may have several rows.
     columns
         Columns to look at: those that somebody may know, without direct identifiers and texts.
     subjects
-        Subject of each row, shape (rows,); rows count when it is not given.
+        Subject of each row, shape (rows,); rows without one are left out. Rows count when it is
+        not given.
     largest
         Most columns in a combination.
 
@@ -95,22 +118,23 @@ def identifying_power(
             f"Table {table.name!r} has no column {missing[0]!r}.",
             f"Its columns are {', '.join(table.columns)}.",
         )
-    rows = _first_rows(subjects, table.rows)
+    rows, owners = _owned(subjects, table.rows)
     coded = [codes_of(table.column(column).take(pa.array(rows))) for column in columns]
-    alone = [_counted((number,), *code) for number, code in enumerate(coded)]
+    alone = [_counted((number,), *code, owners) for number, code in enumerate(coded)]
     order = sorted(range(len(columns)), key=lambda i: (-len(alone[i].sizes), columns[i]))
     varied = [i for i in order if len(alone[i].sizes) > 1]
     combined = varied[:COLUMNS]
-    chosen, sampled = _sample(len(rows))
-    sets = list(_combinations([coded[i][0][chosen] for i in combined], largest))
+    chosen = _sample(owners, len(rows))
+    some = owners.of(chosen)
+    sets = list(_combinations([coded[i][0][chosen] for i in combined], largest, some))
     names = [columns[i] for i in combined]
-    unique = [s for s in sets if s.subjects > 1 and len(s.sizes) == s.subjects]
+    unique = [s for s in sets if s.subjects > 1 and s.unique]
     dangerous = _smallest([s for s in sets if s.alone >= MANY])
     return IdentifyingPower(
         table=table.name,
-        subjects=len(rows),
+        subjects=owners.count,
         counted_by_subject=subjects is not None,
-        sampled=sampled,
+        sampled=some.count if len(chosen) < len(rows) else None,
         largest=largest,
         single=tuple(alone[i].power(columns) for i in order),
         combinations=tuple(
@@ -124,36 +148,59 @@ def identifying_power(
     )
 
 
-def _first_rows(subjects: pa.Array | pa.ChunkedArray | None, rows: int) -> Integers:
+def _owned(subjects: pa.Array | pa.ChunkedArray | None, rows: int) -> tuple[Integers, _Owners]:
+    """Return the rows that have a subject, and whose they are."""
     if subjects is None:
+        return np.arange(rows, dtype=np.int64), _Owners(None, rows)
+    known = np.flatnonzero(one_array(subjects).is_valid().to_numpy(zero_copy_only=False))
+    codes, space = codes_of(subjects)
+    if not len(known):
+        return known.astype(np.int64), _Owners(None, 0)
+    owners, count = group_keys(codes[known], space)
+    return known.astype(np.int64), _Owners(owners if count < len(known) else None, count)
+
+
+def _sample(owners: _Owners, rows: int) -> Integers:
+    """Choose the rows that combinations are counted on, the same ones each time."""
+    if rows <= SUBJECTS:
         return np.arange(rows, dtype=np.int64)
-    codes, _ = codes_of(subjects)
-    return np.sort(np.unique(codes, return_index=True)[1]).astype(np.int64)
+    most = max(1, owners.count * SUBJECTS // rows)
+    drawn = np.random.default_rng(0).choice(owners.count, most, replace=False)
+    if owners.codes is None:
+        return np.sort(drawn).astype(np.int64)
+    return np.flatnonzero(np.isin(owners.codes, drawn)).astype(np.int64)
 
 
-def _sample(subjects: int) -> tuple[Integers, int | None]:
-    """Choose the subjects that combinations are counted on, the same ones each time."""
-    if subjects <= SUBJECTS:
-        return np.arange(subjects, dtype=np.int64), None
-    chosen = np.random.default_rng(0).choice(subjects, SUBJECTS, replace=False)
-    return np.sort(chosen).astype(np.int64), SUBJECTS
+def _counted(members: tuple[int, ...], groups: Integers, count: int, owners: _Owners) -> _Set:
+    """Count the subjects of each group of rows."""
+    if owners.codes is None:
+        sizes = np.bincount(groups, minlength=count)
+        sizes = sizes[sizes > 0].astype(np.int64)
+        return _Set(members, sizes, owners.count, float((sizes == 1).sum() / max(owners.count, 1)))
+    facts = np.unique(groups * owners.count + owners.codes)
+    group, owner = np.divmod(facts, owners.count)
+    sizes = np.bincount(group, minlength=count)
+    known = np.unique(owner[sizes[group] == 1])
+    each = np.bincount(owner, minlength=owners.count).astype(np.int64)
+    return _Set(
+        members,
+        sizes[sizes > 0].astype(np.int64),
+        owners.count,
+        len(known) / owners.count,
+        int((each * (each - 1)).sum()),
+    )
 
 
-def _counted(members: tuple[int, ...], groups: Integers, count: int) -> _Set:
-    sizes = np.bincount(groups, minlength=count)
-    return _Set(members, sizes[sizes > 0].astype(np.int64))
-
-
-def _combinations(codes: Sequence[Integers], largest: int) -> Iterator[_Set]:
+def _combinations(codes: Sequence[Integers], largest: int, owners: _Owners) -> Iterator[_Set]:
     """Yield all combinations of up to ``largest`` columns, and none above a unique one.
 
     What is unique stays unique with more columns, so that nothing is learnt there.
     """
 
     def grow(members: tuple[int, ...], groups: Integers, count: int) -> Iterator[_Set]:
-        counted = _counted(members, groups, count)
+        counted = _counted(members, groups, count, owners)
         yield counted
-        if len(members) == largest or len(counted.sizes) == len(groups):
+        if len(members) == largest or counted.unique:
             return
         for added in range(members[-1] + 1, len(codes)):
             size = int(codes[added].max(initial=0)) + 1

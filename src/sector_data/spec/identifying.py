@@ -16,11 +16,11 @@ class ColumnsPower(Model):
     distinct: int
     """Different combinations of their values."""
     distinctness: float
-    """Different combinations for each subject, 0 to 1."""
+    """Different combinations for each that a subject has, 0 to 1."""
     separation: float
-    """Share of all pairs of subjects that differ in at least one of the columns."""
+    """Share of all pairs of combinations of different subjects that are not the same."""
     alone: float
-    """Share of the subjects that nobody else shares the combination with."""
+    """Share of the subjects with a combination that nobody else has."""
 
 
 class IdentifyingPower(Model):
