@@ -33,6 +33,7 @@ from sector_data.spec.transforms import (
     Generalise,
     Keep,
     Mask,
+    Nested,
     Pseudonym,
     RedactText,
     Round,
@@ -146,6 +147,7 @@ TRANSFORM_SPECS: st.SearchStrategy[TransformSpec] = st.one_of(
         together=st.lists(TEXTS, max_size=3),
     ),
     st.builds(Zip3),
+    st.builds(Nested),
     st.builds(RedactText, replacement=st.sampled_from(["tags", "mask"])),
     st.builds(
         RedactText,

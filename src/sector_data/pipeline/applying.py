@@ -46,7 +46,7 @@ from sector_data.sources.tables import Table
 from sector_data.spec.evidence import ModelResult
 from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import Drop, Generalise, RedactText, ShareItems
+from sector_data.spec.transforms import Drop, Generalise, Nested, RedactText, ShareItems
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
@@ -202,7 +202,7 @@ def _transformed(
             continue
         if column.column in quasi:
             result[column.column] = quasi[column.column]
-        elif isinstance(column.transform, RedactText):
+        elif isinstance(column.transform, RedactText | Nested):
             with of_column(table.name, column.column):
                 result[column.column] = texts.replaced(table, column)
             if (findings := texts.findings(table, column)) is not None:

@@ -178,12 +178,12 @@ def _identifier_claims(plan: Plan, tables: Mapping[str, Table]) -> Iterator[Clai
     from sector_data.detect.values import count_identifiers
     from sector_data.validate.promises import is_surrogate
 
-    planned = {t.table: {c.column: c.transform for c in t.columns} for t in plan.tables}
+    planned = {t.table: {c.column: c for c in t.columns} for t in plan.tables}
     for name, table in tables.items():
         unsearched = [
             column
             for column in table.columns
-            if (spec := planned[name].get(column)) is not None and is_surrogate(spec)
+            if (known := planned[name].get(column)) is not None and is_surrogate(known)
         ]
         found = {
             column: sorted(hits)

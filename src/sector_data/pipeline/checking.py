@@ -19,7 +19,7 @@ from sector_data.pipeline.quasi import counted
 from sector_data.sources.tables import Table
 from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.plan import ColumnPlan
-from sector_data.spec.transforms import Drop, Generalise, RedactText, ShareItems, TopBottom
+from sector_data.spec.transforms import Drop, Generalise, Nested, RedactText, ShareItems, TopBottom
 
 _NOBODYS = bytes(32)
 """Stands for a key where only types are looked at."""
@@ -76,7 +76,7 @@ def _problem(table: Table, column: ColumnPlan, subjects: pa.Array | None) -> Inp
                 "Name a level, or make its role quasi-identifier.",
             )
         return None
-    if isinstance(spec, Drop | RedactText | Perturbation | ShareItems):
+    if isinstance(spec, Drop | RedactText | Nested | Perturbation | ShareItems):
         return None
     if isinstance(spec, TopBottom) and spec.count is not None:
         return None  # one value has no bound by count; its type has been looked at

@@ -47,6 +47,7 @@ STRICTNESS = (
     "geohash",
     "zip3",
     "generalise",
+    "nested",
     "redact-text",
     "format-preserving",
     "mask",

@@ -38,6 +38,7 @@ from sector_data.pipeline.linked_columns import (
     with_shared_domains,
     with_shared_shifts,
 )
+from sector_data.pipeline.nested_columns import nested_plan
 from sector_data.pipeline.perturbing import perturbation_problems
 from sector_data.pipeline.quasi import counted
 from sector_data.pipeline.subjects import subject_paths
@@ -52,6 +53,7 @@ from sector_data.spec.transforms import (
     Drop,
     Generalise,
     Keep,
+    Nested,
     RedactText,
     ShiftDate,
     TransformSpec,
@@ -127,7 +129,7 @@ def decide_unchecked(
 ) -> dict[str, list[Decision]]:
     """Decide as :func:`decide` does, whether the policy packs accept it or not."""
     decisions = {
-        name: [_decide_column(finding, tables[name], context) for finding in findings[name]]
+        name: [decide_column(finding, tables[name], context) for finding in findings[name]]
         for name in tables
     }
     decisions = like_their_keys(decisions, context.pipeline)
@@ -177,7 +179,8 @@ def _dropped(decision: Decision, reason: str) -> Decision:
     return replace(decision, plan=plan)
 
 
-def _decide_column(finding: ColumnFinding, table: Table, context: Context) -> Decision:
+def decide_column(finding: ColumnFinding, table: Table, context: Context) -> Decision:
+    """Decide role and transform of a column, or of a part of the documents in one."""
     pipeline = context.pipeline
     path = f"{finding.table}.{finding.column}"
     said = pipeline.columns.get(path, ColumnSpec())
@@ -189,6 +192,9 @@ def _decide_column(finding: ColumnFinding, table: Table, context: Context) -> De
                 "broader": general if general != said.entity else None,
             }
         )
+    nested = nested_plan(finding, said, table.column(finding.column))
+    if nested is not None:
+        return Decision(nested, None, fixed=True)
     links = path in linking_columns(pipeline)
     role = said.role or (Role.DIRECT_IDENTIFIER if links else finding.role)
     transform, reason = _transform(finding, role, said, context, links=links)
@@ -325,6 +331,8 @@ def violations(decisions: Mapping[str, Sequence[Decision]], context: Context) ->
     for table, columns in decisions.items():
         for decision in columns:
             plan = decision.plan
+            if isinstance(plan.transform, Nested):
+                continue  # its parts are asked one by one
             bindings = bindings_of(plan.finding, plan.role, context.policies, context.pipeline)
             if (clash := contradiction(f"{table}.{plan.column}", bindings)) is not None:
                 problems.append(clash)

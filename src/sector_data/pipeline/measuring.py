@@ -30,6 +30,7 @@ from sector_data.spec.transforms import (
     Drop,
     FormatPreserving,
     Geohash,
+    Nested,
     Pseudonym,
     RedactText,
     ShiftDate,
@@ -45,6 +46,7 @@ INCOMPARABLE = (
     TruncatePan,
     Geohash,
     RedactText,
+    Nested,
     ShiftDate,
 )
 """Transforms after which a value cannot be compared with what it was."""

@@ -243,7 +243,7 @@ def _write_json(directory: Path, path: str, document: Any) -> None:
 
 def _sign(directory: Path, contents: Contents, leaks: LeakReport, key: Key) -> None:
     expectations = (directory / layout.evidence_path("expectations")).read_bytes()
-    keyed = any(c.transform.nature.keyed for t in contents.plan.tables for c in t.columns)
+    keyed = any(c.keyed for t in contents.plan.tables for c in t.columns)
     sign_bundle(
         directory,
         [

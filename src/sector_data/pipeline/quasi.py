@@ -25,6 +25,7 @@ from sector_data.spec.transforms import (
     Drop,
     FormatPreserving,
     Generalise,
+    Nested,
     Pseudonym,
     RedactText,
     ShiftDate,
@@ -32,7 +33,7 @@ from sector_data.spec.transforms import (
 )
 from sector_data.spec.words import Role
 
-UNCOUNTED = (Drop, Pseudonym, Surrogate, FormatPreserving, ShiftDate, RedactText)
+UNCOUNTED = (Drop, Pseudonym, Surrogate, FormatPreserving, ShiftDate, RedactText, Nested)
 
 
 def counted(columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:

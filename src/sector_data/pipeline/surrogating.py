@@ -34,7 +34,8 @@ _GIVEN = re.compile(r"(?i)first|given|forename|christian|pr[ée]nom|vorname|^nom
 _FAMILY = re.compile(r"(?i)last|family|surname|^nom$|_nom$|nachname|famil|cognome|姓|氏|名字")
 _UNSAID = frozenset({"AGE"}) | DATES
 """What surrogates may repeat: a day that is moved is somebody's day."""
-_ENTITIES = {"PERSON", "ORGANIZATION"}
+Passages = tuple[str, Sequence[Span]]
+"""A text, and what was found in it."""
 
 
 def asks_for_surrogates(column: ColumnPlan) -> bool:
@@ -59,6 +60,8 @@ class Surrogates:
         The plan's secrets.
     passages
         Everything that was found in the texts, with its entity.
+    parts
+        Direct identifiers in documents.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Surrogates:
         tables: Mapping[str, Table],
         keyed: Keyed,
         passages: Iterable[tuple[str, str]],
+        parts: Iterable[Iterable[str]] = (),
     ) -> None:
         self._plan = plan
         self._tables = tables
@@ -75,6 +79,8 @@ class Surrogates:
         self._forbidden = Forbidden(p for p, entity in found if entity not in _UNSAID)
         for _, values in self._identifiers():
             self._forbidden.add(values.to_pylist())
+        for texts in parts:
+            self._forbidden.add(texts)
         self._hints = self._names_of_tables()
         self._codes = self._codes_of({joined(p) for p, entity in found if entity not in _UNSAID})
         self._secret = keyed.secret(plan.pipeline.subject or "", "text")
@@ -160,16 +166,15 @@ class Surrogates:
         days = draw_offsets(canonical_text(whose), keyed, shifts)
         return dict(zip(whose.to_pylist(), days.to_pylist(), strict=True))
 
-    def texts(
+    def passages(
         self,
         table: str,
         column: ColumnPlan,
         language: Language,
-        readings: Sequence[tuple[str, Sequence[Span]]],
-        rows: pa.Array,
+        readings: Sequence[Passages | None],
         subjects: pa.Array | None,
-    ) -> pa.Array:
-        """Return a column of running texts with its passages replaced.
+    ) -> list[list[str] | None]:
+        """Return what stands in the place of each passage of each text, from left to right.
 
         Parameters
         ----------
@@ -178,37 +183,43 @@ class Surrogates:
         language
             Of the texts.
         readings
-            Texts with the passages that were found in them.
-        rows
-            Reading of each row; null where there is no text.
+            The text of each row with the passages that were found in it; None for none.
         subjects
             Of each row.
         """
         made = self._of(column, language)
         days = self._days(table, column, subjects)
-        whose: list[str | None] = [None] * len(rows) if subjects is None else subjects.to_pylist()
-        done: dict[tuple[int, str | None], str] = {}
-        result: list[str | None] = []
-        for reading, subject in zip(rows.to_pylist(), whose, strict=True):
+        whose: list[str | None] = (
+            [None] * len(readings) if subjects is None else subjects.to_pylist()
+        )
+        result: list[list[str] | None] = []
+        for reading, subject in zip(readings, whose, strict=True):
             if reading is None:
                 result.append(None)
                 continue
-            key = (reading, subject)
-            if key not in done:
-                text, spans = readings[reading]
-                shift = None if subject is None else days[subject]
-                done[key] = made.text(text, spans, subject, shift)
-            result.append(done[key])
-        return pa.array(result, pa.string())
+            text, spans = reading
+            shift = None if subject is None else days[subject]
+            result.append(
+                [
+                    made.passage(text[span.start : span.end], span.entity, subject, shift)
+                    for span in sorted(spans)
+                ]
+            )
+        return result
 
     def values(
-        self, table: Table, column: ColumnPlan, language: Language, subjects: pa.Array | None
+        self,
+        table: str,
+        column: ColumnPlan,
+        language: Language,
+        values: pa.Array,
+        subjects: pa.Array | None,
     ) -> pa.Array:
         """Return a column of identifiers, each value replaced as one passage."""
-        encoded = canonical_text(plain_array(table.column(column.column))).dictionary_encode()
         entity = column.finding.entity or "ID"
-        readings = [
-            (text, [Span(0, len(text), entity, 1.0)] if text else [])
-            for text in encoded.dictionary.to_pylist()
+        readings: list[Passages | None] = [
+            (text, [Span(0, len(text), entity, 1.0)]) if text else None
+            for text in canonical_text(values).to_pylist()
         ]
-        return self.texts(table.name, column, language, readings, encoded.indices, subjects)
+        made = self.passages(table, column, language, readings, subjects)
+        return pa.array([some[0] if some else None for some in made], pa.string())

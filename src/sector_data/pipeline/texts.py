@@ -274,18 +274,35 @@ def redact_column(
     """
     spec = column.transform
     assert isinstance(spec, RedactText)
-    searched = search_column(table, column, tables, plan)
+    own = subjects_of_rows(tables, plan.pipeline).get(table.name)
+    searched = search_column(table.column(column.column), column, own, tables, plan)
     replaced = pa.array(replace_spans(searched.texts, searched.spans, spec), pa.string())
     return replaced.take(searched.rows), searched.findings
 
 
 def search_column(
-    table: Table, column: ColumnPlan, tables: Mapping[str, Table], plan: Plan
+    values: pa.ChunkedArray,
+    column: ColumnPlan,
+    own: pa.Array | None,
+    tables: Mapping[str, Table],
+    plan: Plan,
 ) -> Searched:
-    """Search a free-text column for personal data."""
+    """Search running texts for personal data.
+
+    Parameters
+    ----------
+    values
+        A column of texts, or a part of the documents in one.
+    column
+        What is planned for it.
+    own
+        The subject of each text; None where nobody knows.
+    tables, plan
+        The whole source, of which identifiers are looked for, and its plan.
+    """
     language = text_language(column, plan.pipeline)
     rules = make_rules(plan.pipeline.detect, language, plan.pipeline.base)
-    encoded = pc.dictionary_encode(table.column(column.column).combine_chunks())
+    encoded = pc.dictionary_encode(values.combine_chunks())
     texts = encoded.dictionary.cast(pa.string()).to_pylist()
     detector = TextDetector(
         language,
@@ -294,12 +311,11 @@ def search_column(
         rules=rules,
         processes=plan.pipeline.detect.processes,
     )
-    subjects = subjects_of_rows(tables, plan.pipeline)
-    own = subjects.get(table.name)
     search = None
     if own is not None:
-        values = SubjectValues(known_columns(tables, plan, subjects), only=own)
-        search = KnownSearch(values, language, usual_words(texts))
+        subjects = subjects_of_rows(tables, plan.pipeline)
+        known = SubjectValues(known_columns(tables, plan, subjects), only=own)
+        search = KnownSearch(known, language, usual_words(texts))
     readings = _read(texts, detector.find(texts), encoded.indices, own, search, rules)
     agreed = agree(readings.texts, readings.spans, category_words(tables, plan))
     spans = [

@@ -162,6 +162,8 @@ def _field(
         field["sectorData:technique"] = nature.technique.value
         field["sectorData:lost"] = nature.loss
         field["sectorData:reversible"] = nature.reversible.value
+        if planned.parts:
+            field["sectorData:parts"] = [_part(part) for part in planned.parts]
         if planned.finding.entity:
             field["sectorData:entity"] = planned.finding.entity
         labels = None
@@ -173,6 +175,19 @@ def _field(
         if constraints:
             field["constraints"] = constraints
     return field
+
+
+def _part(planned: ColumnPlan) -> dict[str, Any]:
+    """Describe a part of the documents in a column."""
+    nature = planned.transform.nature
+    return {
+        "path": planned.column,
+        "role": planned.role.value,
+        "transform": _without_folders(planned.transform.model_dump(mode="json")),
+        "technique": nature.technique.value,
+        "lost": nature.loss,
+        "reversible": nature.reversible.value,
+    }
 
 
 def _without_folders(transform: dict[str, Any]) -> dict[str, Any]:

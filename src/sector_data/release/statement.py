@@ -83,7 +83,12 @@ def anonymisation_predicate(
         Public identifier of the secret key that made the pseudonyms; None without any. (EDPB
         Guidelines 01/2025: the pseudonymisation domain and its key are recorded.)
     """
-    columns = [column for table in plan.tables for column in table.columns]
+    columns = [
+        part
+        for table in plan.tables
+        for column in table.columns
+        for part in (column.parts or (column,))
+    ]
     return Predicate(
         ANONYMISATION_TYPE,
         {

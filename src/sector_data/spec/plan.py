@@ -45,6 +45,13 @@ class ColumnPlan(Model):
     transform: TransformSpec
     reason: str
     """Who decided: the pipeline file, a policy pack's rule, or detection."""
+    parts: tuple[ColumnPlan, ...] = ()
+    """What happens to the parts of a column of JSON; what is not among them is left out."""
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the column, or a part of it, is made with a key."""
+        return self.transform.nature.keyed or any(part.keyed for part in self.parts)
 
 
 class Generalisation(Model):

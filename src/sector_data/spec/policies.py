@@ -54,6 +54,7 @@ TransformName = Literal[
     "grid",
     "geohash",
     "redact-text",
+    "nested",
 ]
 HierarchyName = Literal[
     "age",

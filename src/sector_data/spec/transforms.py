@@ -43,6 +43,7 @@ __all__ = [
     "Mask",
     "Microaggregate",
     "Midpoint",
+    "Nested",
     "Noise",
     "Pram",
     "Pseudonym",
@@ -233,6 +234,16 @@ class RedactText(TransformModel):
         )
 
 
+class Nested(TransformModel):
+    """Take JSON apart and let each part of it be a column of its own, named with dots
+    (``messages.payload.patient.name``); parts of no known kind are left out. Narratives (XHTML) are
+    running text."""
+
+    technique = Technique.SUPPRESSION
+    loss = "parts that nobody knows or few rows have; of the others what their transforms lose"
+    kind: Literal["nested"] = "nested"
+
+
 AnyTransform = (
     Keep
     | Drop
@@ -257,6 +268,7 @@ AnyTransform = (
     | Grid
     | Geohash
     | RedactText
+    | Nested
 )
 TransformSpec = Annotated[AnyTransform, Field(discriminator="kind")]
 
@@ -284,4 +296,5 @@ TRANSFORMS: dict[str, type[AnyTransform]] = {
     "grid": Grid,
     "geohash": Geohash,
     "redact-text": RedactText,
+    "nested": Nested,
 }

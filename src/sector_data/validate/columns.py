@@ -11,6 +11,7 @@ from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
 from sector_data.spec.transforms import (
     Drop,
     FormatPreserving,
+    Nested,
     Pseudonym,
     RedactText,
     Surrogate,
@@ -63,7 +64,7 @@ def released_columns(table: TablePlan, plan: Plan) -> list[ColumnPlan]:
 def _is_nobodys(column: ColumnPlan) -> bool:
     """Whether values of a column make no sense in a row that stands for nobody."""
     return isinstance(
-        column.transform, Pseudonym | Surrogate | FormatPreserving | RedactText
+        column.transform, Pseudonym | Surrogate | FormatPreserving | RedactText | Nested
     ) or column.role in (
         Role.DIRECT_IDENTIFIER,
         Role.FREE_TEXT,

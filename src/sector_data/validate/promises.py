@@ -30,12 +30,12 @@ from sector_data.spec.transforms import (
     Keep,
     Mask,
     Midpoint,
+    Nested,
     Pseudonym,
     RedactText,
     Round,
     Surrogate,
     TopBottom,
-    TransformSpec,
     TruncateDate,
     TruncatePan,
     Zip3,
@@ -105,7 +105,7 @@ def released_type(column: PlannedColumn) -> DataType:
     match column.plan.transform:
         case Pseudonym() | Surrogate() | Mask() | Zip3() | RedactText() | JoinRare() | Geohash():
             return DataType.STRING
-        case FormatPreserving() | TruncatePan():
+        case FormatPreserving() | TruncatePan() | Nested():
             return DataType.STRING
         case Grid():
             return DataType.NUMBER
@@ -142,9 +142,9 @@ def column_expectations(column: PlannedColumn) -> list[ExpectationDocument]:
         *_form(column),
         *_allowed_labels(column, data_type),
     ]
-    spec = column.plan.transform
     if data_type is DataType.STRING and not (
-        is_surrogate(spec) or isinstance(spec, Pseudonym | Surrogate | TruncatePan)
+        is_surrogate(column.plan)
+        or isinstance(column.plan.transform, Pseudonym | Surrogate | TruncatePan)
     ):
         found.append(
             _document(
@@ -157,11 +157,13 @@ def column_expectations(column: PlannedColumn) -> list[ExpectationDocument]:
     return found
 
 
-def is_surrogate(transform: TransformSpec) -> bool:
-    """Tell whether what a transform leaves looks like identifiers on purpose, and is nobody's."""
-    if isinstance(transform, RedactText):
-        return transform.replacement == "surrogates"
-    return isinstance(transform, FormatPreserving)
+def is_surrogate(column: ColumnPlan) -> bool:
+    """Tell whether what is left of a column, or of a part of it, looks like identifiers on purpose,
+    and is nobody's."""
+    spec = column.transform
+    if isinstance(spec, RedactText):
+        return spec.replacement == "surrogates"
+    return isinstance(spec, FormatPreserving) or any(map(is_surrogate, column.parts))
 
 
 def _document(
