@@ -146,8 +146,7 @@ EXAMPLES: Mapping[str, str] = {
     "{scale: 10%, form: correlated, together: [savings]}}}}",
     "transforms.redact-text": "columns: {notes.text: {transform: {redact-text: "
     "{replacement: mask}}}}",
-    "transforms.nested": "columns: {messages.payload: nested, messages.payload.patient.id: "
-    "pseudonym}",
+    "transforms.nested": "columns: {notes.payload: nested, notes.payload.patient.id: pseudonym}",
     "hierarchies.age": "columns: {patients.birth_date: {hierarchy: {age: {widths: [5, 10, 20]}}}}",
     "hierarchies.date": "columns: {encounters.admitted: {hierarchy: {date: "
     "{levels: [month, year]}}}}",

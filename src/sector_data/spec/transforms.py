@@ -236,7 +236,7 @@ class RedactText(TransformModel):
 
 class Nested(TransformModel):
     """Take JSON apart and let each part of it be a column of its own, named with dots
-    (``messages.payload.patient.name``); parts of no known kind are left out. Narratives (XHTML) are
+    (``notes.payload.patient.name``); parts of no known kind are left out. Narratives (XHTML) are
     running text."""
 
     technique = Technique.SUPPRESSION
