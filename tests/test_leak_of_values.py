@@ -224,6 +224,7 @@ def test_the_command_line_tells_no_value(loudness: str, world: World, tmp_path: 
         ["plan", world.pipeline, "-o", tmp_path / "plan.json", *options],
         ["run", world.pipeline, "-o", tmp_path / "release", *ring, *options],
         ["audit", tmp_path / "release", *options],
+        ["explore", world.pipeline, "--k", "2,9", "--html", tmp_path / "e.html", *options],
         ["assess", people, "--quasi-identifiers", "family,born", "--sensitive", "job", *options],
     ]
     if loudness != "--json":

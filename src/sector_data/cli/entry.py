@@ -28,6 +28,7 @@ COMMANDS = {
     "evaluate-detection": "Measure detection on texts that you marked yourself.",
     "init": "Look at data files and draft a pipeline for them.",
     "check": "Tell what is wrong with a pipeline before its data are read.",
+    "explore": "Tell what other privacy settings of a pipeline would cost.",
     "plan": "Show what a pipeline will do, and write the plan.",
     "apply": "Carry out a plan and make the release bundle.",
     "run": "Plan and apply in one: from data to release bundle.",

@@ -63,8 +63,18 @@ def _shares(
 
 @click.command(name="explore")
 @click.argument("pipeline", type=options.PATH)
-@click.option("--k", callback=_whole, metavar="5,10-12", help="Smallest classes to look at.")
-@click.option("--limit", callback=_shares, metavar="1%,5%", help="Suppression limits to look at.")
+@click.option(
+    "--k",
+    callback=_whole,
+    metavar="5,10-12",
+    help="Smallest classes to look at, beside the pipeline's own.",
+)
+@click.option(
+    "--limit",
+    callback=_shares,
+    metavar="1%,5%",
+    help="Suppression limits to look at, beside the pipeline's own.",
+)
 @click.option(
     "--l", callback=_whole, metavar="2,3", help="Also ask the sensitive columns for l-diversity."
 )

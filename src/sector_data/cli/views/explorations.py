@@ -16,7 +16,7 @@ LEGEND = (
     "* on the frontier: no setting has both less risk and more detail",
     "highest risk: 1 / subjects of the smallest class; detail kept: 1 - loss",
 )
-WIDEST = 7
+WIDEST = 6
 """Limits that stand side by side in 80 columns."""
 
 
@@ -89,13 +89,12 @@ def _show_variant(points: Sequence[ExploredPoint], *, every: bool) -> None:
     out.print()
     if further:
         out.print(f"with {', '.join(further)}", style="bold", markup=False)
+    out.print("detail kept, by k and suppression limit")
     limits = sorted({point.suppression_limit for point in points})
     at = {(point.k, point.suppression_limit): point for point in points}
     for start in range(0, len(limits), WIDEST):
         shown = limits[start : start + WIDEST]
-        kept = grid(
-            "detail kept, k", *(limit_text(x) for x in shown), right=tuple(range(len(shown) + 1))
-        )
+        kept = grid("k", *(limit_text(x) for x in shown), right=tuple(range(len(shown) + 1)))
         for k in sorted({point.k for point in points}):
             kept.add_row(f"{k:,}", *(_cell(at[k, limit]) for limit in shown))
         out.print(kept)
