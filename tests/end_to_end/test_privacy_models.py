@@ -158,6 +158,24 @@ def test_what_is_asked_is_so_in_the_released_rows(privacy: str, tmp_path: Path) 
     assert report.passed, [c for c in report.claims if c.verdict == "does not hold"]
 
 
+def test_sensitive_values_are_counted_as_they_are_released(tmp_path: Path) -> None:
+    """Costs are multiples of 50: rounded to 200 there are three, and classes need all of them."""
+    world = world_of(tmp_path / "w", "{k-anonymity: 2, l-diversity: {people.cost: 3}}")
+    path = world.edited(
+        "rounded.yaml",
+        (
+            "cost: {role: sensitive, transform: keep}",
+            "cost: {role: sensitive, transform: {round: {to: 200}}}",
+        ),
+    )
+    done = sd.run(path, output=world.folder / "release", key_ring=world.key_ring)
+    out = pd.read_csv(done.bundle / "data" / "people.csv", dtype=str, keep_default_na=False)
+
+    assert out["cost"].nunique() == 3
+    assert out.groupby(QUASI)["cost"].nunique().min() >= 3
+    assert sd.audit(done.bundle).passed
+
+
 def supports(cells: pd.Series[str], m: int) -> int:
     counts: Counter[tuple[str, ...]] = Counter()
     for cell in cells:

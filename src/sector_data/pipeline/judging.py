@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import (
     Flags,
@@ -40,11 +41,14 @@ from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.longitudinal import World
 from sector_data.pipeline.privacy_settings import as_typed, binding, is_home, population_of
 from sector_data.pipeline.quasi import counted
-from sector_data.pipeline.sensitive import sensitive_columns, sensitive_of
+from sector_data.pipeline.sensitive import sensitive_columns, sensitive_of, with_released_values
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import ModelResult
-from sector_data.spec.pipeline import Pipeline
+from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import Plan, ProtectionPlan, TablePlan
+
+_NOBODY = "\0nobody"
+"""A subject that no table has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def models_of_table(table: str, base: Mask, world: World) -> Judged:
     """
     pipeline, privacy = world.pipeline, world.pipeline.privacy
     owners = world.subjects[table]
-    sensitive = sensitive_columns(table, base, world.tables, world.subjects, pipeline)
+    tables = with_released_values(world.tables, world.columns, pipeline)
+    sensitive = sensitive_columns(table, base, tables, world.subjects, pipeline)
     if not is_home(table, pipeline):
         privacy = privacy.model_copy(update={"k_map": None, "delta_presence": None})
     models = build_models(
@@ -120,7 +125,7 @@ def judge(table: str, plan: ProtectionPlan, base: Mask, world: World) -> Iterato
         np.where(kept, of_row, of_row + count),
         2 * count,
         subjects=None if owners is None else owners.filter(pa.array(base)),
-        sensitive=judged.sensitive,
+        sensitive={p: _of_released(p, c, world) for p, c in judged.sensitive.items()},
         population=None if people is None else np.concatenate([people, people]),
     )
     released: Flags = np.zeros(2 * count, dtype=np.bool_)
@@ -128,6 +133,17 @@ def judge(table: str, plan: ProtectionPlan, base: Mask, world: World) -> Iterato
     left = statistics.only(released)
     for model in judged.models:
         yield result_of(table, model, left)
+
+
+def _of_released(path: str, column: SensitiveColumn, world: World) -> SensitiveColumn:
+    """Return a column of another table without its rows that are not released.
+
+    Their subject becomes nobody's, so that no code of a value changes by their going.
+    """
+    if column.subjects is None:
+        return column
+    kept = pa.array(world.kept[split_path(path)[0]])
+    return SensitiveColumn(column.values, subjects=pc.if_else(kept, column.subjects, _NOBODY))
 
 
 def result_of(table: str, model: PrivacyModel, classes: ClassStatistics) -> ModelResult:

@@ -15,10 +15,27 @@ import numpy as np
 import pyarrow as pa
 
 from sector_data.anonymise.classes import SensitiveColumn
+from sector_data.anonymise.hierarchies import build
+from sector_data.deidentify.transforms import transform
 from sector_data.pipeline.cascade import Mask
+from sector_data.pipeline.joining import Planned
+from sector_data.pipeline.keying import longitudes_of
 from sector_data.sources.tables import Table
+from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.pipeline import Pipeline, split_path
+from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.privacy import sensitive_paths
+from sector_data.spec.transforms import (
+    Drop,
+    Generalise,
+    JoinRare,
+    RedactText,
+    ShareItems,
+    TopBottom,
+)
+
+_OTHER_ROWS = Perturbation | ShareItems | JoinRare
+"""Transforms that look at other rows, so that no value alone tells what becomes of it."""
 
 
 def sensitive_columns(
@@ -65,7 +82,35 @@ def sensitive_of(
     return sensitive_columns(table, every, tables, subjects, pipeline)
 
 
-def diversity_of(sensitive: Mapping[str, SensitiveColumn], pipeline: Pipeline) -> dict[str, int]:
-    """Return the distinct values that the columns that bind must have in each class."""
-    asked = {path: pipeline.privacy.l_diversity.get(path) for path in sensitive}
-    return {p: spec.distinct for p, spec in asked.items() if spec and spec.distinct is not None}
+def with_released_values(
+    tables: Mapping[str, Table], columns: Planned, pipeline: Pipeline
+) -> dict[str, Table]:
+    """Return tables with their sensitive columns as the release will show them.
+
+    Two charges that are rounded to the same hundred tell the same, so they count as one value.
+    What only the key decides, and what is left out altogether, stays as it is: the models then hold
+    for the values themselves.
+    """
+    result = dict(tables)
+    for path in sensitive_paths(pipeline.privacy):
+        home, name = split_path(path)
+        for column in columns.get(home, ()):
+            if column.column == name and home in result:
+                data = result[home].data
+                shown = _as_released(result[home], column, pipeline)
+                place = data.column_names.index(name)
+                result[home] = Table(home, data.set_column(place, name, shown))
+    return result
+
+
+def _as_released(table: Table, column: ColumnPlan, pipeline: Pipeline) -> pa.Array:
+    values, spec = table.column(column.column).combine_chunks(), column.transform
+    if isinstance(spec, Generalise):
+        if spec.level is None or spec.hierarchy is None:
+            return values
+        return build(spec.hierarchy, values, base=pipeline.base).generalise(values, spec.level)
+    if spec.keyed or isinstance(spec, _OTHER_ROWS | Drop | RedactText):
+        return values
+    if isinstance(spec, TopBottom) and spec.count is not None:
+        return values
+    return transform(values, spec, longitudes=longitudes_of(table, spec))

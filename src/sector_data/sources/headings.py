@@ -72,13 +72,13 @@ def read_heading(name: str, spec: SourceSpec, base: Path) -> Heading:
 
 
 def _names(path: Path, spec: SourceSpec) -> tuple[str, ...]:
-    names = None
+    found: list[str] | None = None
     with translated_errors(path):
-        names = read_heading_line(path, spec.encoding or "utf-8", spec.delimiter)
-    if names is None:
-        names = find_layout(path, encoding=spec.encoding, delimiter=spec.delimiter).columns
-    check_names(path.name, names)
-    return tuple(names)
+        found = read_heading_line(path, spec.encoding or "utf-8", spec.delimiter)
+    if found is None:
+        found = [*find_layout(path, encoding=spec.encoding, delimiter=spec.delimiter).columns]
+    check_names(path.name, found)
+    return tuple(found)
 
 
 def _parquet(path: Path) -> tuple[pa.Table, int]:
