@@ -107,6 +107,7 @@ def test_every_point_is_what_a_plan_with_that_setting_gives(privacy: str, tmp_pa
         )
         check_point(point, planned(changed, "people"))
     check_frontier(table)
+    check_advice(table)
 
 
 @settings(deadline=None, max_examples=12)
@@ -146,6 +147,7 @@ def test_points_with_other_thresholds_are_what_plans_give(
     (point,) = (p for p in table.points if (p.k, p.suppression_limit, p.l, p.t) == (k, limit, l, t))
     check_point(point, planned(with_privacy(pipeline, **changes), "people"))
     check_frontier(table)
+    check_advice(table)
 
 
 def check_frontier(table: ExploredTable) -> None:
@@ -180,6 +182,32 @@ def world_with_coded_visits(folder: Path) -> World:
         ("l-diversity: {visits.code: 2}, ", ""),
     )
     return world
+
+
+def check_advice(table: ExploredTable) -> None:
+    """Compare the own setting with every other of its l and t."""
+    own, better, free = table.own, table.better, table.free
+    if not own.passes or not own.classes:
+        assert free is None
+        return
+
+    def gains(point: ExploredPoint) -> tuple[float, float]:
+        assert own.highest_risk is not None
+        assert own.loss is not None
+        return own.highest_risk - (point.highest_risk or 0.0), own.loss - (point.loss or 0.0)
+
+    others = [p for p in table.variants()[0] if p.classes]
+    beaten = [p for p in others if min(gains(p)) >= -1e-12 and max(gains(p)) > 1e-9]
+    assert (better is None) == (not beaten)
+    if better is not None:
+        assert better.on_frontier
+        assert min(gains(better)) >= -1e-11
+        assert free is None
+    else:
+        assert (free is None) == own.on_frontier
+    if free is not None:
+        assert gains(free) == pytest.approx((0, 0), abs=1e-11)
+        assert (-free.k, free.suppression_limit) < (-own.k, own.suppression_limit)
 
 
 @pytest.fixture(scope="module")

@@ -108,20 +108,28 @@ class ExploredTable(Model):
     def better(self) -> ExploredPoint | None:
         """A setting with less risk than the pipeline's own and no less detail, or the other way
         round, the one with the least risk; None when there is none, or the own is refused."""
+        return next((p for p in self._no_worse() if _figures(p) != _figures(self.own)), None)
+
+    @property
+    def free(self) -> ExploredPoint | None:
+        """The strictest setting that gives the same as the pipeline's own; None when that is the
+        own itself, or when another is better."""
+        if self.better is not None:
+            return None
+        return next(iter(self._no_worse()), None)
+
+    def _no_worse(self) -> list[ExploredPoint]:
+        """Return the points on the frontier that are no worse than the own, by rising risk."""
         own = self.own
         if not own.passes or own.on_frontier:
-            return None
-        for point in sorted(self.variants()[0], key=lambda p: p.highest_risk or 0.0):
-            if point.on_frontier and self._beats(point, own):
-                return point
-        return None
-
-    @staticmethod
-    def _beats(point: ExploredPoint, own: ExploredPoint) -> bool:
-        risks = (point.highest_risk or 0.0, own.highest_risk or 0.0)
-        kept = (point.detail_kept or 0.0, own.detail_kept or 0.0)
-        no_worse = risks[0] <= risks[1] and kept[0] >= kept[1] - 1e-12
-        return no_worse and (risks[0] < risks[1] or kept[0] > kept[1] + 1e-12)
+            return []
+        risk, loss = _figures(own)
+        found = [
+            point
+            for point in self.variants()[0]
+            if point.on_frontier and _figures(point)[0] <= risk and _figures(point)[1] <= loss
+        ]
+        return sorted(found, key=_figures)
 
     def variants(self) -> list[tuple[ExploredPoint, ...]]:
         """Return the points that differ in k and limit alone, together."""
@@ -129,6 +137,11 @@ class ExploredTable(Model):
         for point in self.points:
             found.setdefault((point.l, point.t), []).append(point)
         return [tuple(points) for points in found.values()]
+
+
+def _figures(point: ExploredPoint) -> tuple[float, float]:
+    """Return highest risk and loss, without the last digits, which the order of sums decides."""
+    return round(point.highest_risk or 0.0, 12), round(point.loss or 0.0, 11)
 
 
 class Exploration(Model):

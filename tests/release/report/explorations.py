@@ -136,6 +136,8 @@ def encounters() -> ExploredTable:
 def every_exploration() -> list[Exploration]:
     """Return explorations that use every word."""
     own = point(11, 0.0, 0.5, 11, own=True, best=True)
+    lax = point(10, 0.02, 0.5, 11, own=True)
+    strict = point(11, 0.0, 0.5, 11, best=True)
     common: dict[str, Any] = {"made_with": "sector-data 0.1.0", "made_on": date(2026, 11, 24)}
     return [
         Exploration(
@@ -150,6 +152,10 @@ def every_exploration() -> list[Exploration]:
         Exploration(
             **common,
             release="small",
-            tables=(explored("one", own), explored("none", refused(3, 0.0, own=True))),
+            tables=(
+                explored("one", own),
+                explored("free", lax, strict),
+                explored("none", refused(3, 0.0, own=True)),
+            ),
         ),
     ]

@@ -151,9 +151,9 @@ def _figures(point: ExploredPoint) -> list[str]:
 def _show_own(table: ExploredTable) -> None:
     """Say what the figures mean for the pipeline's own setting."""
     out = console()
-    own, better = table.own, table.better
+    own, better, free = table.own, table.better, table.free
     setting = f"k = {own.k:,}, limit {limit_text(own.suppression_limit)}"
-    if not own.passes or better is not None:
+    if not own.passes or better is not None or free is not None:
         out.print()
     if not own.passes:
         out.print(f"As the pipeline has it ({setting}), {table.table} is refused.", style="bold")
@@ -174,5 +174,11 @@ def _show_own(table: ExploredTable) -> None:
             f"k = {better.k:,}, limit {limit_text(better.suppression_limit)} is better than the "
             f"pipeline's own: highest risk {risk(better.highest_risk or 0.0)}, detail kept "
             f"{share(better.detail_kept)}.",
+            style="bold",
+        )
+    elif free is not None:
+        out.print(
+            f"k = {free.k:,}, limit {limit_text(free.suppression_limit)} gives the same as the "
+            f"pipeline's own setting ({setting}): asking for it costs nothing.",
             style="bold",
         )

@@ -97,20 +97,6 @@ def _remarks(found: Exploration, words: Catalogue) -> list[str]:
 
 
 def _table(number: int, table: ExploredTable, words: Catalogue) -> TablePart:
-    own, better = table.own, table.better
-    setting = {"k": words.integer(own.k), "limit": limit(own.suppression_limit, words)}
-    verdict = ""
-    if not own.passes:
-        name = "rejected" if table.changes else "hopeless"
-        verdict = words.text(f"explore.{name}", **setting)
-    elif better is not None:
-        verdict = words.text(
-            "explore.better",
-            k=words.integer(better.k),
-            limit=limit(better.suppression_limit, words),
-            risk=words.risk(better.highest_risk or 0.0),
-            detail=words.share(better.detail_kept),
-        )
     return TablePart(
         table.table,
         table.quasi_identifiers,
@@ -125,14 +111,33 @@ def _table(number: int, table: ExploredTable, words: Catalogue) -> TablePart:
         words.text("explore.apart", tables=words.joined(table.apart_from))
         if table.apart_from
         else "",
-        verdict,
-        own.passes,
+        _verdict(table, words),
+        table.own.passes,
         tuple(_change(change, words) for change in table.changes),
         tuple(
             _part(f"plot-{number}-{place}", points, words)
             for place, points in enumerate(table.variants())
         ),
     )
+
+
+def _verdict(table: ExploredTable, words: Catalogue) -> str:
+    """Say what the figures mean for the pipeline's own setting; nothing when it is best."""
+    own, better, free = table.own, table.better, table.free
+
+    def setting(point: ExploredPoint) -> dict[str, str]:
+        return {"k": words.integer(point.k), "limit": limit(point.suppression_limit, words)}
+
+    if not own.passes:
+        return words.text(f"explore.{'rejected' if table.changes else 'hopeless'}", **setting(own))
+    if better is not None:
+        return words.text(
+            "explore.better",
+            **setting(better),
+            risk=words.risk(better.highest_risk or 0.0),
+            detail=words.share(better.detail_kept),
+        )
+    return "" if free is None else words.text("explore.free", **setting(free))
 
 
 def _change(change: SmallestChange, words: Catalogue) -> ChangeLine:
