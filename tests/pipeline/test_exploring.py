@@ -142,8 +142,7 @@ def test_points_with_other_thresholds_are_what_plans_give(
     if l is not None:
         changes["l_diversity"] = {"people.dx": {"entropy": 1.5, "distinct": l}}
     if t is not None:
-        named = ("people.dx", "people.cost", "people.items")
-        changes["t_closeness"] = dict.fromkeys(named, t)
+        changes["t_closeness"] = {"people.dx": t}
     (point,) = (p for p in table.points if (p.k, p.suppression_limit, p.l, p.t) == (k, limit, l, t))
     check_point(point, planned(with_privacy(pipeline, **changes), "people"))
     check_frontier(table)

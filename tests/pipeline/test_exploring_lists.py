@@ -114,6 +114,24 @@ def test_without_quasi_identifiers_there_is_nothing_to_explore(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("privacy", "columns"),
+    [
+        ("{k-anonymity: 4, t-closeness: {people.cost: 0.9}}", ["people.cost"]),
+        ("{k-anonymity: 4}", ["people.dx", "people.cost", "people.items"]),
+    ],
+)
+def test_l_is_asked_of_the_columns_of_the_models_or_of_all_that_are_sensitive(
+    privacy: str, columns: list[str], tmp_path: Path
+) -> None:
+    world = world_of(tmp_path / "w", privacy)
+    table = only(sd.explore(world.pipeline, k=[4], limits=[0.05], l=[2]))
+
+    (point,) = (p for p in table.points if p.l == 2)
+    asked = [m.removeprefix("2-diversity of ") for m in point.models if "diversity" in m]
+    assert asked == columns
+
+
+@pytest.mark.parametrize(
     ("privacy", "said"),
     [
         ("{k-anonymity: 4}", "names no sensitive column"),

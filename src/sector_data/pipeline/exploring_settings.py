@@ -95,20 +95,20 @@ def variants_of(table: str, base: Mask, world: World, grid: Grid) -> Iterator[Va
 
 
 def _sensitive(pipeline: Pipeline) -> list[str]:
-    """Return the sensitive columns that the file names, in its models or by their role."""
-    by_role = [
+    """Return the sensitive columns that the file names: those of its models, or by their role."""
+    named = list(sensitive_paths(pipeline.privacy))
+    return named or [
         path
         for path, spec in pipeline.columns.items()
         if spec.role is Role.SENSITIVE and split_path(path)[0] in pipeline.source
     ]
-    return list(dict.fromkeys((*sensitive_paths(pipeline.privacy), *by_role)))
 
 
 def _with_thresholds(
     privacy: PrivacySpec, paths: Sequence[str], least: int | None, most: float | None
 ) -> PrivacySpec:
     """Return a privacy section with thresholds of its own models replaced; if it has none of the
-    kind, every sensitive column gets one."""
+    kind, every sensitive column that it names gets one."""
     update: dict[str, Any] = {}
     if least is not None:
         specs = privacy.l_diversity or {path: DiversitySpec(distinct=1) for path in paths}

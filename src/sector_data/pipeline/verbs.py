@@ -153,9 +153,10 @@ def explore(
     limits
         Suppression limits, as shares; 0, 0.01, 0.02, 0.05 and 0.1 when not given.
     l
-        Also ask for so many distinct values of the sensitive columns.
+        Also ask for so many distinct values of the sensitive columns that the privacy section
+        names; of those with the role where it names none.
     t
-        Also ask for distances of the sensitive columns of at most so much.
+        Also ask for distances of those columns of at most so much.
     table
         The only table to look at.
     announce

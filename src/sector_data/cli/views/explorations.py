@@ -160,15 +160,19 @@ def _show_own(table: ExploredTable) -> None:
         if not table.changes:
             out.print(own.fix or "", markup=False)
             return
-        out.print("The smallest change that would pass:")
+        passes = grid(
+            *("the smallest change that would pass", "detail\nkept", "rows\nout", "highest\nrisk"),
+            right=(1, 2, 3),
+        )
         for change in table.changes:
             gives = change.gives
-            out.print(
-                f"  {change.words}: detail kept {share(gives.detail_kept)}, "
-                f"{gives.suppressed_rows:,} rows left out, highest risk "
-                f"{risk(gives.highest_risk or 0.0)}",
-                markup=False,
+            passes.add_row(
+                Text(change.words),
+                share(gives.detail_kept),
+                f"{gives.suppressed_rows:,}",
+                risk(gives.highest_risk or 0.0),
             )
+        out.print(passes)
     elif better is not None:
         out.print(
             f"k = {better.k:,}, limit {limit_text(better.suppression_limit)} is better than the "
