@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sector_data.release.report.content import ReportContent, TextSearch
+from sector_data.spec.event_figures import EventFigures, KnownEventFigures, NumberFigures
 from sector_data.spec.evidence import (
     Assessment,
     ColumnUtility,
@@ -241,6 +242,8 @@ def content_of(
         assessment=Assessment(
             before=tuple(risk(t.table, **RISKY) for t in tables if t.protection),
             after=tuple(risk(t.table) for t in tables if t.protection),
+            events_before=events(0.4, 1),
+            events_after=events(0.02, 5),
             utility=tuple(utility(table, rows[table.table]) for table in tables),
             gates=(
                 gate("k-anonymity", ">=", 11, 26),
@@ -270,6 +273,17 @@ def content_of(
         },
         key_id=KEY_ID,
         leaks=LeakReport(files=61, values=24_117, not_searchable=312, excused=1_489),
+    )
+
+
+def events(unique: float, k: int) -> EventFigures:
+    """Return what numbers and events of patients tell."""
+    return EventFigures(
+        subjects=1992,
+        quasi_identifiers=("patients.birth_date", "patients.sex"),
+        numbers=(NumberFigures(tables=("encounters",), most=(9,), k=k, unique=unique),),
+        tables=("encounters",),
+        known_events=tuple(KnownEventFigures(known=n, k=k, unique=unique) for n in (1, 2)),
     )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sector_data.release.report.catalogue import Catalogue, catalogue
 from sector_data.release.report.columns import dictionary
 from sector_data.release.report.content import ReportContent, TextSearch, page_names
+from sector_data.release.report.events import event_risk
 from sector_data.release.report.figures import meter
 from sector_data.release.report.gates import gate_lines, verdict
 from sector_data.release.report.glance import table_lines, tiles
@@ -53,6 +54,7 @@ def render_page(content: ReportContent, language: Language) -> str:
         tiles=tiles(content, words),
         lines=table_lines(content, words),
         risks=table_risks(content, words),
+        events=event_risk(content, words),
         utility=content.assessment.utility,
         gates=gates,
         failed=[o for o in content.validation.outcomes if not o.passed],

@@ -15,6 +15,7 @@ from sector_data.release.report.content import ReportContent
 from sector_data.release.report.figures import Bar, Group, bars
 from sector_data.spec.evidence import ModelResult, RiskFigures
 from sector_data.spec.plan import ProtectionPlan
+from sector_data.spec.privacy import PrivacySpec
 
 
 class RiskLine(NamedTuple):
@@ -46,7 +47,13 @@ def table_risks(content: ReportContent, words: Catalogue) -> list[TableRisk]:
             after.quasi_identifiers,
             words.integer(after.k),
             [
-                *_lines(before[after.table], after, protections.get(after.table), words),
+                *_lines(
+                    before[after.table],
+                    after,
+                    protections.get(after.table),
+                    content.plan.pipeline.privacy,
+                    words,
+                ),
                 *_model_lines(after.table, content.assessment.models, words),
             ],
             _figure(before[after.table], after, words, mark=f"risk-{place}"),
@@ -56,7 +63,11 @@ def table_risks(content: ReportContent, words: Catalogue) -> list[TableRisk]:
 
 
 def _lines(
-    was: RiskFigures, now: RiskFigures, protection: ProtectionPlan | None, words: Catalogue
+    was: RiskFigures,
+    now: RiskFigures,
+    protection: ProtectionPlan | None,
+    privacy: PrivacySpec,
+    words: Catalogue,
 ) -> list[RiskLine]:
     k = protection.k if protection else None
     lines = [
@@ -88,10 +99,16 @@ def _lines(
         )
     lines += [
         RiskLine(
-            words.text("risk.highest"), words.risk(was.highest_risk), words.risk(now.highest_risk)
+            words.text("risk.highest"),
+            words.risk(was.highest_risk),
+            words.risk(now.highest_risk),
+            _at_most(privacy.maximum_risk, words),
         ),
         RiskLine(
-            words.text("risk.average"), words.risk(was.average_risk), words.risk(now.average_risk)
+            words.text("risk.average"),
+            words.risk(was.average_risk),
+            words.risk(now.average_risk),
+            _at_most(privacy.average_risk, words),
         ),
     ]
     return lines + [
@@ -107,7 +124,11 @@ def _lines(
     ]
 
 
-_TOLD_ELSEWHERE = frozenset({"k-anonymity", "l-diversity"})
+def _at_most(threshold: float | None, words: Catalogue) -> str:
+    return "" if threshold is None else f"≤ {words.plain(threshold)}"
+
+
+_TOLD_ELSEWHERE = frozenset({"k-anonymity", "l-diversity", "maximum-risk", "average-risk"})
 _SIGNS = (("at least ", "≥"), ("at most ", "≤"), ("less than ", "<"))
 
 
