@@ -313,7 +313,7 @@ def test_the_shortest_form_is_written() -> None:
         (
             "{hierarchy: file}",
             "columns.t.c.hierarchy: unknown hierarchy 'file'; expected a name or "
-            "a path ending in .csv or .yaml. Write {file: {parameter: value}}.",
+            "a path ending in .csv or .yaml. Write the path alone, or {file: {path: …}}.",
         ),
         ("{hierarchy: {file: {}}}", "columns.t.c.hierarchy.file.path: is missing; it is required."),
         (

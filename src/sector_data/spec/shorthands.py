@@ -116,7 +116,13 @@ def expand_hierarchy(value: object, place: Place, problems: Problems) -> Draft |
 
 
 def _needs_parameters(word: str) -> str | None:
-    return f"Write {{{word}: {{parameter: value}}}}." if word in HIERARCHY_KINDS else None
+    return _with_parameters(word) if word in HIERARCHY_KINDS else None
+
+
+def _with_parameters(word: str) -> str:
+    if word == "file":
+        return "Write the path alone, or {file: {path: …}}."
+    return f"Write {{{word}: {{parameter: value}}}}."
 
 
 def _one_of(
@@ -151,7 +157,7 @@ def _one_of(
         problems.add(
             inner,
             f"expected a mapping of parameters; found {quote(parameters)}.",
-            f"Write {{{word}: {{parameter: value}}}}.",
+            _with_parameters(word),
         )
         return None
     if inner[-1] == word and "kind" in parameters:
