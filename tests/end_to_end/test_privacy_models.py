@@ -278,6 +278,14 @@ def test_a_population_is_counted(privacy: str, least: int, most: float, tmp_path
     }
 
 
+def test_rows_that_lack_a_quasi_identifier_are_counted_in_a_warning(tmp_path: Path) -> None:
+    world = world_of(tmp_path / "w", "{k-anonymity: 2, missing: removed}")
+    lacking = int(people()["ward"].isna().sum())
+    plan = sd.plan(world.pipeline)
+    assert f"people: {lacking} rows go because they lack a quasi-identifier." in plan.warnings
+    assert not any("their subject is not released" in line for line in plan.warnings)
+
+
 COARSE_AGES = ("hierarchy: {number", "transform: {generalise: {at-least: 3}}, hierarchy: {number")
 
 

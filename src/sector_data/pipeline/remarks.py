@@ -14,6 +14,7 @@ import numpy as np
 from sector_data.detect.models import model_for
 from sector_data.pipeline.cascade import Mask, dangling_references
 from sector_data.pipeline.deciding import Decision, shared_references, unreadable_dates
+from sector_data.pipeline.quasi import complete_rows, quasi_values
 from sector_data.pipeline.texts import text_language
 from sector_data.sources.tables import Table
 from sector_data.spec.event_figures import EventFigures, LongitudinalPlan
@@ -67,6 +68,12 @@ def table_remarks(
         gone = plan.rows - int(np.count_nonzero(kept[name]))
         own = plan.protection.suppressed_rows if plan.protection else 0
         own += left_out.get(name, 0)
+        if plan.protection and pipeline.privacy.missing == "removed":
+            complete = complete_rows(quasi_values(tables[name], plan.columns), plan.rows)
+            lacking = int(np.count_nonzero(~complete))
+            own += lacking
+            if lacking:
+                lines.append(f"{name}: {lacking:,} rows go because they lack a quasi-identifier.")
         if gone > own:
             lines.append(f"{name}: {gone - own:,} rows go because their subject is not released.")
         if plan.rows and gone == plan.rows:
