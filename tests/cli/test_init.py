@@ -74,6 +74,20 @@ def test_every_column_of_a_draft_has_its_reason_above_it(world: World, tmp_path:
         assert "→" in "".join(above)
 
 
+def test_draft_says_whom_few_columns_tell(world: World, tmp_path: Path) -> None:
+    draft = tmp_path / "pipeline.yaml"
+    sector_data("init", world.folder / "people.csv", world.folder / "visits.csv", "-o", draft)
+    comments = draft.read_text("utf-8").replace("\n  # ", " ")
+    assert "of the subjects" in comments
+    assert "Quasi-identifiers that follow: sex, age, zip." in comments
+    plain = sector_data("plan", draft, "-o", tmp_path / "p.json")
+    told = sector_data("plan", draft, "-o", tmp_path / "p.json", "--explain")
+    assert (plain.code, told.code) == (0, 0), told.err
+    assert "identifying power" not in plain.out
+    assert "people: whom its columns tell apart in the source" in told.out
+    assert "separation" in told.out
+
+
 def test_draft_holds_no_value_of_the_data(world: World, tmp_path: Path) -> None:
     draft = tmp_path / "pipeline.yaml"
     done = sector_data("init", world.folder / "people.csv", "-o", draft, "--verbose")

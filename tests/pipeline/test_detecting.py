@@ -64,6 +64,51 @@ def test_the_texts_of_a_table_are_read(folder: Path, monkeypatch: pytest.MonkeyP
     assert texts.passages["PERSON"] == texts.looked_at
 
 
+def test_what_tells_whom_is_counted_by_subject(tmp_path: Path) -> None:
+    people = pd.DataFrame({"patient_id": range(100, 140), "sex": ["f", "m"] * 20})
+    # Ten visits each: what rows tell apart by themselves, people do not.
+    visits = pd.DataFrame(
+        {
+            "visit_id": range(9000, 9400),
+            "patient_id": [n for n in range(100, 140) for _ in range(10)],
+            "department": ["a", "b"] * 200,
+        }
+    )
+    for name, frame in (("patients", people), ("visits", visits)):
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+    report = sd.detect_files([tmp_path])
+    assert [(t.subject, t.power.subjects) for t in report.tables] == [
+        ("patients.patient_id", 40),
+        ("patients.patient_id", 40),
+    ]
+    (alone,) = sd.detect_files([tmp_path / "visits.csv"]).tables
+    assert alone.power.subjects == 40  # a file by itself has its own key of people
+    rows = people.rename(columns={"patient_id": "row"})
+    rows.to_csv(tmp_path / "lines.csv", index=False)
+    (lines,) = sd.detect_files([tmp_path / "lines.csv"]).tables
+    assert (lines.subject, lines.power.counted_by_subject) == (None, False)
+
+
+def test_tables_of_one_name_are_not_taken_for_one_source(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        frame = pd.DataFrame({"patient_id": range(100, 140), "sex": ["f", "m"] * 20})
+        frame.to_csv(tmp_path / name / "t.csv", index=False)
+    report = sd.detect_files([tmp_path])
+    assert [t.power.subjects for t in report.tables] == [40, 40]
+
+
+def test_what_cannot_be_read_in_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "events.jsonl").write_text('{"value": 1}\n')
+    (tmp_path / "note.txt").write_text(NOTE)
+    report = sd.detect_files([tmp_path])
+    assert len(report.documents) == 1
+    assert list(report.unread) == [str(tmp_path / "events.jsonl")]
+    assert "'text'" in report.unread[str(tmp_path / "events.jsonl")]
+    with pytest.raises(InputError, match="'text'"):
+        sd.detect_files([tmp_path / "events.jsonl"])
+
+
 def test_the_rules_of_a_pipeline_hold(folder: Path) -> None:
     pipeline = folder / "p.yaml"
     pipeline.write_text(

@@ -14,15 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data._version import __version__
-from sector_data.assessment.identifying import identifying_power
 from sector_data.detect.entities import common_label
 from sector_data.detect.languages import guess_language
 from sector_data.detect.models import model_for
 from sector_data.detect.rules import make_rules
 from sector_data.detect.text import TextDetector
-from sector_data.errors import InputError
+from sector_data.errors import InputError, SourceError
+from sector_data.pipeline.knowing import powers, structure_of, table_name
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.sources.documents import Document, is_document, read_documents
 from sector_data.sources.reading import is_table, read_file
 from sector_data.sources.tables import Table
@@ -35,14 +36,11 @@ from sector_data.spec.findings import (
     TableFindings,
     TextColumnFindings,
 )
-from sector_data.spec.packs import load_sector
+from sector_data.spec.packs import SectorSchema, load_sector
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.reading import the_pipeline
 from sector_data.spec.words import LANGUAGES, Language, Role
 
-KNOWABLE = frozenset({Role.QUASI_IDENTIFIER, Role.INSENSITIVE, Role.UNKNOWN})
-"""Roles whose columns are combined to see whom they tell: not those that tell by themselves, nor
-what nobody but the source knows."""
 SAMPLE = 2_000
 """Distinct texts of a column that are read, spread evenly over all."""
 
@@ -60,6 +58,7 @@ class DocumentReader:
 
     def __init__(self, pipeline: Pipeline | Path | str | None, language: Language | None) -> None:
         read = None if pipeline is None else the_pipeline(pipeline)
+        self.pipeline = read
         self._spec = read.detect if read else DetectionSpec()
         self._base = read.base if read else Path()
         self._language = language
@@ -132,22 +131,39 @@ def detect_files(
     Raises
     ------
     InputError
-        If a file cannot be read, a folder holds none that can, or the pipeline is not right.
+        If a named file cannot be read, a folder holds none to read, or the pipeline is not right.
+        What cannot be read in a folder is told in the report.
     """
     reader = DocumentReader(pipeline, language)
-    tables: list[TableFindings] = []
+    tables: list[tuple[Path, Table]] = []
     documents: list[DocumentFindings] = []
-    for path in files_in([Path(file) for file in files]):
+    unread: dict[str, str] = {}
+    named = [Path(file) for file in files]
+    for path in files_in(named):
         announce(f"looking at {path.name}")
-        if is_document(path):
-            documents.extend(_documents(read_documents(path, text_field=text_field), reader))
-        else:
-            tables.append(_table(path, reader, language, sector))
+        try:
+            if is_document(path):
+                documents.extend(_documents(read_documents(path, text_field=text_field), reader))
+            else:
+                tables.append((path, read_file(path)))
+        except SourceError as error:
+            if path in named:
+                raise
+            unread[str(path)] = str(error).partition("\n")[
+                0
+            ]  # what else lies in a folder need not be meant
+    known = None if sector is None else load_sector(sector)
+    found = [
+        finding
+        for together in _sources(tables)
+        for finding in _tables(together, reader, language, known)
+    ]
     return DetectionReport(
         version=__version__,
         models={used: model_for(used) for used in reader.languages},
-        tables=tuple(tables),
+        tables=tuple(found),
         documents=tuple(documents),
+        unread=unread,
     )
 
 
@@ -209,26 +225,46 @@ def _document(document: Document, language: Language, spans: Sequence[Span]) -> 
     )
 
 
-def _table(
-    path: Path, reader: DocumentReader, language: Language | None, sector: str | None
-) -> TableFindings:
-    table = read_file(path)
-    known = None if sector is None else load_sector(sector)
-    findings = profile({table.name: table}, sector=known, language=language or "en")[table.name]
-    texts = [
-        _text_column(table, finding.column, reader)
-        for finding in findings
-        if finding.role is Role.FREE_TEXT
+def _sources(tables: Sequence[tuple[Path, Table]]) -> list[list[tuple[Path, Table]]]:
+    """Return the tables that may be of one source: all, unless two of them have one name."""
+    names = {table_name(path) for path, _ in tables}
+    if len(names) == len(tables):
+        return [list(tables)] if tables else []
+    return [[one] for one in tables]
+
+
+def _tables(
+    files: Sequence[tuple[Path, Table]],
+    reader: DocumentReader,
+    language: Language | None,
+    sector: SectorSchema | None,
+) -> list[TableFindings]:
+    """Say of the tables of one source what is in them, and whom their columns tell apart."""
+    tables = {table_name(path): table for path, table in files}
+    said = reader.pipeline if reader.pipeline and reader.pipeline.subject else None
+    spoken = language or "en"
+    pipeline = said or structure_of(tables, spoken)
+    subjects = {
+        name: of for name, of in subjects_of_rows(tables, pipeline).items() if of is not None
+    }
+    findings = profile(tables, subjects=subjects, sector=sector, language=spoken)
+    power = powers(tables, findings, subjects)
+    return [
+        TableFindings(
+            file=str(path),
+            table=table.name,
+            rows=table.rows,
+            subject=pipeline.subject if name in subjects else None,
+            columns=findings[name],
+            texts=tuple(
+                _text_column(table, finding.column, reader)
+                for finding in findings[name]
+                if finding.role is Role.FREE_TEXT
+            ),
+            power=power[name],
+        )
+        for path, (name, table) in zip((p for p, _ in files), tables.items(), strict=True)
     ]
-    knowable = [finding.column for finding in findings if finding.role in KNOWABLE]
-    return TableFindings(
-        file=str(path),
-        table=table.name,
-        rows=table.rows,
-        columns=findings,
-        texts=tuple(texts),
-        power=identifying_power(table, knowable),
-    )
 
 
 def _text_column(table: Table, column: str, reader: DocumentReader) -> TextColumnFindings:

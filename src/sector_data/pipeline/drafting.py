@@ -22,6 +22,7 @@ from sector_data.errors import InputError
 from sector_data.pipeline.composing import check_packs, widest_recipient
 from sector_data.pipeline.deciding import Context, Decision, decide
 from sector_data.pipeline.keying import IN_DOMAINS
+from sector_data.pipeline.knowing import LONGEST, in_words, powers, table_name
 from sector_data.pipeline.linked_columns import domain_of
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
@@ -30,6 +31,7 @@ from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
 from sector_data.sources.reading import read_table
 from sector_data.sources.tables import Table
 from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.identifying import IdentifyingPower
 from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan
@@ -44,9 +46,6 @@ TELLING = 0.5
 """Share of distinct values in a kept column, of that many rows, from which on it may single out."""
 UNSURE = 0.6
 """Below this confidence the draft asks the steward to look at a column."""
-
-LONGEST = 64
-"""Characters that names of releases and tables may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,7 @@ def table_names(paths: Sequence[Path]) -> dict[str, Path]:
     """
     names: dict[str, Path] = {}
     for path in paths:
-        stem = path.name.removesuffix(".gz")
-        stem = stem.rsplit(".", 1)[0] if "." in stem else stem
-        name = re.sub(r"[^a-z0-9_-]+", "_", stem.lower()).strip("_-")[:LONGEST] or "table"
+        name = table_name(path)
         if name in names:
             raise InputError(
                 f"{path.name} and {names[name].name} would both be the table {name!r}.",
@@ -150,20 +147,18 @@ def draft_pipeline(
         base=base,
     )
     check_packs(pipeline, packs, today)
-    findings = profile(
-        tables,
-        subjects=subjects_of_rows(tables, pipeline),
-        sector=schema,
-        announce=announce,
-    )
+    subjects = subjects_of_rows(tables, pipeline)
+    findings = profile(tables, subjects=subjects, sector=schema, announce=announce)
+    announce("counting what columns tell")
+    power = powers(tables, findings, subjects)
     linked = frozenset(t for t, path in subject_paths(pipeline).items() if path is not None)
     decisions = decide(tables, findings, Context(pipeline, packs, schema, linked))
-    advice = tuple(_look_at_first(tables, decisions, pipeline, linked))
+    advice = tuple(_look_at_first(tables, decisions, pipeline, linked, power))
     lines = [
         *_head(len(paths), target, advice, today),
         *_release(pipeline),
         *_structure(pipeline, proposal),
-        *_columns(tables, decisions, pipeline),
+        *_columns(tables, decisions, pipeline, power),
         *_privacy(),
     ]
     return Draft("\n".join(lines) + "\n", advice)
@@ -243,11 +238,18 @@ def _structure(pipeline: Pipeline, proposal: KeyProposal) -> Iterator[str]:
 
 
 def _columns(
-    tables: Mapping[str, Table], decisions: Mapping[str, Sequence[Decision]], pipeline: Pipeline
+    tables: Mapping[str, Table],
+    decisions: Mapping[str, Sequence[Decision]],
+    pipeline: Pipeline,
+    power: Mapping[str, IdentifyingPower],
 ) -> Iterator[str]:
     yield "columns:"
     for table, columns in decisions.items():
         yield f"  # ── {table}: {tables[table].rows:,} rows"
+        for sentence in in_words(power[table]):
+            yield from textwrap.wrap(
+                sentence, WIDTH, initial_indent="  # ", subsequent_indent="  # "
+            )
         for decision in columns:
             plan = decision.plan
             path = f"{table}.{plan.column}"
@@ -295,6 +297,7 @@ def _look_at_first(
     decisions: Mapping[str, Sequence[Decision]],
     pipeline: Pipeline,
     linked: frozenset[str],
+    power: Mapping[str, IdentifyingPower],
 ) -> Iterator[str]:
     every = [(t, d.plan) for t, columns in decisions.items() for d in columns]
     if pipeline.subject is None:
@@ -312,6 +315,15 @@ def _look_at_first(
     ]
     if unsure:
         yield f"Recognised with little confidence: {', '.join(unsure)}."
+    overlooked = [
+        f"{t}.{p.column}"
+        for t, p in every
+        if p.role is not Role.QUASI_IDENTIFIER
+        and isinstance(p.transform, Keep)
+        and p.column in power[t].quasi_identifiers
+    ]
+    if overlooked:
+        yield f"Kept, though with others they tell somebody apart: {', '.join(overlooked)}."
     telling = [
         (t, p)
         for t, p in every

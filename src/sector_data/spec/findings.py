@@ -114,11 +114,13 @@ class TableFindings(Model):
     """Path of its file, as it was given."""
     table: str
     rows: int
+    subject: str | None = None
+    """``table.column`` that stands for the subject of each row, where one is known."""
     columns: tuple[ColumnFinding, ...]
     texts: tuple[TextColumnFindings, ...] = ()
     """Of its columns of running text."""
     power: IdentifyingPower
-    """How well the other columns tell one row from another, alone and together."""
+    """How well the other columns tell one subject, or row, from another, alone and together."""
 
 
 class DetectionReport(Model):
@@ -130,6 +132,8 @@ class DetectionReport(Model):
     """Language model that read the texts of each language; none where patterns alone did."""
     tables: tuple[TableFindings, ...] = ()
     documents: tuple[DocumentFindings, ...] = ()
+    unread: dict[str, str] = Field(default_factory=dict)
+    """Files of the folders that could not be read, and why: nothing is known of them."""
 
 
 class MeasuredShare(Model):

@@ -12,26 +12,40 @@ from sector_data.cli import options
 @click.command(name="plan")
 @click.argument("pipeline", type=options.PATH)
 @options.output("plan.json", "Where the plan is written.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Also show whom columns of the source tell apart, alone and together.",
+)
 @options.as_json
 @options.loudness
-def command(pipeline: Path, output: Path, as_json: bool, quiet: bool, verbose: bool) -> None:
+def command(
+    pipeline: Path, output: Path, explain: bool, as_json: bool, quiet: bool, verbose: bool
+) -> None:
     """Show what PIPELINE will do, column by column, and write the plan.
 
     Nothing is released. The plan fixes every decision; read it, have it approved, and carry it out
     with `sector-data apply`.
     """
     from sector_data.cli.progress import progress
+    from sector_data.cli.views.detections import show_power
     from sector_data.cli.views.plans import show_plan
+    from sector_data.pipeline.knowing import powers_of_plan
     from sector_data.pipeline.verbs import plan as make
     from sector_data.sources.writing import write_file_atomically
+    from sector_data.spec.reading import the_pipeline
 
     with progress(quiet=quiet, verbose=verbose) as announce:
         made = make(pipeline, announce=announce)
+        power = powers_of_plan(made, the_pipeline(pipeline), announce=announce) if explain else {}
     write_file_atomically(output, made.to_json().encode())
     if as_json:
         click.echo(made.to_json(), nl=False)
     elif not quiet:
         show_plan(made)
+        for table, figures in power.items():
+            click.echo(f"\n{table}: whom its columns tell apart in the source")
+            show_power(figures, explain=True)
         click.echo(
             f"\nPlan written to {output} (sha256 {made.digest()[:16]}…). Nothing is released yet."
         )

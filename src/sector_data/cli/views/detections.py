@@ -13,6 +13,7 @@ from rich.text import Text
 
 from sector_data.cli.views.console import console, grid, share
 from sector_data.cli.views.plans import SHORT_ROLES
+from sector_data.pipeline.knowing import in_words
 from sector_data.spec.findings import (
     ColumnFinding,
     DetectionReport,
@@ -42,6 +43,8 @@ def show_detections(report: DetectionReport, *, explain: bool) -> None:
         _show_table(table, explain=explain)
     if report.documents:
         _show_documents(report.documents, explain=explain)
+    for file, why in report.unread.items():
+        console().print(f"! Not searched: {file}. {why}", style="yellow")
     show_models(report.models)
 
 
@@ -59,6 +62,8 @@ def show_models(models: Mapping[Language, str | None]) -> None:
 def _show_table(table: TableFindings, *, explain: bool) -> None:
     out = console()
     out.print(Text.assemble((table.table, "bold"), f"  {table.rows:,} rows  {table.file}"))
+    if table.subject:
+        out.print(Text(f"{table.power.subjects:,} subjects, by {table.subject}", style="dim"))
     if explain:
         for column in table.columns:
             _show_column(column)
@@ -69,7 +74,7 @@ def _show_table(table: TableFindings, *, explain: bool) -> None:
         out.print(rows)
     for texts in table.texts:
         out.print(_texts_line(texts))
-    _show_power(table.power, explain=explain)
+    show_power(table.power, explain=explain)
     out.print()
 
 
@@ -107,7 +112,7 @@ def _texts_line(texts: TextColumnFindings) -> Text:
     return Text(f"{head}{found}; in {texts.with_findings:,} texts.")
 
 
-def _show_power(power: IdentifyingPower, *, explain: bool) -> None:
+def show_power(power: IdentifyingPower, *, explain: bool) -> None:
     """Print which columns together tell whom; with the figures of each when asked."""
     out = console()
     unit = "subjects" if power.counted_by_subject else "rows"
@@ -125,16 +130,8 @@ def _show_power(power: IdentifyingPower, *, explain: bool) -> None:
         out.print(rows)
         if power.sampled:
             out.print(f"Combinations were counted on {power.sampled:,} {unit} drawn at random.")
-    if power.unique:
-        some = "; ".join(" + ".join(columns) for columns in power.unique[:3])
-        more = f" (and {len(power.unique) - 3} others)" if len(power.unique) > 3 else ""
-        out.print(Text(f"Enough to tell every one of the {unit} apart: {some}{more}."))
-    strongest = power.combinations[:1] or power.single[:1]
-    if strongest and not power.unique and strongest[0].alone:
-        columns = " + ".join(strongest[0].columns)
-        out.print(Text(f"Whoever knows {columns} tells {share(strongest[0].alone)} of the {unit}."))
-    if power.quasi_identifiers:
-        out.print(Text(f"Quasi-identifiers that follow: {', '.join(power.quasi_identifiers)}."))
+    for sentence in in_words(power):
+        out.print(Text(sentence))
 
 
 def _show_documents(documents: Sequence[DocumentFindings], *, explain: bool) -> None:
