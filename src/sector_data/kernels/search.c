@@ -1,17 +1,18 @@
 /* The search through a lattice that fits in memory: see sector_data/anonymise/search for why it is
-   exact. A bound stands beside every node; a closed node's is infinite. */
+   exact. A bound stands beside every node; a closed node's is infinite. The first solutions are
+   looked for in search_starts.c. */
 
 #include <math.h>
 
 #include "search.h"
 
-static int64_t flat_number(const search *s, const int16_t *node) {
+int64_t search_number(const search *s, const int16_t *node) {
     int64_t number = 0;
     for (int d = 0; d < s->dimensions; d++) number += node[d] * s->stride[d];
     return number;
 }
 
-static double bar(const search *s) {
+double search_bar(const search *s) {
     return s->best_found ? s->best_value + fabs(s->best_value) * TIE : INFINITY;
 }
 
@@ -101,7 +102,7 @@ static void first_bounds(search *s, double *factors) {
 }
 
 /* Look at a node and tell the lattice; returns whether it is allowed. */
-static int learn(search *s, const search_table *t, const int16_t *node, double *factors) {
+int search_learn(search *s, const search_table *t, const int16_t *node, double *factors) {
     search_look_result seen = search_look_at(s, t, node, s->given.aggregate <= SUM);
     if (s->failed) return 0;
     take(s, node, &seen);
@@ -117,74 +118,32 @@ static int learn(search *s, const search_table *t, const int16_t *node, double *
         for (int d = 0; d < s->dimensions; d++) high[d] = (int16_t)(s->given.lengths[d] - 1);
         fill_box(s, node, high, 0, 0, seen.least);
     }
-    s->bounds[flat_number(s, node)] = INFINITY;
+    int64_t number = search_number(s, node);
+    s->bounds[number] = INFINITY;
+    s->seen[number] = (uint8_t)(seen.allowed ? ALLOWED : REFUSED);
+    s->last_classes = seen.classes;
     return seen.allowed;
 }
 
-/* Where a path of cheapest steps enters the allowed nodes: a first solution. */
-static void bisect_path(search *s, double *factors) {
-    int64_t steps = 0;
-    for (int d = 0; d < s->dimensions; d++) steps += s->given.lengths[d] - 1;
-    int16_t(*path)[MOST_DIMENSIONS] = calloc((size_t)steps + 1, sizeof *path);
-    if (!path) {
-        s->failed = 1;
-        return;
+/* The smallest table known from which a node can be looked at. */
+const search_table *search_source(const search *s, const search_table *t, const int16_t *node) {
+    for (int i = 0; i < CACHED; i++) {
+        const search_table *other = s->cached + i;
+        int finer = other->keys && other->n < t->n;
+        for (int d = 0; finer && d < s->dimensions; d++) finer = other->node[d] <= node[d];
+        if (finer) t = other;
     }
-    for (int64_t i = 0; i < steps; i++) {
-        int best = -1;
-        double least = INFINITY;
-        for (int d = 0; d < s->dimensions; d++) {
-            int p = path[i][d];
-            if (p + 1 >= s->given.lengths[d]) continue;
-            double step = s->given.climbs[s->start[d] + p + 1] - s->given.climbs[s->start[d] + p];
-            if (best < 0 || step < least) {
-                best = d;
-                least = step;
-            }
-        }
-        memcpy(path[i + 1], path[i], sizeof path[i]);
-        path[i + 1][best]++;
-    }
-    search_table source = s->base, made;
-    int owned = 0;
-    int64_t low = -1, high = steps;
-    while (high - low > 1 && !s->failed) {
-        int64_t middle = (low + high) / 2;
-        if (learn(s, &source, path[middle], factors)) {
-            high = middle;
-            continue;
-        }
-        low = middle;
-        if (s->failed || !search_roll_up(s, &source, path[middle], &made)) break;
-        if (owned) search_free_table(s, &source);
-        source = made;
-        owned = 1;
-    }
-    if (owned) search_free_table(s, &source);
-    free(path);
+    return t;
 }
 
-/* Look around the best node while that betters it: one level down, and one down with another up. */
-static void step_down(search *s, double *factors) {
-    int16_t before[MOST_DIMENSIONS], low[MOST_DIMENSIONS] = {0}, node[MOST_DIMENSIONS];
-    do {
-        if (!s->best_found) return;
-        memcpy(before, s->best, sizeof before);
-        for (int d = 0; d < s->dimensions; d++) low[d] = (int16_t)(before[d] ? before[d] - 1 : 0);
-        search_table around;
-        if (!search_roll_up(s, &s->base, low, &around)) return;
-        for (int down = 0; down < s->dimensions; down++) {
-            if (!before[down]) continue;
-            for (int up = -1; up < s->dimensions; up++) {
-                if (up == down || (up >= 0 && before[up] + 1 >= s->given.lengths[up])) continue;
-                memcpy(node, before, sizeof node);
-                node[down]--;
-                if (up >= 0) node[up]++;
-                if (s->bounds[flat_number(s, node)] <= bar(s)) learn(s, &around, node, factors);
-            }
-        }
-        search_free_table(s, &around);
-    } while (!s->failed && memcmp(before, s->best, sizeof before));
+/* Keep the table of a node that was looked at, if it is much smaller than the one it came from. */
+void search_remember(search *s, const search_table *t, const int16_t *node, int64_t classes) {
+    if (s->failed || t->n <= 64 || classes * 2 >= t->n) return;
+    search_table made;
+    if (!search_roll_up(s, t, node, &made)) return;
+    search_free_table(s, s->cached + s->next_cached);
+    s->cached[s->next_cached] = made;
+    s->next_cached = (s->next_cached + 1) % CACHED;
 }
 
 /* Least cost of any node above a table, for metrics of class sizes. */
@@ -205,11 +164,20 @@ static double least_above(const search *s, const search_table *t) {
     return search_least(s, squares, passing, rest);
 }
 
-enum { WORTH_A_TABLE = 4, WORTH_A_LOOK = 4 };
+enum { WORTH_A_TABLE = 4, WORTH_A_LOOK = 2, LARGE = 1 << 17 };
+
+/* Whether a table of the candidates' own is likely to save more than it costs: there are several, and
+   far fewer combinations are possible at their finest node. Tables that no cache holds cost more. */
+static int worth_a_table(const search *s, const search_table *t, const int16_t *meet, int64_t left) {
+    double fewer = 1.0;
+    for (int d = 0; d < s->dimensions; d++)
+        fewer *= (double)s->given.sizes[s->start[d] + t->node[d]] / (double)s->given.sizes[s->start[d] + meet[d]];
+    return left >= WORTH_A_TABLE && fewer >= (t->n > LARGE ? 64.0 : 6.0);
+}
 
 /* Look at all candidates that stay open, coarse ones first; all are at least as coarse as the table. */
 static void descend(search *s, const search_table *t, int32_t *candidates, int64_t many, double *factors) {
-    double most = bar(s);
+    double most = search_bar(s);
     int64_t left = 0;
     int16_t meet[MOST_DIMENSIONS] = {0}, join[MOST_DIMENSIONS] = {0};
     for (int64_t i = 0; i < many; i++) {
@@ -223,16 +191,20 @@ static void descend(search *s, const search_table *t, int32_t *candidates, int64
     }
     if (!left || s->failed) return;
     if (left == 1) {
-        learn(s, t, meet, factors);
+        search_learn(s, search_source(s, t, meet), meet, factors);
         return;
     }
     search_table made;
     int owned = 0;
-    if (left >= WORTH_A_TABLE && memcmp(meet, t->node, (size_t)s->dimensions * sizeof *meet)) {
-        if (!search_roll_up(s, t, meet, &made)) return;
+    if (worth_a_table(s, t, meet, left)) {
+        if (!search_roll_up(s, search_source(s, t, meet), meet, &made)) return;
         t = &made;
         owned = 1;
-        if (s->given.aggregate > SUM && least_above(s, t) > most) {
+        double least = s->given.aggregate > SUM ? least_above(s, t) : 0.0;
+        if (least > most) {
+            int16_t high[MOST_DIMENSIONS];
+            for (int d = 0; d < s->dimensions; d++) high[d] = (int16_t)(s->given.lengths[d] - 1);
+            fill_box(s, meet, high, 0, 0, least);
             search_free_table(s, &made);
             return;
         }
@@ -241,7 +213,8 @@ static void descend(search *s, const search_table *t, int32_t *candidates, int64
         /* A node amid the others rules out finer ones when it fails, and coarser ones when not. */
         int16_t amid[MOST_DIMENSIONS] = {0};
         for (int d = 0; d < s->dimensions; d++) amid[d] = (int16_t)((meet[d] + join[d]) / 2);
-        if (s->bounds[flat_number(s, amid)] <= most) learn(s, t, amid, factors);
+        if (s->bounds[search_number(s, amid)] <= most)
+            search_learn(s, search_source(s, t, amid), amid, factors);
     }
     int split = 0;
     for (int d = 1; d < s->dimensions; d++)
@@ -273,9 +246,10 @@ KERNEL int64_t search_exactly(search *s, int64_t *node, double *value, int64_t *
     int64_t cells = s->start[s->dimensions];
     s->bounds = malloc((size_t)s->nodes * sizeof *s->bounds);
     s->positions = malloc((size_t)s->nodes * (size_t)s->dimensions);
+    s->seen = calloc((size_t)s->nodes, 1);
     double *factors = malloc((size_t)cells * sizeof *factors);
     int32_t *candidates = malloc((size_t)s->nodes * sizeof *candidates);
-    if (s->bounds && s->positions && factors && candidates) {
+    if (s->bounds && s->positions && s->seen && factors && candidates) {
         int16_t top[MOST_DIMENSIONS] = {0};
         for (int64_t i = 0; i < s->nodes; i++) {
             candidates[i] = (int32_t)i;
@@ -284,10 +258,9 @@ KERNEL int64_t search_exactly(search *s, int64_t *node, double *value, int64_t *
         }
         for (int d = 0; d < s->dimensions; d++) top[d] = (int16_t)(s->given.lengths[d] - 1);
         first_bounds(s, factors);
-        learn(s, &s->base, top, factors);
+        search_learn(s, &s->base, top, factors);
         if (s->bounds[0] < INFINITY || s->nodes > 1) {
-            bisect_path(s, factors);
-            if (s->given.aggregate > SUM) step_down(s, factors);
+            search_first_solutions(s, factors);
             descend(s, &s->base, candidates, s->nodes, factors);
         }
     } else {
@@ -295,10 +268,12 @@ KERNEL int64_t search_exactly(search *s, int64_t *node, double *value, int64_t *
     }
     free(s->bounds);
     free(s->positions);
+    free(s->seen);
     free(factors);
     free(candidates);
     s->bounds = NULL;
     s->positions = NULL;
+    s->seen = NULL;
     if (s->failed) return -1;
     for (int d = 0; d < s->dimensions; d++) node[d] = s->best[d];
     *value = s->best_value;
@@ -312,13 +287,7 @@ KERNEL int64_t search_exactly(search *s, int64_t *node, double *value, int64_t *
 KERNEL int64_t search_look(search *s, const int64_t *wanted, double *value, double *extra, int64_t *numbers) {
     int16_t node[MOST_DIMENSIONS] = {0};
     for (int d = 0; d < s->dimensions; d++) node[d] = (int16_t)wanted[d];
-    const search_table *t = &s->base;
-    for (int i = 0; i < CACHED; i++) {
-        const search_table *other = s->cached + i;
-        int finer = other->keys && other->n < t->n;
-        for (int d = 0; finer && d < s->dimensions; d++) finer = other->node[d] <= node[d];
-        if (finer) t = other;
-    }
+    const search_table *t = search_source(s, &s->base, node);
     search_look_result seen = search_look_at(s, t, node, s->given.aggregate <= SUM);
     int64_t cells = s->start[s->dimensions];
     for (int64_t c = 0; c < cells; c++)
@@ -330,13 +299,6 @@ KERNEL int64_t search_look(search *s, const int64_t *wanted, double *value, doub
     numbers[2] = seen.allowed;
     numbers[3] = seen.dead;
     numbers[4] = seen.classes;
-    if (!s->failed && t->n > 64 && seen.classes * 2 < t->n) {
-        search_table made;
-        if (search_roll_up(s, t, node, &made)) {
-            search_free_table(s, s->cached + s->next_cached);
-            s->cached[s->next_cached] = made;
-            s->next_cached = (s->next_cached + 1) % CACHED;
-        }
-    }
+    search_remember(s, t, node, seen.classes);
     return s->failed ? -1 : 0;
 }

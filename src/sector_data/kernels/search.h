@@ -11,6 +11,7 @@
 
 enum { PRODUCT = 0, SUM = 1, AVERAGE_CLASS = 2, DISCERNIBILITY = 3 };
 enum { GAIN = 0, ENTROPY = 1 };
+enum { ALLOWED = 1, REFUSED = 2 };
 enum { MOST_DIMENSIONS = 64, MOST_MEMBERS = 8, CACHED = 24 };
 
 #define TIE 1e-12
@@ -87,6 +88,8 @@ typedef struct {
     /* What one look needs. */
     uint64_t *made_keys;
     uint8_t *cells;
+    int64_t most_cells;
+    uint32_t *places; /* of a cell: what each group of each dimension adds */
     uint32_t *slots;
     uint32_t *of;
     uint64_t *class_keys;
@@ -105,6 +108,8 @@ typedef struct {
     /* The lattice. */
     double *bounds;
     uint8_t *positions;
+    uint8_t *seen; /* 0, or what a look at the node said */
+    int64_t last_classes; /* of the node looked at last */
     int best_found;
     int16_t best[MOST_DIMENSIONS];
     double best_value;
@@ -116,6 +121,7 @@ typedef struct {
 void search_keys(search *s, const search_table *t, const int16_t *node, uint64_t keep);
 int64_t search_at_least(search *s, const search_table *t);
 int64_t search_group(search *s, const search_table *t);
+int search_count(search *s, const search_table *t, const int16_t *node, search_look_result *seen);
 int search_members(search *s, const search_table *t, int64_t classes);
 int search_roll_up(search *s, const search_table *t, const int16_t *node, search_table *made);
 void search_free_table(search *s, search_table *t);
@@ -126,6 +132,12 @@ void search_closeness(search *s, const search_table *t, int64_t classes, search_
 double search_costs(search *s, const search_table *t, const int16_t *node, search_look_result *seen,
                     int bounds);
 double search_least(const search *s, double squares, int64_t passing, int64_t rest);
+int64_t search_number(const search *s, const int16_t *node);
+double search_bar(const search *s);
+const search_table *search_source(const search *s, const search_table *t, const int16_t *node);
+void search_remember(search *s, const search_table *t, const int16_t *node, int64_t classes);
+int search_learn(search *s, const search_table *t, const int16_t *node, double *factors);
+void search_first_solutions(search *s, double *factors);
 int search_better(search *s, const int16_t *node, double value, int64_t suppressed);
 
 #endif

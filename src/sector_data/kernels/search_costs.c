@@ -65,7 +65,9 @@ static double joined(search *s, const double *terms) {
 double search_least(const search *s, double squares, int64_t passing, int64_t rest) {
     double total = (double)s->given.total;
     int64_t k = s->given.k > 1 ? s->given.k : 1;
-    if (s->given.aggregate == DISCERNIBILITY) return squares + (double)k * (double)rest;
+    /* A suppressed row counts as many as the table has, which may be fewer than k. */
+    if (s->given.aggregate == DISCERNIBILITY)
+        return squares + ((double)k < total ? (double)k : total) * (double)rest;
     int64_t groups = passing + (rest + k - 1) / k;
     return groups ? total / (double)groups : 0.0;
 }

@@ -148,6 +148,15 @@ void search_closeness(search *s, const search_table *t, int64_t classes, search_
 search_look_result search_look_at(search *s, const search_table *t, const int16_t *node, int bounds) {
     search_look_result seen = {0};
     s->checked++;
+    int simple = !s->given.members && !s->given.kinds && s->given.average <= 0 && s->given.k < 128;
+    if (simple && s->given.aggregate == AVERAGE_CLASS && search_count(s, t, node, &seen)) {
+        seen.allowed = seen.suppressed <= s->given.allowance;
+        seen.dead = !seen.allowed;
+        seen.least = search_least(s, 0.0, seen.kept, seen.suppressed);
+        int64_t groups = seen.kept + (seen.suppressed > 0);
+        seen.value = groups ? (double)s->given.total / (double)groups : 0.0;
+        return seen;
+    }
     search_keys(s, t, node, s->class_mask);
     if (s->failed) return seen;
     if (s->given.aggregate <= SUM && s->given.k > 1 && s->given.k < 128) {

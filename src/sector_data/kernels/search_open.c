@@ -24,6 +24,7 @@ KERNEL void search_close(search *s) {
     for (int i = 0; i < CACHED; i++) search_free_table(s, s->cached + i);
     free(s->made_keys);
     free(s->cells);
+    free(s->places);
     free(s->slots);
     free(s->of);
     free(s->class_keys);
@@ -111,10 +112,11 @@ KERNEL search *search_open(const search_problem *given) {
         s->nodes *= given->lengths[d];
         s->mask[d] = (UINT64_C(1) << given->widths[d]) - 1;
     }
-    int64_t widest = 1;
+    int64_t widest = 1, groups = 1;
     for (int d = 0; d < s->dimensions; d++) {
         s->class_mask |= s->mask[d] << given->shifts[d];
         s->start[d + 1] = s->start[d] + given->lengths[d];
+        groups += given->sizes[s->start[d]]; /* no position has more */
     }
     int64_t cells = s->start[s->dimensions];
     for (int64_t c = 0; c < cells; c++)
@@ -130,7 +132,9 @@ KERNEL search *search_open(const search_problem *given) {
     s->cheapest = calloc((size_t)cells, sizeof *s->cheapest);
     s->cheap_count = calloc((size_t)cells, sizeof *s->cheap_count);
     s->made_keys = malloc(n * sizeof *s->made_keys);
-    s->cells = malloc(slots * 4 + 64);
+    s->most_cells = (int64_t)slots * 4 + 64;
+    s->cells = malloc((size_t)s->most_cells);
+    s->places = malloc((size_t)groups * sizeof *s->places);
     s->slots = malloc(slots * sizeof *s->slots);
     s->of = malloc(n * sizeof *s->of);
     s->class_keys = malloc(n * sizeof *s->class_keys);
@@ -140,8 +144,9 @@ KERNEL search *search_open(const search_problem *given) {
     s->coarser = calloc((size_t)widest, sizeof *s->coarser);
     s->touched = malloc(wide * sizeof *s->touched);
     s->extra = calloc((size_t)cells, sizeof *s->extra);
-    int fine = s->maps && s->lifts && s->cheapest && s->cheap_count && s->made_keys && s->cells && s->slots && s->of && s->class_keys &&
-               s->class_rows && s->fate && s->histogram && s->coarser && s->touched && s->extra;
+    int fine = s->maps && s->lifts && s->cheapest && s->cheap_count && s->made_keys && s->cells &&
+               s->places && s->slots && s->of && s->class_keys && s->class_rows && s->fate &&
+               s->histogram && s->coarser && s->touched && s->extra;
     for (int64_t c = 0; fine && c < cells; c++) {
         s->maps[c] = calloc(256, sizeof **s->maps);
         s->lifts[c] = calloc(256, sizeof **s->lifts);

@@ -93,6 +93,53 @@ int64_t search_at_least(search *s, const search_table *t) {
     return short_of;
 }
 
+/* Count what a node keeps where k-anonymity alone decides and few combinations are possible: each has a
+   cell of its own, which counts no further than k. Returns 0 when there are too many for that. */
+int search_count(search *s, const search_table *t, const int16_t *node, search_look_result *seen) {
+    int64_t k = s->given.k, space = 1, most = t->n * 64 < s->most_cells ? t->n * 64 : s->most_cells;
+    uint32_t *places[MOST_DIMENSIONS], *free_place = s->places;
+    int shift[MOST_DIMENSIONS], used = 0;
+    uint64_t mask[MOST_DIMENSIONS];
+    for (int d = 0; d < s->dimensions; d++) {
+        int64_t size = s->given.sizes[s->start[d] + node[d]], from = s->given.sizes[s->start[d] + t->node[d]];
+        if (size == 1) continue; /* its only code is 0 */
+        if (space > most / size) return 0;
+        const int32_t *map = search_map(s, d, t->node[d], node[d]);
+        if (!map) return 0;
+        for (int64_t g = 0; g < from; g++) free_place[g] = (uint32_t)(map[g] * space);
+        places[used] = free_place;
+        free_place += from;
+        shift[used] = (int)s->given.shifts[d];
+        mask[used++] = s->mask[d];
+        space *= size;
+    }
+    uint8_t *cells = s->cells;
+    memset(cells, 0, (size_t)space);
+    int64_t counted = 0, kept = 0, classes = 0;
+    uint32_t at[CHUNK];
+    for (int64_t from = 0; from < t->n; from += CHUNK) {
+        int64_t many = t->n - from < CHUNK ? t->n - from : CHUNK;
+        const uint64_t *keys = t->keys + from;
+        memset(at, 0, sizeof at);
+        for (int c = 0; c < used; c++) {
+            const uint32_t *place = places[c];
+            for (int64_t i = 0; i < many; i++) at[i] += place[(keys[i] >> shift[c]) & mask[c]];
+        }
+        for (int64_t i = 0; i < many; i++) {
+            int64_t rows = t->rows[from + i], before = cells[at[i]], now = before + (rows < k ? rows : k);
+            now = now < k ? now : k;
+            cells[at[i]] = (uint8_t)now;
+            counted += now - before;
+            kept += (now == k) - (before == k);
+            classes += before == 0;
+        }
+    }
+    seen->classes = classes;
+    seen->kept = kept;
+    seen->suppressed = seen->forced = counted - k * kept;
+    return 1;
+}
+
 /* Group the rows of a table by the keys made last; fills `of`, `class_keys` and `class_rows`, and
    returns the number of classes. */
 int64_t search_group(search *s, const search_table *t) {

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.anonymise.metrics import LevelCosts
+from sector_data.anonymise.encoding import EncodedTable
+from sector_data.anonymise.hierarchies import build
+from sector_data.anonymise.metrics import Discernibility, LevelCosts
+from sector_data.anonymise.models import KAnonymity
 from sector_data.anonymise.search import Budget, Found, Problem, compiled, search
 from sector_data.anonymise.search.anytime import AnytimeSearch
 from sector_data.anonymise.search.exact import ExactSearch
 from sector_data.anonymise.search.looking import look_at
 from sector_data.anonymise.tables import roll_up
 from sector_data.errors import InputError
+from sector_data.spec.hierarchies import FlatHierarchy
 from tests.anonymise.search.tables import Case, cases, looks
 
 
@@ -98,6 +105,18 @@ def test_what_a_look_says_of_other_nodes_is_true(case: Case, data: st.DataObject
                     assert problem.costs.joined(terms) <= look.cost * (1 + 1e-9) + 1e-9
             if all(a >= b for a, b in zip(other, node, strict=True)) and look.allowed:
                 assert view.least <= look.cost * (1 + 1e-9) + 1e-9
+
+
+def test_no_bound_of_discernibility_counts_more_than_the_table_has() -> None:
+    ages = pa.array(["30", "31", "31"])
+    hierarchies = {"age": build(FlatHierarchy(), ages, base=Path())}
+    table = EncodedTable.of(quasi_identifiers={"age": ages}, hierarchies=hierarchies)
+    problem = table.problem([KAnonymity(5)], Discernibility(), {}, 1.0)
+    with compiled.opened(problem) as kernels:
+        if kernels is None:
+            pytest.skip("the kernels are not compiled")
+        assert compiled.look(problem, kernels, (0,)).least <= 9
+        assert compiled.look(problem, kernels, (1,)).cost == 9
 
 
 @settings(deadline=None, max_examples=100)
