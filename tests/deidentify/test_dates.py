@@ -16,7 +16,7 @@ from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
 from sector_data.spec.date_transforms import possible_shifts
 from sector_data.spec.transforms import ShiftDate, TruncateDate
-from tests.deidentify.strategies import DATES, DATETIMES, SECRET
+from tests.deidentify.strategies import DATES, DATETIMES, SECRET, WHEN_COLUMNS
 
 MIDDLE_DATES = st.dates(date(20, 1, 1), date(9980, 1, 1))
 PERIODS = ("week", "month", "quarter", "year")
@@ -210,3 +210,25 @@ def test_types_do_not_depend_on_there_being_rows(to: str, arrow_type: pa.DataTyp
         result = transform(values, TruncateDate.model_validate({"to": to}))
         assert result.type == (pa.int64() if to == "year" else pa.string())
         assert shifted(values, pa.array(["p"] * len(values), pa.string())).type == arrow_type
+
+
+@settings(deadline=None)
+@given(WHEN_COLUMNS, st.data())
+def test_a_dictionary_of_subjects_moves_dates_as_their_texts_do(
+    values: pa.Array, data: st.DataObject
+) -> None:
+    whose = data.draw(
+        st.lists(
+            st.none() | st.sampled_from(["a", "b", "c"]), min_size=len(values), max_size=len(values)
+        )
+    )
+    subjects = pa.array(whose, pa.string())
+    plain = transform(values, ShiftDate(), secret=SECRET, subjects=subjects)
+    for other in (
+        subjects.dictionary_encode(),
+        pa.chunked_array([subjects.slice(0, 1), subjects.slice(1)]).dictionary_encode(),
+    ):
+        assert transform(values, ShiftDate(), secret=SECRET, subjects=other) == plain
+    half = len(values) // 2
+    later = transform(values.slice(half), ShiftDate(), secret=SECRET, subjects=subjects.slice(half))
+    assert later == plain.slice(half)

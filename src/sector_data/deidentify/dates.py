@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.date_texts import EPOCH, DateTexts
-from sector_data.deidentify.distinct import map_distinct
+from sector_data.deidentify.distinct import map_distinct, plain_array
 from sector_data.deidentify.eras import era_year
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.errors import InputError
@@ -50,8 +50,9 @@ def shift_dates(
     secret
         The key for date shifts, 16 bytes or more; not the one that pseudonyms are made with.
     subjects
-        The subject of each row. A row without one becomes null: it could not be moved together
-        with the other dates of whoever it belongs to.
+        The subject of each row, as a plain array or as a dictionary of distinct subjects. A row
+        without one becomes null: it could not be moved together with the other dates of whoever
+        it belongs to.
 
     Returns
     -------
@@ -76,18 +77,51 @@ def shift_dates(
         )
     keyed = KeyedHash(secret)
     shifts = possible_shifts(spec.max_days, spec.keep)
-    offsets = map_distinct(
-        subjects, lambda distinct: draw_offsets(canonical_text(distinct), keyed, shifts)
-    )
+    encoded = _encoded(subjects)
+    drawn = draw_offsets(canonical_text(plain_array(encoded.dictionary)), keyed, shifts)
     if pa.types.is_date32(values.type):
-        moved = _add(values.view(pa.int32()).cast(pa.int64()), offsets, 1)
-        return moved.cast(pa.int32()).view(pa.date32())
+        return _moved(values, encoded.indices, drawn, pa.int32(), 1)
     if pa.types.is_timestamp(values.type):
-        return _add(values.view(pa.int64()), offsets, _DAY).view(values.type)
+        return _moved(values, encoded.indices, drawn, pa.int64(), _DAY)
     _require_text(values, "Shifting")
+    offsets = drawn.take(encoded.indices)
     encoded = values.dictionary_encode()
     texts = DateTexts(encoded.dictionary, spec.order)
     return texts.written(_add(texts.days.take(encoded.indices), offsets, 1), encoded.indices)
+
+
+def _encoded(subjects: pa.Array) -> pa.DictionaryArray:
+    return subjects if pa.types.is_dictionary(subjects.type) else subjects.dictionary_encode()
+
+
+def _moved(
+    values: pa.Array, indices: pa.Array, drawn: pa.Array, numbers: pa.DataType, unit: int
+) -> pa.Array:
+    """Add to each instant the days of its subject, in one pass where nothing is near an end."""
+    instants = values.view(numbers)
+    days = drawn.fill_null(0).to_numpy()
+    largest = int(np.abs(days).max(initial=0))
+    ends = pc.min_max(instants)
+    low, high = ends["min"].as_py(), ends["max"].as_py()
+    if low is None:
+        return values
+    first, last = (_FIRST_DAY + largest) * unit, (_LAST_DAY + 1 - largest) * unit
+    if drawn.null_count or not len(days) or not first <= low <= high < last:
+        offsets = drawn.take(indices)
+        return _add(instants.cast(pa.int64()), offsets, unit).cast(numbers).view(values.type)
+    kind = numbers.to_pandas_dtype()
+    plain = np.frombuffer(instants.buffers()[1], kind)[
+        instants.offset : instants.offset + len(instants)
+    ]
+    places = indices.fill_null(0).to_numpy() if indices.null_count else indices.to_numpy()
+    moved = (days * unit).astype(kind)[places]
+    # What lies below a null is no date, and its sum may run over without harm.
+    np.add(plain, moved, out=moved)
+    known = None
+    if values.null_count or indices.null_count:
+        known = pc.and_(values.is_valid(), indices.is_valid()).buffers()[1]
+    made = pa.Array.from_buffers(numbers, len(values), [known, pa.py_buffer(moved)])
+    return made.view(values.type)
 
 
 def draw_offsets(subjects: pa.Array, keyed: KeyedHash, shifts: Sequence[int]) -> pa.Array:

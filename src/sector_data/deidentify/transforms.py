@@ -66,7 +66,8 @@ def transform(
     secret
         For keyed transforms: the key of the domain and purpose, 16 bytes or more.
     subjects
-        The subject of each row, for date shifts and for bounds by count.
+        The subject of each row, for date shifts and for bounds by count; a dictionary array spares
+        those who shift several columns of a table the search for distinct subjects.
     lookup
         For random codes: those drawn so far, and a place for new ones.
     longitudes
@@ -98,9 +99,7 @@ def transform(
         case TruncatePan():
             return truncate_pans(plain, spec)
         case ShiftDate():
-            return shift_dates(
-                plain, spec, secret, None if subjects is None else plain_array(subjects)
-            )
+            return shift_dates(plain, spec, secret, _subjects(subjects))
         case TruncateDate():
             return truncate_dates(plain, spec)
         case Round():
@@ -121,3 +120,14 @@ def transform(
             return geohash(plain, spec, None if longitudes is None else plain_array(longitudes))
         case _:
             raise InputError(f"{spec.kind} is not a transform of single values.")
+
+
+def _subjects(subjects: pa.Array | pa.ChunkedArray | None) -> pa.Array | None:
+    """Return subjects as one array; a dictionary stays one."""
+    if subjects is None:
+        return None
+    if not pa.types.is_dictionary(subjects.type):
+        return plain_array(subjects)
+    if isinstance(subjects, pa.ChunkedArray):
+        return subjects.unify_dictionaries().combine_chunks()
+    return subjects

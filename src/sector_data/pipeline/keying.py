@@ -61,6 +61,7 @@ class Keyed:
         self._plan = plan
         self._key = key
         self._lookup: Lookup | None = None
+        self._encoded: dict[str, tuple[pa.Array, pa.DictionaryArray]] = {}
 
     def secret(self, domain: str, purpose: Purpose) -> bytes:
         """Return the key of a domain.
@@ -96,10 +97,19 @@ class Keyed:
             table.column(column.column),
             spec,
             secret=self.secret_of(table.name, column),
-            subjects=subjects,
+            subjects=self._distinct(table.name, subjects)
+            if isinstance(spec, ShiftDate) and subjects is not None
+            else subjects,
             lookup=self.lookup() if isinstance(spec, Surrogate) else None,
             longitudes=longitudes_of(table, spec),
         )
+
+    def _distinct(self, table: str, subjects: pa.Array) -> pa.DictionaryArray:
+        """Return the subjects of a table's rows as a dictionary, which its columns share."""
+        known = self._encoded.get(table)
+        if known is None or known[0] is not subjects:
+            known = self._encoded[table] = (subjects, subjects.dictionary_encode())
+        return known[1]
 
     @staticmethod
     def _in_domain(table: str, column: ColumnPlan) -> TransformSpec:
