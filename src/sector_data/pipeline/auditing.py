@@ -2,7 +2,8 @@
 
 What lives here: which claims there are, and recomputing those of schema and validation from the
 released tables. What does not: those of privacy
-(:mod:`sector_data.pipeline.auditing_privacy`), digests and signatures
+(:mod:`sector_data.pipeline.auditing_privacy`) and of policy packs
+(:mod:`sector_data.pipeline.auditing_conformity`), digests and signatures
 (:mod:`sector_data.release.verification`).
 
 Nothing is believed that can be counted. Plan and evidence tell what is claimed; the released rows
@@ -19,6 +20,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sector_data.errors import BundleError, SectorDataError
+from sector_data.pipeline.auditing_conformity import conformity_claims
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
@@ -77,6 +79,7 @@ def audit_bundle(
         claims += _identifier_claims(plan, tables)
         announce("running the expectations again")
         claims += _expectation_claims(bundle, tables)
+        claims += conformity_claims(bundle, plan, tables)
     claims += [
         Claim(subject=s, verdict="cannot be told from here", sentence=t) for s, t in UNTELLABLE
     ]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from sector_data.pipeline.conforming import Shown, conformity_of
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.texts import TextFindings
 from sector_data.release import layout
@@ -32,6 +33,7 @@ from sector_data.sources.digests import file_digest
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
+from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
 from sector_data.spec.transforms import RedactText
 from sector_data.spec.words import Role
@@ -85,7 +87,7 @@ def package(
     announce("searching every file for identifiers of the source")
     secrets = leak_secrets(contents.plan, source, contents.texts)
     kept = kept_columns(contents.plan, contents.tables)
-    words = package_vocabulary() | pipeline_words(contents.plan)
+    words = package_vocabulary() | pipeline_words(contents.plan) | pack_words(contents.plan)
     ordinary = ordinary_words_of(contents.plan)
     leaks = search_leaks(directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary)
     if leaks.passed:
@@ -93,6 +95,8 @@ def package(
         _write_pages(directory, contents, key, leaks=leaks)
         pages = page_names(contents.plan.pipeline.release.languages).values()
         again = [layout.evidence_path("leaks"), *(name for pair in pages for name in pair)]
+        if contents.plan.pipeline.policy:
+            again.append(layout.evidence_path("conformity"))
         late = search_leaks(
             directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary, only=again
         )
@@ -156,6 +160,12 @@ def pipeline_words(plan: Plan) -> frozenset[str]:
     return words_of(*texts)
 
 
+def pack_words(plan: Plan) -> frozenset[str]:
+    """Return the words that the statement of conformity quotes from the packs."""
+    packs = [load_policy(name) for name in plan.pipeline.policy]
+    return words_of(*(pack.model_dump_json() for pack in packs))
+
+
 def _write_data(directory: Path, contents: Contents) -> None:
     (directory / layout.DATA).mkdir()
     for name, table in contents.tables.items():
@@ -213,6 +223,13 @@ def _detection(contents: Contents) -> dict[str, Any]:
 def _write_pages(
     directory: Path, contents: Contents, key: Key, *, leaks: LeakReport | None
 ) -> None:
+    conformity = conformity_of(
+        Shown(contents.plan, contents.tables, contents.assessment, contents.validation, leaks)
+    )
+    if conformity is not None:
+        _write_json(
+            directory, layout.evidence_path("conformity"), conformity.model_dump(mode="json")
+        )
     report = ReportContent(
         plan=contents.plan.public(),
         assessment=contents.assessment,
@@ -228,6 +245,7 @@ def _write_pages(
         },
         key_id=key.fingerprint,
         leaks=leaks,
+        conformity=conformity,
         synthetic=tuple(contents.synthesis["tables"]) if contents.synthesis else (),
     )
     names = page_names(contents.plan.pipeline.release.languages)

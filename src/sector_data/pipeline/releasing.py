@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sector_data.assessment.gates import evaluate_gates
 from sector_data.errors import ReleaseRefusedError, TargetError
 from sector_data.pipeline.applying import apply_plan
+from sector_data.pipeline.conforming import Shown, conformity_of
 from sector_data.pipeline.measuring import measure
 from sector_data.pipeline.packaging import Contents, package
 from sector_data.pipeline.progress import Announce, silent
@@ -186,7 +187,10 @@ def _make(
             expectations_met=_share_met(validation),
         ),
     )
-    _refuse_if_any(_gate_reasons(assessment, validation))
+    conformity = conformity_of(Shown(plan, tables, assessment, validation, None))
+    _refuse_if_any(
+        [*_gate_reasons(assessment, validation), *(conformity.failures() if conformity else ())]
+    )
     contents = Contents(
         plan=plan,
         tables=tables,

@@ -38,6 +38,7 @@ NOT_IN_SUMS = frozenset({SUMS, ATTESTATIONS})
 
 EvidenceName = Literal[
     "assessment",
+    "conformity",
     "validation",
     "expectations",
     "detection",

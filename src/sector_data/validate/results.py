@@ -94,6 +94,33 @@ def validation_json(results: Sequence[ExpectationResult], engine: str) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
+def report_from_json(text: str) -> ValidationReport:
+    """Return the report that a ``validation.json`` tells of.
+
+    Raises
+    ------
+    ValueError
+        If the text is not one.
+    """
+    try:
+        document = json.loads(text)
+        return ValidationReport(
+            engine=document["engine"],
+            outcomes=tuple(
+                ExpectationOutcome(
+                    table=entry["table"],
+                    expectation=entry["expectation_config"]["type"],
+                    column=entry["expectation_config"]["kwargs"].get("column"),
+                    passed=entry["success"],
+                    unexpected=entry["result"].get("unexpected_count"),
+                )
+                for entry in document["results"]
+            ),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("this is not a validation report") from error
+
+
 def _entry(result: ExpectationResult) -> dict[str, Any]:
     document = result.document
     column = {} if document.column is None else {"column": document.column}

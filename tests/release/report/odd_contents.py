@@ -27,6 +27,7 @@ from sector_data.spec.transforms import (
     TruncateDate,
 )
 from sector_data.spec.words import Recipient
+from tests.release.report.conformities import stated
 from tests.release.report.contents import (
     QUASI,
     TEXT,
@@ -146,6 +147,7 @@ def every_word() -> list[ReportContent]:
         nothing(),
         synthetic(),
         failing(),
+        stated(),
         dataclasses.replace(content, assessment=measured),
         *(
             content_of([table_plan("t", WEEKS)], release=ReleaseSpec(name="r", recipient=each))

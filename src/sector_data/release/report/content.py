@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sector_data.release.layout import README, REPORT
+from sector_data.spec.conformity import Conformity
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
 from sector_data.spec.transforms import Drop, Generalise
@@ -45,6 +46,8 @@ class ReportContent:
         Fingerprint of the signing key.
     synthetic
         Tables whose rows are synthetic.
+    conformity
+        What is shown of each policy pack; None when the pipeline names none.
     """
 
     plan: Plan
@@ -56,6 +59,7 @@ class ReportContent:
     key_id: str
     leaks: LeakReport | None = None
     synthetic: tuple[str, ...] = ()
+    conformity: Conformity | None = None
 
 
 def is_released(column: ColumnPlan) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sector_data.release.report.catalogue import Catalogue, catalogue
 from sector_data.release.report.columns import dictionary
+from sector_data.release.report.conformity import pack_parts
 from sector_data.release.report.content import ReportContent, TextSearch, page_names
 from sector_data.release.report.events import event_risk
 from sector_data.release.report.figures import meter
@@ -57,6 +58,7 @@ def render_page(content: ReportContent, language: Language) -> str:
         events=event_risk(content, words),
         utility=content.assessment.utility,
         gates=gates,
+        packs=pack_parts(content, words),
         failed=[o for o in content.validation.outcomes if not o.passed],
         texts=[(search, _by_count(search)) for search in content.texts],
         dictionaries=[dictionary(table, content, words) for table in content.plan.tables],
@@ -76,9 +78,9 @@ def _pages(content: ReportContent) -> list[OtherPage]:
 
 def _sections(content: ReportContent, words: Catalogue) -> list[tuple[str, str]]:
     """Return anchor and heading of each section, in the page's order."""
-    anchors = ["risk", "utility", "gates", "texts", "columns", "limits", "provenance"]
-    if not content.texts:
-        anchors.remove("texts")
+    there = {"texts": bool(content.texts), "conformity": content.conformity is not None}
+    anchors = ["risk", "utility", "gates", "conformity", "texts", "columns", "limits", "provenance"]
+    anchors = [anchor for anchor in anchors if there.get(anchor, True)]
     return [(anchor, words.text(f"{anchor}.heading")) for anchor in anchors]
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from sector_data.release.layout import REPORT, parquet_path
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.columns import dictionary
+from sector_data.release.report.conformity import pack_parts
 from sector_data.release.report.content import ReportContent, page_names
 from sector_data.release.report.gates import gate_lines, verdict
 from sector_data.release.report.glance import verdicts
@@ -51,6 +52,7 @@ def render_readme(content: ReportContent, language: Language) -> str:
             for name, variable in variables(names).items()
         ],
         first=parquet_path(names[0]).replace("'", "''"),
+        packs=pack_parts(content, words),
         dictionaries=[dictionary(table, content, words) for table in content.plan.tables],
     )
 

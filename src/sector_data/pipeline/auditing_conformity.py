@@ -1,0 +1,110 @@
+"""Recounting what a bundle states of policy packs, from its plan, its tables and its evidence.
+
+What lives here: one claim for each pack. What does not: the verdicts
+(:mod:`sector_data.pipeline.conforming`), and recounting the evidence that they rest on
+(:mod:`sector_data.pipeline.auditing_privacy`, :mod:`sector_data.pipeline.auditing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from sector_data.errors import InputError
+from sector_data.pipeline.auditing_privacy import holds
+from sector_data.pipeline.conforming import Shown, conformity_of
+from sector_data.release import layout
+from sector_data.sources.tables import Table
+from sector_data.spec.conformity import Conformity, PackConformity
+from sector_data.spec.evidence import Assessment, Claim, LeakReport, ValidationReport
+from sector_data.spec.packs import load_policy
+from sector_data.spec.plan import Plan
+from sector_data.validate.results import report_from_json
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def conformity_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:
+    """Yield whether the statement of each pack is what plan, tables and evidence say.
+
+    A statement that says that a part fails is true when it does.
+    """
+    path = layout.evidence_path("conformity")
+    stated = _read(bundle / path, Conformity)
+    if stated is None:
+        if plan.pipeline.policy:
+            yield holds(path, False, "The statement of the policy packs is missing or damaged.")
+        return
+    by_pack = {pack.pack: pack for pack in stated.packs}
+    if list(by_pack) != list(plan.pipeline.policy):
+        yield holds(path, False, "It is not about the policy packs that the plan names.")
+        return
+    again = _again(bundle, plan, tables)
+    for pack in stated.packs:
+        yield _claim(pack, again.get(pack.pack))
+
+
+def _claim(stated: PackConformity, again: PackConformity | None) -> Claim:
+    subject = f"conformity with {stated.pack}"
+    if again is None:
+        return Claim(
+            subject=subject,
+            verdict="cannot be told from here",
+            sentence="This program does not know the pack, or the evidence cannot be read.",
+        )
+    if again.version != stated.version:
+        return Claim(
+            subject=subject,
+            verdict="cannot be told from here",
+            sentence=f"It is stated by version {stated.version} of the pack; this program has "
+            f"{again.version}.",
+        )
+    if again != stated:
+        theirs = {(line.part, line.id): line for line in stated.lines}
+        wrong = [
+            f"{line.part} {line.id}"
+            for line in again.lines
+            if theirs.pop((line.part, line.id), None) != line
+        ]
+        wrong += [f"{part} {name}" for part, name in theirs]
+        return holds(subject, False, f"Not as stated: {', '.join(wrong) or 'what it is about'}.")
+    return holds(
+        subject,
+        True,
+        f"As stated: of {len(stated.lines):,} parts {stated.count('holds'):,} hold, "
+        f"{stated.count('fails'):,} fail, {stated.count('needs a human'):,} need a human. Whether "
+        "a law is complied with is for a person to say.",
+    )
+
+
+def _again(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> dict[str, PackConformity]:
+    assessment = _read(bundle / layout.evidence_path("assessment"), Assessment)
+    leaks = _read(bundle / layout.evidence_path("leaks"), LeakReport)
+    validation = _validation(bundle)
+    try:
+        known = [name for name in plan.pipeline.policy if load_policy(name)]
+        if assessment is None or leaks is None or validation is None:
+            return {}
+        counted = conformity_of(Shown(plan, tables, assessment, validation, leaks))
+    except InputError:
+        return {}
+    return {} if counted is None else dict(zip(known, counted.packs, strict=True))
+
+
+def _validation(bundle: Path) -> ValidationReport | None:
+    try:
+        return report_from_json(
+            (bundle / layout.evidence_path("validation")).read_text(encoding="utf-8")
+        )
+    except (OSError, ValueError):
+        return None
+
+
+def _read(path: Path, model: type[M]) -> M | None:
+    try:
+        return model.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError, ValueError):
+        return None
