@@ -51,6 +51,11 @@ def body(n: int) -> dict[str, Any]:
     }
 
 
+def over_years(n: int) -> dict[str, Any]:
+    day = DAY + timedelta(90 * n)
+    return {**body(n), "seen": {"start": str(day), "end": str(day + timedelta(9))}}
+
+
 class World:
     def __init__(self, folder: Path, change: Callable[[int], Any] = body) -> None:
         self.folder = folder
@@ -150,6 +155,20 @@ def test_a_column_of_which_nothing_can_be_released_is_dropped(tmp_path: Path) ->
             "  messages.body: nested\n"
             "  messages.body.patient.id: {role: direct-identifier, transform: keep}",
             "would release a direct identifier",
+        ),
+        (
+            over_years,
+            "  messages.body: nested\n  messages.body.seen.start: shift-date\n"
+            "  messages.body.seen.end: {role: insensitive, transform: {truncate-date: {to: year}}}",
+            "true year of body.seen.start",
+        ),
+        (
+            body,
+            "  messages.body: nested\n"
+            "  messages.body.result: {role: direct-identifier, transform: "
+            '{surrogate: {alphabet: "01", length: 20}}}\n'
+            "  messages.body.patient.id: {transform: {pseudonym: {alphabet: digits, length: 7}}}",
+            "are too few for 40",
         ),
     ],
 )

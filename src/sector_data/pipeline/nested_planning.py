@@ -271,3 +271,31 @@ def _with_shifts(decisions: Mapping[str, Sequence[Decision]]) -> dict[str, list[
         ]
         for table, decided in decisions.items()
     }
+
+
+def beside_columns(
+    tables: Mapping[str, Table], columns: Mapping[str, Sequence[ColumnPlan]]
+) -> tuple[dict[str, Table], dict[str, list[ColumnPlan]]]:
+    """Return tables and plans with the parts of documents as columns beside the others.
+
+    A part that a row has several times is there with its first value. So what would undo a
+    transform is found in documents, too.
+    """
+    wider = dict(tables)
+    planned = {name: list(some) for name, some in columns.items()}
+    for name, some in columns.items():
+        for column in some:
+            if not column.parts:
+                continue
+            documents = Documents.read(plain_array(tables[name].column(column.column)).to_pylist())
+            data = wider[name].data
+            for part in column.parts:
+                held = documents.parts[part.column.removeprefix(f"{column.column}.")]
+                first = pc.index_in(
+                    pa.array(range(len(data)), pa.int64()),
+                    value_set=pa.array(held.rows, pa.int64()),
+                )
+                data = data.append_column(part.column, held.array().take(first))
+                planned[name].append(part)
+            wider[name] = Table(name, data)
+    return wider, planned

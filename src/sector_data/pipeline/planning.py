@@ -26,7 +26,7 @@ from sector_data.pipeline.itemising import fix_items, with_items
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.linting import check_combinations
 from sector_data.pipeline.longitudinal import World
-from sector_data.pipeline.nested_planning import with_parts
+from sector_data.pipeline.nested_planning import beside_columns, with_parts
 from sector_data.pipeline.privacy_settings import check_settings
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
@@ -203,7 +203,7 @@ def decide_columns(
     decisions = with_parts(decisions, tables, context, subjects)
     columns = {name: [d.plan for d in decided] for name, decided in decisions.items()}
     check_transforms(tables, columns, subjects)
-    check_combinations(tables, columns, pipeline)
+    check_combinations(*beside_columns(tables, columns), pipeline)
     return Decided(
         _fill_in(pipeline, policies), policies, tables, subjects, decisions, disagreement
     )

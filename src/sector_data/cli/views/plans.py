@@ -19,6 +19,8 @@ def show_plan(plan: Plan) -> None:
         out.print(f"[bold]{table.table}[/]  {table.rows:,} rows{subjects}")
         for column in table.columns:
             _show_column(column, table)
+            for part in column.parts:
+                _show_column(part, table)
         _show_protection(table)
         out.print()
     for warning in plan.warnings:

@@ -62,13 +62,16 @@ class Dictionary(NamedTuple):
 
 def dictionary(table: TablePlan, content: ReportContent, words: Catalogue) -> Dictionary:
     """Return the columns of a table and what happened to them."""
+    released = [column for column in table.columns if is_released(column)]
     columns = [
-        _line(table, column, content, words) for column in table.columns if is_released(column)
+        _line(table, part, content, words)
+        for column in released
+        for part in (column, *filter(is_released, column.parts))
     ]
     return Dictionary(
         table=table.table,
         rows=words.integer(content.rows[table.table]),
-        released=words.integer(len(columns)),
+        released=words.integer(len(released)),
         total=words.integer(len(table.columns)),
         columns=columns,
         dropped=_dropped(table, words),
