@@ -19,6 +19,7 @@ VERBS = (
     "apply",
     "assess",
     "audit",
+    "check",
     "detect_files",
     "evaluate_detection",
     "explore",

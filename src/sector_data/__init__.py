@@ -17,6 +17,7 @@ from sector_data._version import __version__
 if TYPE_CHECKING:
     from sector_data.pipeline.detecting import detect_files
     from sector_data.pipeline.evaluating import evaluate_detection
+    from sector_data.pipeline.prechecking import check
     from sector_data.pipeline.reidentifying import reidentify
     from sector_data.pipeline.verbs import apply, assess, audit, explore, init, plan, run
     from sector_data.release.loading import load
@@ -26,6 +27,7 @@ __all__ = [
     "apply",
     "assess",
     "audit",
+    "check",
     "detect_files",
     "evaluate_detection",
     "explore",
@@ -40,6 +42,7 @@ _HOMES = {
     "apply": "sector_data.pipeline.verbs",
     "assess": "sector_data.pipeline.verbs",
     "audit": "sector_data.pipeline.verbs",
+    "check": "sector_data.pipeline.prechecking",
     "detect_files": "sector_data.pipeline.detecting",
     "evaluate_detection": "sector_data.pipeline.evaluating",
     "explore": "sector_data.pipeline.verbs",

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import sector_data as sd
+from sector_data.cli.views.releases import show_release
 from sector_data.deidentify.keyring import KeyRing
 from sector_data.errors import ReleaseRefusedError
+from sector_data.pipeline.releasing import Released
 from sector_data.release.sealing import sign_bundle
 from sector_data.spec.conformity import DISCLAIMER, Conformity
 from sector_data.spec.packs import PolicyPack, load_policy
@@ -20,7 +22,7 @@ STATEMENT = "evidence/conformity.json"
 
 
 @pytest.fixture(scope="module")
-def governed(plain: World) -> Path:
+def done(plain: World) -> Released:
     pipeline = plain.edited(
         "governed.yaml",
         ("source:", f"policy: [{', '.join(PACKS)}]\nsource:"),
@@ -30,7 +32,12 @@ def governed(plain: World) -> Path:
         ("visits.day: shift-date", "visits.day: drop"),
     )
     target = plain.folder / "governed"
-    return sd.run(pipeline, output=target, key_ring=plain.key_ring).bundle
+    return sd.run(pipeline, output=target, key_ring=plain.key_ring)
+
+
+@pytest.fixture(scope="module")
+def governed(done: Released) -> Path:
+    return done.bundle
 
 
 def statement(bundle: Path) -> Conformity:
@@ -48,6 +55,17 @@ def sealed(bundle: Path, world: World) -> Path:
         (bundle / name).unlink()
     sign_bundle(bundle, [], KeyRing.open(world.key_ring).get("other").signing_key())
     return bundle
+
+
+def test_whoever_runs_it_is_told(done: Released, capsys: pytest.CaptureFixture[str]) -> None:
+    assert done.conformity == statement(done.bundle)
+    assert done.summary()["conformity"]["packs"][0]["pack"] == PACKS[0]
+    show_release(done, as_json=False, quiet=False)
+    counted = statement(done.bundle).packs[0]
+    assert (
+        f"  {PACKS[0]}: {counted.count('holds')} hold, {counted.count('needs a human')} need"
+        in capsys.readouterr().out
+    )
 
 
 def test_a_bundle_states_every_pack_and_promises_nothing(governed: Path) -> None:

@@ -32,6 +32,7 @@ from sector_data.release.statement import anonymisation_predicate, validation_pr
 from sector_data.sources.digests import file_digest
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
+from sector_data.spec.conformity import Conformity
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
 from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
@@ -65,6 +66,7 @@ class Packaged:
 
     leaks: LeakReport
     files: int
+    conformity: Conformity | None
 
 
 def package(
@@ -83,7 +85,7 @@ def package(
     _write_data(directory, contents)
     announce("writing descriptions and evidence")
     _write_evidence(directory, contents)
-    _write_pages(directory, contents, key, leaks=None)
+    conformity = _write_pages(directory, contents, key, leaks=None)
     announce("searching every file for identifiers of the source")
     secrets = leak_secrets(contents.plan, source, contents.texts)
     kept = kept_columns(contents.plan, contents.tables)
@@ -92,7 +94,7 @@ def package(
     leaks = search_leaks(directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary)
     if leaks.passed:
         _write_json(directory, layout.evidence_path("leaks"), leaks.model_dump(mode="json"))
-        _write_pages(directory, contents, key, leaks=leaks)
+        conformity = _write_pages(directory, contents, key, leaks=leaks)
         pages = page_names(contents.plan.pipeline.release.languages).values()
         again = [layout.evidence_path("leaks"), *(name for pair in pages for name in pair)]
         if contents.plan.pipeline.policy:
@@ -104,7 +106,7 @@ def package(
     if leaks.passed:
         announce("signing")
         _sign(directory, contents, leaks, key)
-    return Packaged(leaks, len(layout.list_files(directory).files))
+    return Packaged(leaks, len(layout.list_files(directory).files), conformity)
 
 
 def leak_secrets(
@@ -222,7 +224,8 @@ def _detection(contents: Contents) -> dict[str, Any]:
 
 def _write_pages(
     directory: Path, contents: Contents, key: Key, *, leaks: LeakReport | None
-) -> None:
+) -> Conformity | None:
+    """Write report and README in each language, and the statement of conformity that they tell."""
     conformity = conformity_of(
         Shown(contents.plan, contents.tables, contents.assessment, contents.validation, leaks)
     )
@@ -252,6 +255,7 @@ def _write_pages(
     for language, (page, readme) in names.items():
         (directory / page).write_text(render_page(report, language), encoding="utf-8")
         (directory / readme).write_text(render_readme(report, language), encoding="utf-8")
+    return conformity
 
 
 def _write_json(directory: Path, path: str, document: Any) -> None:

@@ -24,6 +24,7 @@ from sector_data.pipeline.sourcing import Source
 from sector_data.release import layout
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import atomic_directory
+from sector_data.spec.conformity import Conformity
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
 from sector_data.spec.pipeline import Gate
 from sector_data.spec.plan import Plan
@@ -56,6 +57,8 @@ class Released:
         Fingerprint of the key that signed it.
     notice
         What a library's licence asks to be told, when one was used that does.
+    conformity
+        What is shown of each policy pack; None when the pipeline names none.
     """
 
     bundle: Path
@@ -67,6 +70,7 @@ class Released:
     files: int
     key_id: str
     notice: str | None = None
+    conformity: Conformity | None = None
 
     def gate_lines(self) -> list[tuple[bool, str]]:
         """Return every gate with whether it passed, in sentences."""
@@ -100,6 +104,7 @@ class Released:
             "validation": self.validation.model_dump(mode="json"),
             "leaks": self.leaks.model_dump(mode="json"),
             "passages": {path: dict(counts) for path, counts in self.passages.items()},
+            "conformity": self.conformity and self.conformity.model_dump(mode="json"),
         }
 
 
@@ -156,6 +161,7 @@ def release(
         passages=passages,
         files=packaged.files,
         key_id=key.fingerprint,
+        conformity=packaged.conformity,
         notice=contents.synthesis["notice"] if contents.synthesis else None,
     )
 

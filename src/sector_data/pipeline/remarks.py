@@ -88,7 +88,9 @@ def table_remarks(
             "No subject is named: k counts rows. If a person has several, name the subject."
         )
     for pack in policies:
-        lines.extend(f"{pack.id}: {document} is required." for document in pack.requires)
+        lines.extend(
+            f"{pack.id}: only a person can answer: {document}" for document in pack.requires
+        )
     return lines
 
 

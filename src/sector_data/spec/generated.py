@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sector_data.spec.jsonschema import Schema, policy_json_schema, sector_json_schema
 from sector_data.spec.reference import pipeline_reference
+from sector_data.spec.reference_policies import PAGE, with_packs_table
 
 
 def generated_files() -> dict[str, str]:
@@ -32,6 +33,9 @@ def write_generated_files(top: Path) -> None:
         path = top / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    page = top / PAGE
+    if page.is_file():  # written by hand but for a table
+        page.write_text(with_packs_table(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _json(schema: Schema) -> str:

@@ -34,6 +34,11 @@ def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
     out.print("[bold]Gates[/]")
     for passed, sentence in released.gate_lines():
         out.print(f"  {'✓' if passed else '✗'} {sentence}")
+    if released.conformity is not None:
+        out.print("[bold]Policy packs[/]")
+        for pack in released.conformity.packs:
+            held, left = pack.count("holds"), pack.count("needs a human")
+            out.print(f"  {pack.pack}: {held} hold, {left} need a human")
     out.print()
     if released.notice:
         out.print(f"[bold]Licence[/] {released.notice}")
