@@ -149,6 +149,32 @@ def test_points_with_other_thresholds_are_what_plans_give(
     check_advice(table)
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        "{k-anonymity: 3}",
+        "{k-anonymity: 3, average-risk: 0.08, l-diversity: {people.dx: 2}}",
+        "{k-anonymity: 3, alpha-k: {people.dx: 0.7}, t-closeness: {people.cost: 0.4}}",
+        "{k-anonymity: 3, metric: class-size}",
+    ],
+)
+@settings(deadline=None, max_examples=8)
+@given(seed=st.integers(0, 10_000), rows=st.integers(20, 200))
+def test_what_follows_from_other_settings_is_what_a_search_finds(
+    section: str, seed: int, rows: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    from sector_data.pipeline.exploring_table import _Looker
+
+    world = world_of(tmp_path_factory.mktemp("w"), section, people(seed, rows))
+    asked: dict[str, Any] = {"k": [1, 2, 4, 6, 9, 15], "limits": [0.0, 0.02, 0.07, 0.3], "l": [3]}
+    explored = sd.explore(world.pipeline, **asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Looker, "_holds", lambda *_: False)
+        searched = sd.explore(world.pipeline, **asked)
+
+    assert explored == searched
+
+
 def check_frontier(table: ExploredTable) -> None:
     """Compare each point with every other of the same l and t."""
     for points in table.variants():

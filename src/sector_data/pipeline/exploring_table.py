@@ -22,6 +22,7 @@ from sector_data.anonymise.applying import apply_protection
 from sector_data.anonymise.classes import EquivalenceClasses
 from sector_data.anonymise.encoding import allowance
 from sector_data.anonymise.frontier import Explorable, FrontierPoint
+from sector_data.anonymise.metrics import Loss
 from sector_data.anonymise.models import KAnonymity, PrivacyModel
 from sector_data.anonymise.refusal import Change, share_up, spell
 from sector_data.pipeline.exploring_settings import (
@@ -62,6 +63,8 @@ class _Looker:
         For the search of levels, and to see what would pass.
     made
         Plans of the other methods, by their models.
+    known
+        What the search found, by variant.
     """
 
     table: Table
@@ -69,6 +72,37 @@ class _Looker:
     world: World
     encoded: Explorable
     made: dict[int, tuple[Sequence[PrivacyModel], FrontierPoint]] = field(default_factory=dict)
+    known: dict[int, list[tuple[int, FrontierPoint]]] = field(default_factory=dict)
+
+    def look_at(self, variant: Variant, judged: Judged, k: int, limit: float) -> FrontierPoint:
+        """Return what a variant would cost with a k and within a limit.
+
+        What was found for a smaller k and a larger limit is looked at first: that search had all
+        the generalisations to choose from that this one has, each at no higher cost. If its choice
+        suppresses few enough rows and releases no class below this k, it is the choice here too.
+        """
+        if self.world.pipeline.privacy.method != "generalise":
+            return self.look(judged, limit)
+        known = self.known.setdefault(id(variant), [])
+        for k_before, point in known:
+            if self._holds(point, k_before, k, limit):
+                words = tuple(spell(model) for model in judged.models)
+                return replace(point, models=words, suppression_limit=limit)
+        found = self.look(judged, limit)
+        known.append((k, found))
+        return found
+
+    def _holds(self, point: FrontierPoint, k_before: int, k: int, limit: float) -> bool:
+        """Return whether what was found for another k and limit is the best for this one."""
+        if not point.optimal or k_before > k or limit > point.suppression_limit:
+            return False
+        if (point.suppressed_rows or 0) > allowance(limit, int(self.given.base.sum())):
+            return False
+        if k_before == k:
+            return True
+        # A larger k never lowers the loss of a generalisation; of other figures it may.
+        smallest = round(1 / point.highest_risk) if point.highest_risk else 0
+        return smallest >= k and isinstance(self.encoded.metric, Loss)
 
     def look(self, judged: Judged, limit: float) -> FrontierPoint:
         """Return what some models would cost within a limit."""
@@ -193,7 +227,7 @@ def explore_table(
         found: list[ExploredPoint] = []
         for k in ks:
             judged, problem = at_k(variant.judged, own_k, k)
-            for limit in limits:
+            for limit in reversed(limits):  # what passes with more may pass with less
                 tell()
                 setting = {"k": k, "suppression_limit": limit, "l": variant.l, "t": variant.t}
                 own = variant is variants[0] and (k, limit) == (own_k, own_limit)
@@ -203,9 +237,10 @@ def explore_table(
                         ExploredPoint(**setting, models=words, own=own, passes=False, fix=problem)
                     )
                     continue
-                looked = looker.look(judged, limit)
+                looked = looker.look_at(variant, judged, k, limit)
                 changes = looked.changes if own else changes
                 found.append(_point(looked, setting, given, own=own))
+        found.sort(key=lambda point: (point.k, point.suppression_limit))
         points += _with_frontier(found)
     asked = variants[0].judged
     return ExploredTable(
