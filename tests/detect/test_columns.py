@@ -148,6 +148,17 @@ def test_check_digits_need_lift_over_chance() -> None:
     assert any("of random ones" in sentence for sentence in found.evidence)
 
 
+def test_numbers_that_all_differ_are_no_codes_and_no_firms() -> None:
+    """A record number is not taken for a diagnosis or an insurer by its form alone."""
+    numbered = finding("c1", [f"P{100_000 + 37 * i}" for i in range(N)])
+    assert (numbered.entity, numbered.role) == ("RECORD_ID", Role.DIRECT_IDENTIFIER)
+    chapters = finding("c1", [f"{letter}{i:02}" for letter in "EIJ" for i in range(30)])
+    assert chapters.entity == "DIAGNOSIS_CODE"
+    stems = [f"{DRAW.randrange(10**6, 10**7)}" for _ in range(4 * N)]
+    checked = [stem + _luhn_digit(stem) for stem in dict.fromkeys(stems)]
+    assert finding("c1", checked).role is Role.DIRECT_IDENTIFIER
+
+
 def _luhn_digit(stem: str) -> str:
     from sector_data.detect.checks import luhn
 

@@ -58,6 +58,21 @@ _IDENTIFIERS = frozenset(
 _MEASURES = frozenset({"AMOUNT", "MEASUREMENT", "CATEGORY", "PROCEDURE", "MEDICATION", "DIAGNOSIS"})
 
 
+_MANY_ROWS = 50
+"""Rows from which different values in each are a number of its own."""
+
+
+def _own_number(belief: Belief, profile: ColumnProfile) -> Belief:
+    """Take numbers like those of firms for people's where no header names them and all differ.
+
+    Record numbers have check digits as well, and often the same ones.
+    """
+    numbered = shapes.is_numbered(belief.entity)
+    if not numbered or profile.filled < _MANY_ROWS:
+        return belief
+    return Belief("RECORD_ID", Role.DIRECT_IDENTIFIER, belief.confidence, belief.evidence)
+
+
 def _from_profile(profile: ColumnProfile) -> Belief | None:
     """Judge by uniqueness, texts and categories, when nothing named the column."""
     text = agreement("FREE_TEXT", profile)
@@ -220,6 +235,8 @@ def _classify(
         words = said_by(reading) if reading.words else "the header is not a known word"
         return Belief("FLAG", Role.UNKNOWN, 0.3, (f"{words}, and the values are yes and no",))
     belief: Belief | None = _weigh(header, against, likenesses)
+    if header is None and belief and belief.role is Role.QUASI_IDENTIFIER and profile.unique:
+        belief = _own_number(belief, profile)
     if belief is None or belief.confidence < DECIDED:
         belief = _from_profile(profile) or belief
     if belief is None or belief.confidence < DECIDED:

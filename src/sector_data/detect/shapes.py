@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sector_data.detect import checks
 from sector_data.detect.closed_sets import is_flag, memberships, set_share, units_share, value_sets
+from sector_data.detect.identifiers.catalogue import CATALOGUE
 from sector_data.detect.identifiers.columns import explain
 from sector_data.detect.profiles import ColumnProfile
 from sector_data.detect.written_forms import DATE_SHAPE, FITS, FORMS, LONGEST, YEAR_SHAPE
@@ -83,6 +84,8 @@ def of_values(share: float, plural: str) -> str:
 
 _CODE_CHECKS = tuple(c for c in checks.CHECKS if c.entity in {"DIAGNOSIS_CODE", "PROCEDURE"})
 """Codes of things with check digits; numbers given to people and firms are in the catalogue."""
+_MANY, _CATEGORY = 30, 4
+"""Distinct codes from which a classification has several letters, and characters of short ones."""
 LIKELY = 0.5
 """Confidence from which an entry of the catalogue is a likeness."""
 
@@ -114,6 +117,8 @@ def looks_like(profile: ColumnProfile) -> list[Likeness]:
     if profile.is_text:
         for shape in FORMS:
             share = _fit(values, leads, shape.test)
+            if shape.entity == "DIAGNOSIS_CODE" and _numbered(values):
+                continue
             if share >= shape.fits and len(values) >= shape.fewest:
                 # Few values prove little, whatever they look like.
                 weight = shape.confidence * (1 if len(values) >= 3 else 0.85)
@@ -123,6 +128,21 @@ def looks_like(profile: ColumnProfile) -> list[Likeness]:
     found.extend(_amounts(profile))
     found.extend(_catalogued(profile))
     return sorted(found, key=lambda f: -f.confidence)
+
+
+def is_numbered(entity: str | None) -> bool:
+    """Whether an entity is one of the catalogue's numbers."""
+    return any(entry.entity == entity for entry in CATALOGUE)
+
+
+def _numbered(values: Sequence[str]) -> bool:
+    """Whether codes are numbers behind one letter ("P100398") and no classification."""
+    return (
+        len(values) >= _MANY
+        and len({(value[:1], len(value)) for value in values}) == 1
+        and len(values[0]) > _CATEGORY
+        and all(value[1:].isdigit() for value in values)
+    )
 
 
 def _catalogued(profile: ColumnProfile) -> Iterator[Likeness]:
