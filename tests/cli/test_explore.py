@@ -14,11 +14,12 @@ import pytest
 
 import sector_data as sd
 from sector_data.cli.views.console import risk, share
-from sector_data.cli.views.explorations import limit_text
+from sector_data.cli.views.explorations import limit_text, show_exploration
 from sector_data.release.report.catalogue import catalogue
 from sector_data.spec.exploration import Exploration, ExploredPoint
 from tests.cli.running import Outcome, process, sector_data
 from tests.end_to_end.worlds import World, plain_tables, plain_world
+from tests.release.report.explorations import every_exploration
 from tests.release.report.test_exploration import cells, told_rows
 
 GRID = ("--k", "3,20-21", "--limit", "0%,0.025", "--l", "3", "--t", "30%")
@@ -177,6 +178,36 @@ def test_the_page_is_in_the_language_asked_for(world: World, tmp_path: Path) -> 
         assert sector_data(*common, "--html", path, "--language", language).code == 0
         words = catalogue(language).text("explore.title")
         assert words.replace("'", "&#39;") in path.read_text(encoding="utf-8")
+
+
+def test_all_that_a_reader_must_know_is_said_in_80_columns(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for explored in every_exploration():
+        show_exploration(explored, every=True)
+    out = capsys.readouterr().out
+    words = " ".join(out.split())
+
+    assert max(map(len, out.splitlines())) <= 80
+    for said in (
+        "Profile or policy packs ask for k = 11 at least",
+        "A plan leaves out further events",
+        "Without quasi-identifiers: notes.",
+        "counted together with patients.age",
+        "wards is refused as the pipeline has it: encounters is counted by itself.",
+        "k = 11, limit 2.5 % is better than the pipeline's own: highest risk 0.050",
+        "k = 11, limit 2 % gives the same as the pipeline's own setting (k = 10, limit 2 %)",
+        "7 of k-anonymity 10 % 3 0.143",
+        "There are too few rows.",
+    ):
+        assert said in words, said
+
+
+def test_names_in_brackets_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    (found, _) = every_exploration()
+    odd = found.tables[1].model_copy(update={"table": "[red]x[/]"})
+    show_exploration(found.model_copy(update={"tables": (odd,)}), every=False)
+    assert "(k = 11, limit 0 %), [red]x[/] is refused." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,20 @@ def point(
     )
 
 
-def refused(k: int, limit: float, *, own: bool = False) -> ExploredPoint:
+def refused(
+    k: int,
+    limit: float,
+    *,
+    l: int | None = None,  # noqa: E741
+    t: float | None = None,
+    own: bool = False,
+) -> ExploredPoint:
     """Return a setting that nothing satisfies."""
     return ExploredPoint(
         k=k,
         suppression_limit=limit,
+        l=l,
+        t=t,
         models=(f"{k}-anonymity",),
         own=own,
         passes=False,
@@ -101,7 +110,7 @@ def patients() -> ExploredTable:
         refused(50, 0.0),
         refused(50, 0.025),
         point(11, 0.0, 0.5, 12, l=3, t=0.25, best=True),
-        refused(11, 0.025),
+        refused(11, 0.025, l=3, t=0.25),
     )
 
 
@@ -137,7 +146,7 @@ def every_exploration() -> list[Exploration]:
     """Return explorations that use every word."""
     own = point(11, 0.0, 0.5, 11, own=True, best=True)
     lax = point(10, 0.02, 0.5, 11, own=True)
-    strict = point(11, 0.0, 0.5, 11, best=True)
+    strict = point(11, 0.02, 0.5, 11, best=True)
     common: dict[str, Any] = {"made_with": "sector-data 0.1.0", "made_on": date(2026, 11, 24)}
     return [
         Exploration(

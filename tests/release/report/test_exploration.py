@@ -100,7 +100,7 @@ def test_the_own_setting_what_is_better_and_what_would_pass_are_told() -> None:
         assert f"{label}{asked}{passes}10%" in text
     text = Page(render_exploration(other, "en")).text
     assert "no single change would" in text
-    assert "k = 11 with at most 0% of the rows left out gives the same as" in text
+    assert "k = 11 with at most 2% of the rows left out gives the same as" in text
     assert "is better than" not in text
 
 

@@ -156,7 +156,11 @@ def _show_own(table: ExploredTable) -> None:
     if not own.passes or better is not None or free is not None:
         out.print()
     if not own.passes:
-        out.print(f"As the pipeline has it ({setting}), {table.table} is refused.", style="bold")
+        out.print(
+            f"As the pipeline has it ({setting}), {table.table} is refused.",
+            style="bold",
+            markup=False,
+        )
         if not table.changes:
             out.print(own.fix or "", markup=False)
             return
