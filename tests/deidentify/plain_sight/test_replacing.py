@@ -169,3 +169,25 @@ def test_nothing_shows_what_it_holds() -> None:
     made = sight("en", "Telltale", codes={"telltale": "x"})
     assert "elltale" not in repr(made)
     assert "elltale" not in repr(Forbidden(["Telltale"]))
+
+
+def test_parts_of_numbers_are_no_values_but_numbers_and_words_are() -> None:
+    source = Forbidden([f"413-555-01{n:02d}" for n in range(100)] + ["281 Montague Road", "20121"])
+    assert source.holds("(413) 555-0141")
+    assert not source.holds("212-555-0141")
+    assert source.holds("MONTAGUE")
+    assert source.holds("Via Verdi 12, 20121 Milano")
+    assert not source.holds("281 Verdi Lane")
+    assert not source.holds("www.example.org")
+    assert Forbidden(["Stephen"]).holds("Dr. Stephens")
+    assert Forbidden(["Stephens"]).holds("Stephen")
+    local = Forbidden(["555-0182"])
+    assert local.holds("(318) 555-0182")
+    assert not local.holds("(318) 555-0183")
+
+
+def test_a_month_that_is_somebodys_name_is_written_short_or_not_at_all() -> None:
+    made = sight("en", "April Holt", "May Rossi")
+    assert made.passage("March 3, 2020", "DATE_TIME", "s", 40) == "Apr 12, 2020"
+    assert made.passage("March 3, 2020", "DATE_TIME", "s", 70) == "<DATE_TIME>"
+    assert made.passage("March 3, 2020", "DATE_TIME", "s", 100) == "June 11, 2020"

@@ -24,6 +24,8 @@ _SPARE = 2**64
 _WORD = re.compile(r"\w+")
 _FEWEST_FIGURES = 4
 """A number of fewer figures is no value by itself: house numbers, days, ages."""
+_MOST_GROUPS = 8
+"""Groups of figures that a number is written in at most."""
 _OF_NETWORKS = frozenset({"example", "com", "org", "net", "http", "https", "www", "mailto"})
 """Parts of addresses that are nobody's, whoever has them in the source."""
 _CJK = "\u2e80"
@@ -95,7 +97,8 @@ class Forbidden:
     Parameters
     ----------
     values
-        Identifiers of the source and passages of its texts; every word of them is forbidden.
+        Identifiers of the source and passages of its texts. Every word of them is forbidden, and
+        every number as a whole: the last figures of one telephone number are no value.
     """
 
     __slots__ = ("_tokens", "_wholes")
@@ -109,20 +112,35 @@ class Forbidden:
         """Forbid more values."""
         for value in values:
             tokens = _WORD.findall(plain(value))
-            self._tokens.update(tokens)
+            self._tokens.update(token for token in tokens if not token.isdigit())
             self._wholes.add("".join(tokens).replace("_", ""))
 
     def holds(self, text: str) -> bool:
-        """Tell whether a text, or a word or a number in it, is one of the source."""
+        """Tell whether a text, or a word or a number in it, is one of the source.
+
+        ``Stephens`` may be read as Stephen's, so names that differ in a last s count as one.
+        """
         tokens = _WORD.findall(plain(text))
-        if "".join(tokens).replace("_", "") in self._wholes:
+        if "".join(tokens).replace("_", "") in self._wholes or self._holds_number(tokens):
             return True
         return any(
-            token in self._tokens
+            len(token) >= 2
+            and token not in _OF_NETWORKS
+            and not self._tokens.isdisjoint((token, token.removesuffix("s"), f"{token}s"))
             for token in tokens
-            if token not in _OF_NETWORKS
-            and len(token) >= (_FEWEST_FIGURES if token.isdigit() else 2)
         )
+
+    def _holds_number(self, tokens: list[str]) -> bool:
+        """Tell whether figures that stand together are a number of the source: 555-0141."""
+        for start, first in enumerate(tokens):
+            figures = ""
+            for token in tokens[start : start + _MOST_GROUPS] if first.isdigit() else ():
+                if not token.isdigit():
+                    break
+                figures += token
+                if len(figures) >= _FEWEST_FIGURES and figures in self._wholes:
+                    return True
+        return False
 
     def __len__(self) -> int:
         return len(self._wholes)

@@ -208,7 +208,7 @@ def _stays(passage: str, word: re.Match[str]) -> bool:
     if folded in _TITLES:
         return len(folded) > 2 or passage[word.end() : word.end() + 1] == "." or word.start() == 0
     if folded in _CREDENTIALS:
-        return text.isupper() and "," in passage[: word.start()]
+        return text.isupper() and ("," in passage[: word.start()] or not passage.isupper())
     return folded in _PARTICLES and text.islower()
 
 

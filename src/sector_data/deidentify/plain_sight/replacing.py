@@ -113,7 +113,10 @@ class PlainSight:
         if entity not in DATES and (code := self._codes.get(joined(passage))) is not None:
             return code
         if entity in DATES:
-            return None if days is None else moved(passage, days, self._language, self._order)
+            if days is None:
+                return None
+            taken = self._draws.forbidden.holds
+            return moved(passage, days, self._language, self._order, taken)
         if entity == "PERSON":
             return self._names.person(passage, subject)
         if entity == "STREET_ADDRESS":

@@ -55,10 +55,17 @@ _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)")
 _ORDINAL = re.compile(r"(\d{1,2})(st|nd|rd|th|er|e|º|°)", re.IGNORECASE)
 
 Part = tuple[re.Match[str], str]
-Reader = Callable[[str, int, int], Part | None]
+Taken = Callable[[str], bool]
+Reader = Callable[[str, int, int, Taken], Part | None]
 
 
-def moved(passage: str, days: int, language: Language, order: DateOrder) -> str | None:
+def moved(
+    passage: str,
+    days: int,
+    language: Language,
+    order: DateOrder,
+    taken: Taken = lambda _: False,
+) -> str | None:
     """Return a passage with its date moved; None where it is not understood.
 
     Parameters
@@ -71,6 +78,9 @@ def moved(passage: str, days: int, language: Language, order: DateOrder) -> str 
         Of the text.
     order
         Of figures such as 03/04/2020. Where only the other order gives a date, that is it.
+    taken
+        Tells words that must not come out: a month that is also somebody's name is written short,
+        or has no surrogate.
     """
     readers = _readers(language, order)
     pieces: list[str] = []
@@ -78,7 +88,9 @@ def moved(passage: str, days: int, language: Language, order: DateOrder) -> str 
     at = done = 0
     changed = False
     while at < len(passage):
-        part = next((p for reader in readers if (p := reader(passage, at, days)) is not None), None)
+        part = next(
+            (p for reader in readers if (p := reader(passage, at, days, taken)) is not None), None
+        )
         if part is None:
             at += 1
             continue
@@ -104,12 +116,12 @@ def _readers(language: Language, order: DateOrder) -> tuple[Reader, ...]:
         _clock,
         _year_first,
         _together,
-        lambda t, at, days: _three(t, at, days, order),
+        lambda t, at, days, _: _three(t, at, days, order),
         *_in_words(language),
         _year_month,
         _month_year,
         _month_day,
-        lambda t, at, days: _two(t, at, days, order),
+        lambda t, at, days, _: _two(t, at, days, order),
         _year,
     )
 
@@ -126,7 +138,7 @@ def _as_wide(number: int, model: str) -> str:
     return str(number) if len(model) == 1 else f"{number:02d}"
 
 
-def _era(text: str, at: int, days: int) -> Part | None:
+def _era(text: str, at: int, days: int, _: Taken) -> Part | None:
     match = _ERA.match(text, at)
     read = read_era_date(match[0]) if match else None
     if match is None or read is None:
@@ -138,12 +150,12 @@ def _era(text: str, at: int, days: int) -> Part | None:
     return (match, written) if written else None
 
 
-def _clock(text: str, at: int, days: int) -> Part | None:  # noqa: ARG001  # a clock does not move
+def _clock(text: str, at: int, days: int, _: Taken) -> Part | None:  # noqa: ARG001  # a clock does not move
     match = _CLOCK.match(text, at)
     return (match, match[0]) if match else None
 
 
-def _year_first(text: str, at: int, days: int) -> Part | None:
+def _year_first(text: str, at: int, days: int, _: Taken) -> Part | None:
     match = _YEAR_FIRST.match(text, at)
     day = match and _date(int(match[1]), int(match[3]), int(match[5]), days)
     if not match or not day:
@@ -152,7 +164,7 @@ def _year_first(text: str, at: int, days: int) -> Part | None:
     return match, match[0].replace(match[0], f"{day.year:04d}{match[2]}{month}{match[4]}{number}")
 
 
-def _together(text: str, at: int, days: int) -> Part | None:
+def _together(text: str, at: int, days: int, _: Taken) -> Part | None:
     match = _TOGETHER.match(text, at)
     day = match and _date(int(match[1]), int(match[2]), int(match[3]), days)
     return (match, f"{day:%Y%m%d}") if match and day else None
@@ -185,7 +197,7 @@ def _whole_year(figures: str) -> int:
     return year + (2000 if year <= _YOUNGEST else 1900)
 
 
-def _year_month(text: str, at: int, days: int) -> Part | None:
+def _year_month(text: str, at: int, days: int, _: Taken) -> Part | None:
     match = _YEAR_MONTH.match(text, at)
     day = match and _date(int(match[1]), int(match[3]), 15, days)
     if not match or not day:
@@ -193,7 +205,7 @@ def _year_month(text: str, at: int, days: int) -> Part | None:
     return match, f"{day.year:04d}{match[2]}{_as_wide(day.month, match[3])}"
 
 
-def _month_year(text: str, at: int, days: int) -> Part | None:
+def _month_year(text: str, at: int, days: int, _: Taken) -> Part | None:
     match = _MONTH_YEAR.match(text, at)
     day = match and _date(int(match[3]), int(match[1]), 15, days)
     if not match or not day:
@@ -205,7 +217,7 @@ def _without_year(month: int, day: int, days: int) -> date | None:
     return _date(_LEAP if (month, day) == (2, 29) else _NO_YEAR, month, day, days)
 
 
-def _month_day(text: str, at: int, days: int) -> Part | None:
+def _month_day(text: str, at: int, days: int, _: Taken) -> Part | None:
     match = _MONTH_DAY.match(text, at)
     day = match and _without_year(int(match[1]), int(match[3]), days)
     if not match or not day:
@@ -227,7 +239,7 @@ def _two(text: str, at: int, days: int, order: DateOrder) -> Part | None:
     return None
 
 
-def _year(text: str, at: int, days: int) -> Part | None:
+def _year(text: str, at: int, days: int, _: Taken) -> Part | None:
     match = _YEAR.match(text, at)
     day = match and _date(int(match[0]), 7, 2, days)
     return (match, f"{day.year:04d}") if match and day else None
@@ -270,7 +282,7 @@ def _spelt(word: str) -> str:
 
 
 def _word_reader(pattern: re.Pattern[str], language: Language) -> Reader:
-    def read(text: str, at: int, days: int) -> Part | None:
+    def read(text: str, at: int, days: int, taken: Taken) -> Part | None:
         match = pattern.match(text, at)
         if match is None:
             return None
@@ -285,8 +297,12 @@ def _word_reader(pattern: re.Pattern[str], language: Language) -> Reader:
             moved_to = _without_year(month, int(number or 15), days)
         if moved_to is None:
             return None
+        month_names = (month_like(moved_to.month, one, language) for one in (line, 1, 2))
+        name = next((n for n in month_names if not taken(n)), None)
+        if name is None:
+            return None
         words = {
-            "month": _cased(month_like(moved_to.month, line, language), parts["month"]),
+            "month": _cased(name, parts["month"]),
             "day": None if number is None else _day_like(moved_to.day, number),
             "suffix": _suffix(moved_to.day, parts.get("suffix")),
             "year": None if year is None else _year_like(moved_to.year, year),
@@ -329,7 +345,7 @@ def _suffix(day: int, model: str | None) -> str | None:
 
 
 def _weekday_reader(pattern: re.Pattern[str], language: Language) -> Reader:
-    def read(text: str, at: int, days: int) -> Part | None:
+    def read(text: str, at: int, days: int, _: Taken) -> Part | None:
         match = pattern.match(text, at)
         if match is None:
             return None
