@@ -187,7 +187,7 @@ def test_parts_of_numbers_are_no_values_but_numbers_and_words_are() -> None:
 
 
 def test_a_month_that_is_somebodys_name_is_written_short_or_not_at_all() -> None:
-    made = sight("en", "April Holt", "May Rossi")
+    made = sight("en", "April", "May", "12 June Road")
     assert made.passage("March 3, 2020", "DATE_TIME", "s", 40) == "Apr 12, 2020"
     assert made.passage("March 3, 2020", "DATE_TIME", "s", 70) == "<DATE_TIME>"
     assert made.passage("March 3, 2020", "DATE_TIME", "s", 100) == "June 11, 2020"

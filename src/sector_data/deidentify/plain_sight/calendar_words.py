@@ -64,6 +64,7 @@ _LINKS = frozenset(
     re.findall(
         r"\S+",
         """
+        dob born date birth d o b né née naissance geb geboren geburtsdatum nato nata nascita
         the of on at in by since from until till to and before after about around early
         mid late st nd rd th t z h am pm a m p clock o hours hrs le la l du de des d en
         au er eme vers depuis jusqu heures heure der den dem im vom zum bis seit und um

@@ -130,6 +130,10 @@ class Forbidden:
             for token in tokens
         )
 
+    def is_value(self, text: str) -> bool:
+        """Tell whether a text as a whole is a value of the source."""
+        return joined(text) in self._wholes
+
     def _holds_number(self, tokens: list[str]) -> bool:
         """Tell whether figures that stand together are a number of the source: 555-0141."""
         for start, first in enumerate(tokens):

@@ -115,7 +115,7 @@ class PlainSight:
         if entity in DATES:
             if days is None:
                 return None
-            taken = self._draws.forbidden.holds
+            taken = self._draws.forbidden.is_value
             return moved(passage, days, self._language, self._order, taken)
         if entity == "PERSON":
             return self._names.person(passage, subject)

@@ -102,11 +102,11 @@ def moved(
     pieces.append(passage[done:])
     rest.append(passage[done:])
     left = " ".join(rest)
+    clear = says_nothing(left) and not any(c.isdigit() for c in left)
     if not changed:
-        return passage if is_spell(passage) else None
-    if any(c.isdigit() for c in left) or not says_nothing(left):
-        return None
-    return "".join(pieces)
+        # A time of day alone tells no day.
+        return passage if is_spell(passage) or (clear and len(pieces) > 1) else None
+    return "".join(pieces) if clear else None
 
 
 @cache
