@@ -154,7 +154,7 @@ def test_what_a_rule_accepts_never_fails_and_what_is_kept_never_holds(data: st.D
         assert (line.verdict, line.evidence) == ("fails", "broken")
     elif transform.kind in rule.cautions:
         assert (line.verdict, line.evidence) == ("needs a human", "cautioned")
-        assert line.note == rule.cautions[transform.kind]
+        assert line.cautions == (rule.cautions[transform.kind],)
     else:
         assert (line.verdict, line.evidence) == ("holds", "kept-to")
 
@@ -237,6 +237,7 @@ def test_shares_of_one_in_a_cell_are_for_a_human() -> None:
     line = told(only(conformity_of(shown("energy-15-15"))), "dominance", "figure")
     assert line.verdict == "needs a human"
     assert "15%" in line.title
+    assert (line.figure, line.bound, line.note) == ("dominance", 0.15, "15")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def _rule(rule: PolicyRule, pack: PolicyPack, shown: Shown) -> ConformityLine:
     cautions = dict.fromkeys(
         caution for _, c in bound if (caution := rule.caution(c.transform)) is not None
     )
-    told, note = bound, None
+    told = bound
     verdict: Verdict
     evidence: EvidenceKind
     if not pack.enforced(rule.status, shown.plan.pipeline.policy_confirmed):
@@ -101,7 +101,7 @@ def _rule(rule: PolicyRule, pack: PolicyPack, shown: Shown) -> ConformityLine:
     elif broken:
         verdict, evidence, told = "fails", "broken", broken
     elif cautions:
-        verdict, evidence, note = "needs a human", "cautioned", " ".join(cautions)
+        verdict, evidence = "needs a human", "cautioned"
     elif bound:
         verdict, evidence = "holds", "kept-to"
     elif _looked_for(rule):
@@ -117,7 +117,7 @@ def _rule(rule: PolicyRule, pack: PolicyPack, shown: Shown) -> ConformityLine:
         verdict=verdict,
         evidence=evidence,
         columns={f"{t.table}.{c.column}": str(c.transform.kind) for t, c in told},
-        note=note,
+        cautions=tuple(cautions) if evidence == "cautioned" else (),
     )
 
 
@@ -190,6 +190,9 @@ def _figures(pack: PolicyPack, shown: Shown) -> Iterator[ConformityLine]:
             status=figures.status,
             verdict="needs a human",
             evidence="person",
+            figure="dominance",
+            bound=figures.dominance.share,
+            note=str(figures.dominance.subjects),
         )
 
 

@@ -25,6 +25,7 @@ from sector_data.release.environment import describe_environment
 from sector_data.release.leak_vocabulary import package_vocabulary, words_of
 from sector_data.release.leaks import search_leaks
 from sector_data.release.report.content import ReportContent, TextSearch, page_names
+from sector_data.release.report.pack_words import said
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
 from sector_data.release.sealing import sign_bundle
@@ -165,7 +166,21 @@ def pipeline_words(plan: Plan) -> frozenset[str]:
 def pack_words(plan: Plan) -> frozenset[str]:
     """Return the words that the statement of conformity quotes from the packs."""
     packs = [load_policy(name) for name in plan.pipeline.policy]
-    return words_of(*(pack.model_dump_json() for pack in packs))
+    texts = [
+        text
+        for pack in packs
+        for text in (
+            *(rule.title for rule in pack.rules),
+            *(caution for rule in pack.rules for caution in rule.cautions.values()),
+            *(check.title for check in pack.checks),
+            *pack.requires,
+        )
+    ]
+    languages = plan.pipeline.release.languages
+    return words_of(
+        *(pack.model_dump_json() for pack in packs),
+        *(said(text, language).text for text in texts for language in languages),
+    )
 
 
 def _write_data(directory: Path, contents: Contents) -> None:

@@ -64,8 +64,10 @@ class ConformityLine(Model):
     """What was measured: ``k-anonymity``, ``highest-risk`` …"""
     measured: float | None = None
     bound: float | None = None
+    cautions: tuple[str, ...] = ()
+    """The pack's warnings about what was carried out."""
     note: str | None = None
-    """The pack's warning, or what the evidence names: a recipient, a date."""
+    """What the evidence names: a recipient, a date, a number of subjects."""
 
 
 class PackConformity(Model):

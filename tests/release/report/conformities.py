@@ -18,7 +18,7 @@ FIGURES: dict[str, tuple[float, float]] = {
     "expectations": (2, 0),
     "gates": (1, 0),
 }
-NOTES = {"recipient": "secure-room", "validity": "2025-03-31", "cautioned": "Have it read."}
+NOTES = {"recipient": "secure-room", "validity": "2025-03-31"}
 
 
 def line(number: int, evidence: EvidenceKind, **more: Any) -> ConformityLine:
@@ -53,7 +53,12 @@ def of_every_kind() -> Conformity:
     many = {f"patients.c{number}": "drop" for number in range(9)} | {"patients.zip": "zip3"}
     lines = [line(number, kind) for number, kind in enumerate(kinds)]
     lines += [line(20, "broken", verdict="fails", columns={"patients.sex": "keep"})]
-    lines += [line(21, "cautioned", verdict="needs a human", columns=many)]
+    warned = ("Have it read.", "Whoever holds the key can decrypt.")
+    lines += [line(21, "cautioned", verdict="needs a human", columns=many, cautions=warned)]
+    lines += [
+        line(70, "recipient", part="recipients", note="registered"),
+        line(71, "validity", part="validity", note="2025-03-31"),
+    ]
     lines += [
         line(30 + number, "measured", part="check", figure=figure, measured=measured, bound=bound)
         for number, (figure, (measured, bound)) in enumerate(FIGURES.items())
@@ -62,7 +67,7 @@ def of_every_kind() -> Conformity:
         line(40, "measured", part="figure", figure="k-anonymity", measured=14, bound=11),
         line(41, "measured", part="figure", figure="highest-risk", measured=None, bound=0.09),
         *(line(50 + place, "kept-to", status=status) for place, status in enumerate(Status)),
-        line(60, "person", part="figure", verdict="needs a human"),
+        line(60, "person", part="figure", figure="dominance", bound=0.15, note="15"),
         line(61, "person", part="person", verdict="needs a human", source=None),
     ]
     asks = line(1, "person", part="person", verdict="needs a human", source=None)

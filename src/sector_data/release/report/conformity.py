@@ -1,8 +1,8 @@
 """What the pages tell of each policy pack: what it asks, the evidence, and the result.
 
 What lives here: the words of the evidence. What does not: the verdicts
-(:mod:`sector_data.pipeline.conforming`) and the packs' own words, which stay in the language that
-their authors quote in.
+(:mod:`sector_data.pipeline.conforming`) and the packs' own words
+(:mod:`sector_data.release.report.pack_words`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
 from sector_data.release.report.content import ReportContent
+from sector_data.release.report.pack_words import Said, quoted, said
 from sector_data.spec.conformity import ConformityLine, PackConformity, Verdict
 from sector_data.spec.transforms import Drop
 
@@ -41,35 +42,30 @@ class Treated(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """One thing that a pack asks; texts are in the page's language but for the pack's own."""
+    """One thing that a pack asks."""
 
     id: str
-    title: str
-    """In the pack's words."""
-    source: str
+    title: Said
+    source: Said
     status: str
     """Empty when it is the pack's."""
     evidence: str
-    note: str
-    """In the pack's words."""
+    notes: tuple[Said, ...]
     columns: tuple[Treated, ...]
     verdict: Verdict
     result: str
-    quoted: bool
-    """Whether the title is the pack's own."""
 
 
 class PackPart(NamedTuple):
     """A pack and what it asks; `questions` are for a person."""
 
-    title: str
-    pack: str
+    title: Said
     facts: str
-    source: str
+    source: Said
     summary: str
     failed: bool
     asked: tuple[Asked, ...]
-    questions: tuple[str, ...]
+    questions: tuple[Said, ...]
 
 
 def pack_parts(content: ReportContent, words: Catalogue) -> list[PackPart]:
@@ -87,31 +83,49 @@ def _part(pack: PackConformity, words: Catalogue) -> PackPart:
     }
     facts = [f"{pack.pack} {pack.version}", pack.jurisdiction, _status(pack.status.value, words)]
     return PackPart(
-        title=pack.title,
-        pack=pack.pack,
+        title=quoted(pack.title, words.language),
         facts=" · ".join(facts),
-        source=pack.source,
+        source=quoted(pack.source, words.language),
         summary=words.text("conformity.summary", **counts),
         failed=pack.count("fails") > 0,
         asked=tuple(_asked(line, pack, words) for line in pack.lines if line.part != "person"),
-        questions=tuple(line.title for line in pack.lines if line.part == "person"),
+        questions=tuple(
+            said(line.title, words.language) for line in pack.lines if line.part == "person"
+        ),
     )
 
 
 def _asked(line: ConformityLine, pack: PackConformity, words: Catalogue) -> Asked:
-    figure = line.part == "figure" and line.figure is not None
     return Asked(
         id="" if line.part in {"figure", "recipients", "validity"} else line.id,
-        title=words.text(FIGURES[line.figure]) if figure and line.figure else line.title,
-        source=line.source or "",
+        title=_title(line, words),
+        source=quoted(line.source or "", words.language),
         status="" if line.status is pack.status else _status(line.status.value, words),
         evidence=_evidence(line, words),
-        note=line.note if line.note and line.evidence == "cautioned" else "",
+        notes=tuple(said(caution, words.language) for caution in line.cautions),
         columns=_treated(line, words),
         verdict=line.verdict,
         result=f"{MARKS[line.verdict]} {_verdict(line.verdict, words)}",
-        quoted=not figure,
     )
+
+
+def _title(line: ConformityLine, words: Catalogue) -> Said:
+    """Return what is asked: the page's words for figures, the pack's for everything else."""
+    match line.part:
+        case "figure" if line.figure == "dominance":
+            share = words.share(line.bound)
+            return Said(
+                words.text("conformity.dominance", subjects=line.note or UNKNOWN, share=share),
+                False,
+            )
+        case "figure" if line.figure is not None:
+            return Said(words.text(FIGURES[line.figure]), False)
+        case "recipients":
+            return Said(words.text("page.recipient"), False)
+        case "validity":
+            return Said(words.text("conformity.validity"), False)
+        case _:
+            return said(line.title, words.language)
 
 
 def _treated(line: ConformityLine, words: Catalogue) -> tuple[Treated, ...]:
