@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sector_data.deidentify.keyring import KeyRing
 from sector_data.pipeline import prechecking
 from sector_data.spec.packs import PolicyPack, parse_policy
 from tests.cli.running import Outcome, sector_data
@@ -110,6 +111,30 @@ def test_a_key_that_is_too_short(
     assert "release.key $SECTOR_DATA_KEY_DEFAULT is not 64 bytes" in flat(checked)
     assert "head -c 64 /dev/urandom" in flat(checked)
     assert secret not in checked.out + checked.err
+
+
+def test_a_sealed_key_ring_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "keys.json"
+    ring = KeyRing.open(path, create=True)
+    ring.new("default", holder=None)
+    ring.seal("four words of no use")
+    checked = sector_data("check", books(tmp_path), "--key-ring", path)
+    assert checked.code == 0
+    assert "the key ring is sealed, so that its key was not looked at" in flat(checked)
+    monkeypatch.setenv("SECTOR_DATA_PASSPHRASE", "four words of no use")
+    opened = sector_data("check", books(tmp_path), "--key-ring", path)
+    assert (opened.code, "release.key" in opened.out) == (0, False)
+    monkeypatch.setenv("SECTOR_DATA_PASSPHRASE", "four other words of no use")
+    assert sector_data("check", books(tmp_path), "--key-ring", path).code == 2
+
+
+def test_a_key_ring_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    KeyRing.open(path, create=True).new("default", holder=None)
+    path.chmod(0o644)
+    checked = sector_data("check", books(tmp_path), "--key-ring", path)
+    assert checked.code == 2
+    assert "release.key" in checked.out
 
 
 def test_a_key_that_is_not_there_yet_is_a_warning(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ what its name says; a warning is what the plan decides from the values.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -308,10 +309,15 @@ def _columns(
 def _check_key(pipeline: Pipeline, key_ring: Path | str | None, found: _Found) -> None:
     """Look at the key, if it is there already: damaged or too short ones are told now."""
     from sector_data.deidentify.key_sources import COMMAND
-    from sector_data.deidentify.keyring import KeyRing
+    from sector_data.deidentify.keyring import KeyRing, default_path
 
     name = pipeline.release.key
     try:
+        if _is_locked(default_path() if key_ring is None else Path(key_ring)):
+            found.warn(
+                "release.key", ["the key ring is sealed, so that its key was not looked at."]
+            )
+            return
         ring = KeyRing.open(None if key_ring is None else Path(key_ring), create=True)
     except KeyRingError as error:
         found.mistakes.append(Problem("release.key", error.message, hint=error.fix))
@@ -321,6 +327,22 @@ def _check_key(pipeline: Pipeline, key_ring: Path | str | None, found: _Found) -
             ring.get(name)
         except KeyRingError as error:
             found.warnings.append(Problem("release.key", error.message, hint=error.fix))
+
+
+def _is_locked(path: Path) -> bool:
+    """Return whether a key ring is sealed and nobody has said how to open it: nobody is asked."""
+    from sector_data.deidentify.keyring import PASSPHRASE, WHAT
+    from sector_data.deidentify.keyring_file import SEALED
+    from sector_data.deidentify.private_files import read_private
+
+    raw = read_private(path, WHAT)
+    if raw is None or os.environ.get(PASSPHRASE):
+        return False
+    try:
+        document = json.loads(raw)
+    except ValueError:
+        return False  # damaged: whoever opens it says so
+    return isinstance(document, dict) and document.get("format") == SEALED
 
 
 def _placed(problems: Sequence[Problem], path: Path) -> tuple[Problem, ...]:
