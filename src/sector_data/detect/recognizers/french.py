@@ -229,6 +229,11 @@ def _closed(reading: Reading, first: int, end: int) -> bool:
     return single and near and before is not None and before.low in {"par", "chez", "de", "à"}
 
 
+_DOCTORS = frozenset({"dr", "drs", "pr", "prof", "docteur", "professeur", "mme", "mlle"})
+_ONE_LETTER = frozenset("aàyodlmnstcjq")
+"""Letters that are words or what is left of them: "a", "y", "d'", "qu'"."""
+
+
 def _small_titles(reading: Reading, names: Names) -> Iterator[Span]:
     """Yield the name behind "m." in texts without capitals."""
     words = reading.words
@@ -238,6 +243,31 @@ def _small_titles(reading: Reading, names: Names) -> Iterator[Span]:
             end = names.grow(at + 1, Trust.FULL)
             if end > at + 1 and not amount:
                 yield names.span(at + 1, end, TITLED, "behind a title")
+        elif word.low in _DOCTORS and word.text.islower() and _initialled(reading, at + 1):
+            yield names.span(at + 1, at + 3, TITLED, "an initial behind a title")
+
+
+def _initialled(reading: Reading, at: int) -> bool:
+    """Whether an initial and a name stand here in small letters: "dr h ferdoin", "pr j.-l. abras".
+
+    "le dr a vu" has none: an initial that is a word of the language wants its dot.
+    """
+    if at + 1 >= len(reading.words):
+        return False
+    one, name = reading.words[at], reading.words[at + 1]
+    letters = one.text.replace("-", "").replace(".", "")
+    short = len(letters) == 1 or (len(letters) == 2 and len(one.text) > 2)
+    dotted = one.dotted or reading.gap(at).startswith(".")
+    judged = name.judged
+    return (
+        short
+        and letters.isalpha()
+        and (dotted or one.low not in _ONE_LETTER)
+        and reading.gap(at).strip(". \t") == ""
+        and "\n" not in reading.gap(at)
+        and len(name.text) > 2
+        and not (judged.small or judged.dull or judged.deed)
+    )
 
 
 class FrenchFilter:
