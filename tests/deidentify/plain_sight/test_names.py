@@ -67,6 +67,9 @@ def test_no_surrogate_is_a_value_of_the_source_though_it_has_the_whole_list(
         ("de", "Gudrun", "female"),
         ("it", "Calogero", "male"),
         ("ja", "太郎", "male"),
+        ("ja", "花子", "female"),
+        ("it", "Ottavia", "female"),
+        ("it", "Nazareno", "male"),
     ],
 )
 def test_the_sex_of_a_given_name_stays(language: Language, name: str, sex: str) -> None:

@@ -179,11 +179,23 @@ def test_parts_of_numbers_are_no_values_but_numbers_and_words_are() -> None:
     assert source.holds("Via Verdi 12, 20121 Milano")
     assert not source.holds("281 Verdi Lane")
     assert not source.holds("www.example.org")
+    assert Forbidden(["O'Connell"]).holds("Port Oconnell")
+    assert Forbidden(["Oconnell"]).holds("Ms. O’Connell")
     assert Forbidden(["Stephen"]).holds("Dr. Stephens")
     assert Forbidden(["Stephens"]).holds("Stephen")
     local = Forbidden(["555-0182"])
     assert local.holds("(318) 555-0182")
+    assert Forbidden(["03) 555-0183"]).holds("(703) 555-0183")
+    assert Forbidden(["20 School Street"]).holds_phrase("20 School Street, Apt 7")
     assert not local.holds("(318) 555-0183")
+
+
+def test_an_address_of_figures_and_kinds_is_not_one_of_the_source() -> None:
+    source = [f"{n} School Street" for n in range(10, 80)]
+    made = sight("en", *source)
+    for n in range(30):
+        drawn = made.passage("65 School Street, Apt 1", "STREET_ADDRESS", str(n), None)
+        assert not any(drawn.startswith(f"{value},") for value in source)
 
 
 def test_a_month_that_is_somebodys_name_is_written_short_or_not_at_all() -> None:

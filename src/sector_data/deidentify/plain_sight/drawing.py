@@ -22,10 +22,16 @@ TRIES = 64
 _SPARE = 2**64
 """How much larger than any choice a number must be, so that its remainder is nearly even."""
 _WORD = re.compile(r"\w+")
+_TIES = re.compile("['’ʼ‘`´‐-]")
+_TIED = re.compile(rf"[^\W_]+(?:{_TIES.pattern}[^\W_]+)+")
 _FEWEST_FIGURES = 4
 """A number of fewer figures is no value by itself: house numbers, days, ages."""
-_MOST_GROUPS = 8
-"""Groups of figures that a number is written in at most."""
+_NATIONAL = 9
+"""Figures from which on a number may be a telephone number without its country's code."""
+_FEWEST_TOGETHER = 7
+"""Figures inside a longer number that are read as a number of their own."""
+_LONGEST = 12
+"""Words of a value that is looked for inside a longer text."""
 _OF_NETWORKS = frozenset({"example", "com", "org", "net", "http", "https", "www", "mailto"})
 """Parts of addresses that are nobody's, whoever has them in the source."""
 _CJK = "\u2e80"
@@ -57,6 +63,13 @@ def plain(text: str) -> str:
 def joined(text: str) -> str:
     """Return the letters and figures of a text, plain and put together."""
     return "".join(_WORD.findall(plain(text))).replace("_", "")
+
+
+def _tied(text: str) -> list[str]:
+    """Return the words of a text that an apostrophe or a hyphen holds together, without it."""
+    if not _TIES.search(text):
+        return []
+    return [_TIES.sub("", word) for word in _TIED.findall(plain(text))]
 
 
 class Stream:
@@ -112,8 +125,13 @@ class Forbidden:
         """Forbid more values."""
         for value in values:
             tokens = _WORD.findall(plain(value))
-            self._tokens.update(token for token in tokens if not token.isdigit())
-            self._wholes.add("".join(tokens).replace("_", ""))
+            words = (*tokens, *_tied(value))
+            self._tokens.update(word for word in words if not word.isdigit())
+            whole = "".join(tokens).replace("_", "")
+            self._wholes.add(whole)
+            if whole.isdigit():
+                # Without the code of a country: +41 3555 ... is read as 3555 ... as well.
+                self._wholes.update(whole[n:] for n in (1, 2, 3) if len(whole) - n >= _NATIONAL)
 
     def holds(self, text: str) -> bool:
         """Tell whether a text, or a word or a number in it, is one of the source.
@@ -121,36 +139,55 @@ class Forbidden:
         ``Stephens`` may be read as Stephen's, so names that differ in a last s count as one.
         """
         tokens = _WORD.findall(plain(text))
-        if "".join(tokens).replace("_", "") in self._wholes or self._holds_number(tokens):
+        if "".join(tokens).replace("_", "") in self._wholes or self._holds_number(text):
             return True
         return any(
-            len(token) >= 2
+            token in self._wholes and len(token) >= _FEWEST_FIGURES
+            if token.isdigit()
+            else len(token) >= 2
             and token not in _OF_NETWORKS
             and not self._tokens.isdisjoint((token, token.removesuffix("s"), f"{token}s"))
-            for token in tokens
+            for token in (*tokens, *_tied(text))
         )
 
     def is_value(self, text: str) -> bool:
         """Tell whether a text as a whole is a value of the source."""
         return joined(text) in self._wholes
 
-    def _holds_number(self, tokens: list[str]) -> bool:
-        """Tell whether figures that stand together are a number of the source: 555-0141."""
-        for start, first in enumerate(tokens):
-            figures = ""
-            for token in tokens[start : start + _MOST_GROUPS] if first.isdigit() else ():
-                if not token.isdigit():
-                    break
-                figures += token
-                if len(figures) >= _FEWEST_FIGURES and figures in self._wholes:
+    def holds_phrase(self, text: str) -> bool:
+        """Tell whether some of the words of a text together are a value: 20 School Street."""
+        tokens = _WORD.findall(plain(text))
+        for start in range(len(tokens)):
+            phrase = tokens[start]
+            for token in tokens[start + 1 : start + _LONGEST]:
+                phrase += token
+                if len(phrase) >= _FEWEST_FIGURES and phrase in self._wholes:
                     return True
         return False
+
+    def _holds_number(self, text: str) -> bool:
+        """Tell whether figures in a text are a number of the source: 555-0141, however grouped."""
+        figures = "".join(c for c in text if c.isdecimal())
+        return any(
+            figures[start:end] in self._wholes
+            for start in range(len(figures))
+            for end in range(start + _FEWEST_TOGETHER, len(figures) + 1)
+        )
 
     def __len__(self) -> int:
         return len(self._wholes)
 
     def __repr__(self) -> str:
         return f"<Forbidden: {len(self):,} values>"
+
+
+def exhausted(kind: str) -> InputError:
+    """Return the error that there is nothing left to draw; nothing of a value is in it."""
+    return InputError(
+        f"The pool of surrogates for {kind} is exhausted: what was drawn {TRIES} times is a "
+        "value of the source.",
+        "Replace the passages by tags (redact-text: {replacement: tags}), or drop the column.",
+    )
 
 
 class Draws:
@@ -195,11 +232,7 @@ class Draws:
             made = make(self.stream(subject, kind, own, attempt), attempt)
             if plain(made) != own and not self.forbidden.holds(made):
                 return made
-        raise InputError(
-            f"The pool of surrogates for {kind} is exhausted: what was drawn {TRIES} times is a "
-            "value of the source.",
-            "Replace the passages by tags (redact-text: {replacement: tags}), or drop the column.",
-        )
+        raise exhausted(kind)
 
     def __repr__(self) -> str:
         return f"<Draws, {self.forbidden!r}>"

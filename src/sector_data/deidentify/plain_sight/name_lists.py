@@ -22,7 +22,10 @@ from sector_data.spec.words import Language
 Kind = Literal["given", "family"]
 Sex = Literal["female", "male"]
 
-FEWEST = 20
+FEWEST = 15
+MOSTLY = 0.85
+"""Share of the names of an ending that must be of one sex for others to be taken for it."""
+_SEXES: tuple[Sex, Sex] = ("female", "male")
 EVERYWHERE = 4
 """Locales that list a name of no one origin."""
 _LATIN: dict[Language, tuple[str, ...]] = {
@@ -181,10 +184,34 @@ def origin_of(word: str, kind: Kind, language: Language) -> Origin:
         if len(pool(origin)) >= FEWEST:
             return origin
     for locale in locales_for(language, script):
-        origin = Origin(locale, script, kind, None)
-        if len(pool(origin)) >= FEWEST:
-            return origin
+        sex = sex_by_ending(word, locale) if kind == "given" else None
+        for origin in (Origin(locale, script, kind, sex), Origin(locale, script, kind, None)):
+            if len(pool(origin)) >= FEWEST:
+                return origin
     return Origin(_LATIN[language][0], "LATIN", kind, None)
+
+
+@cache
+def sex_by_ending(word: str, locale: str) -> Sex | None:
+    """Return the sex of a given name that is in no list, as the listed ones of its ending have it.
+
+    The longest ending counts that enough of them share: 花子 as 陽子, Ottavia as Silvia. None where
+    they are of both.
+    """
+    script = script_of(word)
+    female, male = (
+        [plain(n) for n in pool(Origin(locale, script, "given", sex))] for sex in _SEXES
+    )
+    name = plain(word)
+    sizes, enough = ((1,), 2) if script == "CJK" else ((3, 2, 1), 5)
+    for size in sizes:
+        ending = name[-size:]
+        women, men = (sum(n.endswith(ending) for n in names) for names in (female, male))
+        if women + men >= enough:
+            if women >= MOSTLY * (women + men):
+                return "female"
+            return "male" if men >= MOSTLY * (women + men) else None
+    return None
 
 
 def drawn_name(origin: Origin, numbers: Stream, *, blend: bool) -> str:

@@ -16,7 +16,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sector_data.deidentify.plain_sight.drawing import Draws, Stream, plain
+from sector_data.deidentify.plain_sight.drawing import TRIES, Draws, Stream, exhausted, plain
 from sector_data.deidentify.plain_sight.forms import alike
 from sector_data.deidentify.plain_sight.name_lists import (
     Origin,
@@ -156,6 +156,14 @@ class Places:
         return written_like(self._draws.free(subject, f"names of {kind}", word, make), word)
 
     def _word_by_word(self, passage: str, subject: str, kind: str) -> str:
+        for attempt in range(TRIES):
+            # Figures and the words that stay may be an address of the source all the same.
+            drawn = self._words(passage, subject, kind if not attempt else f"{kind} {attempt}")
+            if not self._draws.forbidden.holds_phrase(drawn):
+                return drawn
+        raise exhausted(kind)
+
+    def _words(self, passage: str, subject: str, kind: str) -> str:
         pieces: list[str] = []
         for match in _TOKEN.finditer(passage):
             token = match[0]
@@ -163,7 +171,7 @@ class Places:
                 pieces.append(
                     self._draws.free(subject, f"figures of {kind}", token, _alike(token))
                     if len(token) > 1
-                    else alike(token, self._draws.stream(subject, "figure", token))
+                    else alike(token, self._draws.stream(subject, f"figure of {kind}", token))
                 )
             elif not token[0].isalpha() or len(token) < 2 or plain(token) in _plain_kinds():
                 pieces.append(token)
