@@ -15,7 +15,7 @@ import string
 
 from sector_data.detect.gazetteers.places import place_names
 from sector_data.detect.recognizers.known_names import KnownNames
-from sector_data.detect.recognizers.vocabulary import Words
+from sector_data.detect.recognizers.vocabulary import Words, any_of
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _CAPITALS = re.compile(rf"{_CAPITAL}{{2,}}(?:['’-]{_CAPITAL}+)*|{_CAPITAL}['’-]{_CAPITAL}{{2,}}")
@@ -73,8 +73,9 @@ class Casing:
             frozenset(words["titles"]) - frozenset(words["kin"])
         )
         phrases = words.any_of("naming_phrases")
-        labels = words.any_of("sure_name_labels")
+        labels = any_of((*words["sure_name_labels"], *words["name_labels"]))
         self._before = re.compile(rf"\b(?i:{phrases}|{labels}[ \t]{{0,4}}[:=])[ \t]{{1,4}}")
+        self._kin = re.compile(rf"(?<![\w'’-])(?i:{words.any_of('kin')})[ \t]")
 
     def of(self, text: str) -> str:
         """Return the text as print would have it.
@@ -98,7 +99,8 @@ class Casing:
 
     def _printed(self, low: str) -> str:
         pieces: list[str] = []
-        announced = {m.end(): _AFTER for m in self._before.finditer(low)}
+        announced = {m.end(): 1 for m in self._kin.finditer(low)}
+        announced |= {m.end(): _AFTER for m in self._before.finditer(low)}
         at, left, named, last = 0, 0, False, ""
         for match in _WORD.finditer(low):
             between, word = low[at : match.start()], match[0]
