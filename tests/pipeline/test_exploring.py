@@ -16,7 +16,7 @@ from sector_data.spec.exploration import Exploration, ExploredPoint, ExploredTab
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import TablePlan
 from sector_data.spec.reading import the_pipeline
-from tests.end_to_end.test_privacy_models import people, population, world_of
+from tests.end_to_end.clinic import people, population, world_of
 from tests.end_to_end.worlds import World, plain_world
 
 GRID: dict[str, Any] = {"k": [2, 4, 12, 90], "limits": [0.0, 0.02, 0.2]}
