@@ -218,3 +218,63 @@ def test_times_need_dates(settled: tuple[World, Released]) -> None:
     path = world.edited("nodates.yaml", ("times: [day]", "times: [ward]"))
     with pytest.raises(SpecificationError, match="no dates"):
         sd.plan(path)
+
+
+def test_what_hangs_on_capped_events_is_released_as_planned_or_less(
+    settled: tuple[World, Released],
+) -> None:
+    """The key decides which visits stay, and so how many of their tests."""
+    world, _ = settled
+    path = world.edited(
+        "kinds.yaml",
+        (
+            "tests.kind: {role: insensitive, transform: keep}",
+            "tests.kind: {role: quasi-identifier, hierarchy: flat}",
+        ),
+        ("keep: earliest, ", ""),
+    )
+    released = sd.run(path, output=world.folder / "kinds", key_ring=world.key_ring)
+    tests = output(released, "tests").merge(output(released, "visits"), on="visit_id")
+    assert len(tests) == len(output(released, "tests")) > 0
+    assert tests.groupby("kind")["person_id"].nunique().min() >= K
+    assert sd.audit(released.bundle).passed
+
+
+@pytest.mark.parametrize("kinds", [2, 3])
+def test_sensitive_values_of_rows_that_go_do_not_count(
+    kinds: int, joined: tuple[World, Released]
+) -> None:
+    """Classes of people are diverse in the tests that are released, not in those that went."""
+    world, _ = joined
+    path = world.edited(
+        f"diverse{kinds}.yaml",
+        (
+            "tests.kind: {role: insensitive, transform: keep}",
+            "tests.kind: {role: sensitive, transform: keep}",
+        ),
+        ("  suppression", f"  l-diversity: {{tests.kind: {kinds}}}\n  suppression"),
+    )
+    released = sd.run(path, output=world.folder / f"diverse{kinds}", key_ring=world.key_ring)
+    tests = output(released, "tests").merge(output(released, "visits"), on="visit_id")
+    people = output(released, "people")
+    both = people.merge(tests, on="person_id", how="left")
+    assert both.groupby(PEOPLE_QUASI)["kind"].nunique().min() >= kinds
+    assert sd.audit(released.bundle).passed
+    planned = {t.table: t.after.rows for t in released.plan.tables if t.after is not None}
+    assert planned["people"] == len(people)
+
+
+@pytest.mark.parametrize(
+    "gone", ["subject: people.person_id\n", ", tests.visit_id: visits.visit_id"]
+)
+def test_events_that_nothing_leads_from_to_a_subject_are_refused(
+    gone: str, settled: tuple[World, Released]
+) -> None:
+    world, _ = settled
+    path = world.edited(
+        "unlinked.yaml",
+        ("      visits: {cap: 4", "      tests: {cap: 4}\n      visits: {cap: 4"),
+        (gone, ""),
+    )
+    with pytest.raises(SpecificationError, match="no reference leads from its rows to a subject"):
+        sd.plan(path)

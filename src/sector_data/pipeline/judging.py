@@ -96,6 +96,8 @@ def models_of_table(table: str, base: Mask, world: World) -> Judged:
         sensitive=sensitive,
         hierarchies=_hierarchies(sensitive, pipeline),
     )
+    if world.told is not None:
+        sensitive = {p: _only_rows(p, c, world.told) for p, c in sensitive.items()}
     return Judged(binding(models, table, pipeline), sensitive)
 
 
@@ -125,7 +127,7 @@ def judge(table: str, plan: ProtectionPlan, base: Mask, world: World) -> Iterato
         np.where(kept, of_row, of_row + count),
         2 * count,
         subjects=None if owners is None else owners.filter(pa.array(base)),
-        sensitive={p: _of_released(p, c, world) for p, c in judged.sensitive.items()},
+        sensitive={p: _only_rows(p, c, world.kept) for p, c in judged.sensitive.items()},
         population=None if people is None else np.concatenate([people, people]),
     )
     released: Flags = np.zeros(2 * count, dtype=np.bool_)
@@ -135,15 +137,15 @@ def judge(table: str, plan: ProtectionPlan, base: Mask, world: World) -> Iterato
         yield result_of(table, model, left)
 
 
-def _of_released(path: str, column: SensitiveColumn, world: World) -> SensitiveColumn:
-    """Return a column of another table without its rows that are not released.
+def _only_rows(path: str, column: SensitiveColumn, rows: Mapping[str, Mask]) -> SensitiveColumn:
+    """Return a column of another table with the values of some of its rows alone.
 
     Their subject becomes nobody's, so that no code of a value changes by their going.
     """
     if column.subjects is None:
         return column
-    kept = pa.array(world.kept[split_path(path)[0]])
-    return SensitiveColumn(column.values, subjects=pc.if_else(kept, column.subjects, _NOBODY))
+    told = pa.array(rows[split_path(path)[0]])
+    return SensitiveColumn(column.values, subjects=pc.if_else(told, column.subjects, _NOBODY))
 
 
 def result_of(table: str, model: PrivacyModel, classes: ClassStatistics) -> ModelResult:

@@ -65,6 +65,8 @@ class World:
         Quasi-identifiers as they will be released, by table; those of `tables` where it has none.
     kept
         Rows that are released.
+    told
+        Rows whose sensitive values count in the classes of another table; all where it is None.
     """
 
     pipeline: Pipeline
@@ -73,6 +75,7 @@ class World:
     columns: Planned
     values: Mapping[str, Mapping[str, pa.Array]]
     kept: Mapping[str, Mask]
+    told: Mapping[str, Mask] | None = None
 
     def quasi(self, table: str) -> dict[str, pa.Array]:
         """Return the quasi-identifiers of a table that are counted, whole columns."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,9 +24,10 @@ from sector_data.pipeline.deciding import Context, Decision, cautions, decide
 from sector_data.pipeline.elapsed import on_own_clock, with_time_columns
 from sector_data.pipeline.event_planning import plan_events
 from sector_data.pipeline.itemising import fix_items, with_items
-from sector_data.pipeline.joining import joined_columns
+from sector_data.pipeline.joining import joined_columns, subject_table
+from sector_data.pipeline.judging import judge
 from sector_data.pipeline.linting import check_combinations
-from sector_data.pipeline.longitudinal import World
+from sector_data.pipeline.longitudinal import World, needs_settling
 from sector_data.pipeline.nested_planning import beside_columns, with_parts
 from sector_data.pipeline.privacy_settings import check_settings
 from sector_data.pipeline.profiling import profile
@@ -40,16 +42,23 @@ from sector_data.pipeline.remarks import column_remarks, event_remarks, table_re
 from sector_data.pipeline.sourcing import Source, check_columns
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
 from sector_data.sources.tables import Table
+from sector_data.spec.event_figures import LongitudinalPlan
+from sector_data.spec.evidence import ModelResult
 from sector_data.spec.packs import load_policy, load_sector
-from sector_data.spec.pipeline import Pipeline
+from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import Plan, TablePlan
 from sector_data.spec.policies import PolicyPack
+from sector_data.spec.privacy import sensitive_paths
 from sector_data.spec.profiles import strictest
 from sector_data.spec.words import Recipient
 
 DEFAULT_K = {Recipient.PUBLIC: 11, Recipient.REGISTERED: 5, Recipient.SECURE_ROOM: 3}
 """Smallest class by recipient when neither file nor policy says: a risk of 0.09 for the public
 (Health Canada PRCI, EMA Policy 0070), 0.2 and 0.33 under control."""
+
+
+ROUNDS = 3
+"""How often tables are protected again because others lost rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +126,10 @@ def make_plan(
     """
     decided = decide_columns(pipeline, source, today=today, announce=announce)
     pipeline, tables, decisions = decided.pipeline, decided.tables, decided.decisions
-    found: dict[str, Protection] = {}
-    values: dict[str, dict[str, pa.Array]] = {}
-    kept: dict[str, Mask] = {}
-    bases: dict[str, Mask] = {}
-    world = decided.world(values, kept)
-    refusals: dict[str, ReleaseRefusedError] = {}
-    for name in protection_order(pipeline):
-        announce(f"searching the best protection of {name}")
-        table = tables[name]
-        bases[name] = rows_with_parents(table, tables, kept, pipeline)
-        try:
-            found[name] = protect_table(table, decisions[name], bases[name], world, today)
-            values[name], kept[name] = found[name].values, found[name].keep
-            bases[name] = found[name].base
-        except ReleaseRefusedError as refused:
-            refusals[name] = refused
-            kept[name] = bases[name]
-    if refusals:
-        raise _refused(refusals)
-    announce("counting events over tables")
-    longitudinal, kept = plan_events(world, found, bases)
-    world = replace(world, kept=kept)
+    protected = _protected(decided, today, announce)
+    found, bases, longitudinal = protected.found, protected.bases, protected.longitudinal
+    world = protected.world
+    kept = world.kept
     paths = subject_paths(pipeline)
     plans = {
         name: _table_plan(name, paths[name], found[name], world, bases[name])
@@ -160,6 +151,87 @@ def make_plan(
             *cautions(decisions, decided.policies, pipeline.policy_confirmed),
         ),
     )
+
+
+class _Protected(NamedTuple):
+    """All tables after their protection, and after events were left out."""
+
+    world: World
+    found: dict[str, Protection]
+    bases: dict[str, Mask]
+    longitudinal: LongitudinalPlan | None
+
+
+def _protected(decided: Decided, today: date, announce: Announce) -> _Protected:
+    """Protect all tables, again where rows that went since leave a table's classes wanting.
+
+    A class of patients has the diagnoses of its patients. When the table of diagnoses loses rows
+    afterwards, the classes are searched once more with those that are left.
+    """
+    result = _protected_once(decided, None, today, announce)
+    for _ in range(ROUNDS):
+        lacking = _lacking(result) if _may_lack(decided.pipeline) else []
+        if not lacking:
+            return result
+        announce("searching again with the rows that are left")
+        result = _protected_once(decided, dict(result.world.kept), today, announce)
+    lacking = _lacking(result)
+    if lacking:
+        raise ReleaseRefusedError(
+            [
+                f"{r.table}: {r.model} does not hold with the rows of other tables that are left: "
+                f"{r.sentence}."
+                for r in lacking
+            ],
+            "Ask for less of it, or let fewer rows go (a larger k, a smaller suppression limit, a "
+            "higher cap of events).",
+        )
+    return result
+
+
+def _may_lack(pipeline: Pipeline) -> bool:
+    """Return whether rows that go later can take sensitive values from classes chosen before."""
+    homes = {split_path(path)[0] for path in sensitive_paths(pipeline.privacy)}
+    return needs_settling(pipeline) or bool(homes - {subject_table(pipeline)})
+
+
+def _lacking(result: _Protected) -> list[ModelResult]:
+    """Return the verdicts of models that do not hold on what is left."""
+    return [
+        verdict
+        for name, protection in result.found.items()
+        if protection.plan is not None
+        for verdict in judge(name, protection.plan, result.bases[name], result.world)
+        if not verdict.passed
+    ]
+
+
+def _protected_once(
+    decided: Decided, told: Mapping[str, Mask] | None, today: date, announce: Announce
+) -> _Protected:
+    pipeline, tables = decided.pipeline, decided.tables
+    found: dict[str, Protection] = {}
+    values: dict[str, dict[str, pa.Array]] = {}
+    kept: dict[str, Mask] = {}
+    bases: dict[str, Mask] = {}
+    world = replace(decided.world(values, kept), told=told)
+    refusals: dict[str, ReleaseRefusedError] = {}
+    for name in protection_order(pipeline):
+        announce(f"searching the best protection of {name}")
+        table = tables[name]
+        bases[name] = rows_with_parents(table, tables, kept, pipeline)
+        try:
+            found[name] = protect_table(table, decided.decisions[name], bases[name], world, today)
+            values[name], kept[name] = found[name].values, found[name].keep
+            bases[name] = found[name].base
+        except ReleaseRefusedError as refused:
+            refusals[name] = refused
+            kept[name] = bases[name]
+    if refusals:
+        raise _refused(refusals)
+    announce("counting events over tables")
+    longitudinal, left = plan_events(world, found, bases)
+    return _Protected(replace(world, kept=left, told=None), found, bases, longitudinal)
 
 
 def decide_columns(

@@ -31,6 +31,7 @@ from sector_data.anonymise.models.population import DeltaPresence, KMap
 from sector_data.anonymise.search import Budget
 from sector_data.errors import InputError, Problem, SpecificationError
 from sector_data.pipeline.joining import subject_table
+from sector_data.pipeline.subjects import subject_paths
 from sector_data.sources.reading import read_file
 from sector_data.sources.tables import Table
 from sector_data.spec.model import kebab
@@ -200,7 +201,11 @@ def check_settings(pipeline: Pipeline) -> None:
     SpecificationError
         Naming every one, and what to do.
     """
-    problems = [*_of_method(pipeline.privacy), *_of_population(pipeline)]
+    problems = [
+        *_of_method(pipeline.privacy),
+        *_of_population(pipeline),
+        *_of_events(pipeline),
+    ]
     if problems:
         raise SpecificationError(problems)
 
@@ -268,3 +273,16 @@ def _of_population(pipeline: Pipeline) -> Iterator[Problem]:
             "a population table is compared with one set of levels for the whole table.",
             hint="Take 'method: generalise'.",
         )
+
+
+def _of_events(pipeline: Pipeline) -> Iterator[Problem]:
+    """Refuse what is asked of events that nothing leads from to a subject."""
+    paths = subject_paths(pipeline)
+    for table in pipeline.privacy.longitudinal.events:
+        if pipeline.subject is None or paths.get(table) is None:
+            yield Problem(
+                f"privacy.longitudinal.events.{table}",
+                "no reference leads from its rows to a subject, so that its events cannot be "
+                "counted by subject.",
+                hint="Name the subject and the references on the way, or leave it out.",
+            )

@@ -195,7 +195,8 @@ def _make(
     )
     conformity = conformity_of(Shown(plan, tables, assessment, validation, None))
     _refuse_if_any(
-        [*_gate_reasons(assessment, validation), *(conformity.failures() if conformity else ())]
+        [*_gate_reasons(assessment, validation), *(conformity.failures() if conformity else ())],
+        _MODEL_FIX if any(not result.passed for result in assessment.models) else None,
     )
     contents = Contents(
         plan=plan,
@@ -252,6 +253,11 @@ def _gate_reasons(assessment: Assessment, validation: ValidationReport) -> list[
     ]
     return reasons
 
+
+_MODEL_FIX = (
+    "Which events of a subject stay is the key's choice, so that a plan foresees it only nearly: "
+    "ask for a little less, or for a larger k."
+)
 
 _LEAK_FIX = (
     "Drop or generalise the column they were met in; if where they come from identifies nobody, "

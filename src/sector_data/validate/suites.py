@@ -134,6 +134,8 @@ def _expected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str
 
 
 def _protected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str]:
+    if _events_may_go(table, pipeline):
+        return False, table.rows, "The key decides which events of a subject stay; none is added."
     if table.after is not None:
         return True, table.after.rows, "The plan counted the rows that it lets out."
     suppressed = 0 if table.protection is None else table.protection.suppressed_rows
@@ -145,6 +147,15 @@ def _protected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, st
     nobodys = missing.get(path[0], 0) if path else 0
     reason = "All rows of the source but the suppressed ones and those without a subject."
     return True, table.rows - suppressed - nobodys, reason
+
+
+def _events_may_go(table: TablePlan, pipeline: Pipeline) -> bool:
+    """Return whether events of a subject are left out of a table, beyond its classes."""
+    asked, path = pipeline.privacy.longitudinal, table.subject_path
+    settled = asked.known_events > 1 or any(spec.numbered for spec in asked.events.values())
+    if not settled or not path:
+        return False
+    return path[0] in pipeline.references or table.subjects != table.rows
 
 
 def _subject_chain(table: TablePlan, plan: Plan) -> list[str] | None:
