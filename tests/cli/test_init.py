@@ -217,3 +217,21 @@ def test_draft_with_sector_and_policy_obeys_both_and_runs(tmp_path: Path) -> Non
     )
     bundle = release_of(draft, world, tmp_path)
     assert sector_data("audit", bundle, "-q").code == 0
+
+
+@pytest.mark.parametrize(
+    ("policies", "line"),
+    [
+        ((), "# k-anonymity: 11          # the default for the recipient above; counts subjects"),
+        (("ontario-ipc-high",), "# k-anonymity: 20          # what ontario-ipc-high asks"),
+    ],
+)
+def test_the_draft_tells_the_k_that_will_be_applied(
+    policies: tuple[str, ...], line: str, tmp_path: Path
+) -> None:
+    world = health_world(tmp_path / "world", patients=60, notes=10)
+    draft = tmp_path / "pipeline.yaml"
+    options = [word for policy in policies for word in ("--policy", policy)]
+    done = sector_data("init", world.folder / "data" / "patients.csv", "-o", draft, *options)
+    assert done.code == 0, done.err
+    assert line in draft.read_text(encoding="utf-8")

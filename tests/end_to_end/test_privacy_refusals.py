@@ -122,3 +122,23 @@ def test_when_told_a_heuristic_search_gives_a_plan_with_its_gap(tmp_path: Path) 
     assert 0 <= protection.least_cost <= protection.cost <= 1
     (again,) = (t.protection for t in sd.plan(world.pipeline).tables)
     assert again == protection
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (
+            ("hierarchy: flat}\n  people.ward", "hierarchy: nothere.csv}\n  people.ward"),
+            "people.sex",
+        ),
+        (("k-anonymity: 3", "k-map: {k: 9, population: {path: nothere.csv}}"), "population.path"),
+    ],
+)
+def test_check_tells_of_named_files_that_are_not_there(
+    change: tuple[str, str], place: str, tmp_path: Path
+) -> None:
+    world = world_of(tmp_path / "w", "{k-anonymity: 3}")
+    checked = sd.check(world.edited("nofile.yaml", change), key_ring=world.key_ring)
+    (problem,) = checked.mistakes
+    assert place in problem.path
+    assert "nothere.csv" in problem.message

@@ -351,7 +351,8 @@ def _is_gone(gone: Destroyed) -> KeyRingError:
     return KeyRingError(
         f"The key {gone.name!r} ({gone.id}) was destroyed on {gone.destroyed:%Y-%m-%d}; nobody can "
         "repeat or undo what it made.",
-        "Make another: sector-data keys new NAME",
+        "Make another for new releases: sector-data keys new NAME. What the old one made stays as "
+        "it is.",
     )
 
 

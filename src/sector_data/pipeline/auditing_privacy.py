@@ -147,7 +147,7 @@ def _recounted(figures: RiskFigures, claimed: RiskFigures | None, k: int) -> Ite
     yield holds(
         f"risk of {figures.table}",
         same,
-        f"Highest risk {figures.highest_risk:.3f} in {figures.classes:,} classes, as claimed."
+        f"Highest risk {figures.highest_risk:.3f} in {_classes(figures)}, as claimed."
         if same
         else f"Recounted {figures.highest_risk:.3f}, claimed {claimed.highest_risk:.3f}.",
     )
@@ -197,6 +197,10 @@ def _model_claims(
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+def _classes(figures: RiskFigures) -> str:
+    return f"{figures.classes:,} class{'es' * (figures.classes != 1)}"
 
 
 def _diversity(figures: RiskFigures, thresholds: Mapping[str, int]) -> Iterator[Claim]:

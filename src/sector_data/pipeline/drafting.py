@@ -24,6 +24,7 @@ from sector_data.pipeline.deciding import Context, Decision, decide
 from sector_data.pipeline.keying import IN_DOMAINS
 from sector_data.pipeline.knowing import LONGEST, in_words, powers, table_name
 from sector_data.pipeline.linked_columns import domain_of
+from sector_data.pipeline.planning import DEFAULT_K
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import counted
@@ -35,6 +36,7 @@ from sector_data.spec.identifying import IdentifyingPower
 from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan
+from sector_data.spec.policies import PolicyPack
 from sector_data.spec.shorthands import render_hierarchy, render_transform
 from sector_data.spec.transforms import Generalise, Keep, TransformSpec
 from sector_data.spec.words import Recipient, Role
@@ -159,7 +161,7 @@ def draft_pipeline(
         *_release(pipeline),
         *_structure(pipeline, proposal),
         *_columns(tables, decisions, pipeline, power),
-        *_privacy(),
+        *_privacy(pipeline, packs),
     ]
     return Draft("\n".join(lines) + "\n", advice)
 
@@ -285,9 +287,15 @@ def _why(decision: Decision) -> str:
     return f"{sentence}→ {decision.plan.reason}."
 
 
-def _privacy() -> Iterator[str]:
+def _privacy(pipeline: Pipeline, packs: Sequence[PolicyPack]) -> Iterator[str]:
+    demanded = {pack.id: k for pack in packs if (k := pack.demanded_k()) is not None}
+    k, who = DEFAULT_K[pipeline.release.recipient], "the default for the recipient above"
+    for pack, least in demanded.items():
+        if least > k:
+            k, who = least, f"what {pack} asks"
+    setting = f"k-anonymity: {k}"
     yield "privacy:"
-    yield "  # k-anonymity: 11          # the default for the recipient above; counts subjects"
+    yield f"  # {setting:<24} # {who}; counts subjects"
     yield "  # l-diversity: {table.column: 3}"
     yield "  suppression-limit: 5%"
 

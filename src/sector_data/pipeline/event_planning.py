@@ -129,6 +129,7 @@ def check_limit(
     if reasons:
         raise ReleaseRefusedError(
             reasons,
-            f"It would pass with a suppression limit of {max(needed)[1]}; a lower cap, wider bands "
-            "or coarser quasi-identifiers of events need less.",
+            f"It needs a suppression limit of {max(needed)[1]} at least, a little more where "
+            "classes change with it; a lower cap, wider bands or coarser quasi-identifiers of "
+            "events need less.",
         )

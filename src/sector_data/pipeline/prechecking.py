@@ -30,7 +30,7 @@ from sector_data.pipeline.foreseeing import foresee, named_headings
 from sector_data.pipeline.linting import problems_without_data
 from sector_data.pipeline.linting_names import short_rooms, suspicions
 from sector_data.pipeline.privacy_settings import check_settings
-from sector_data.pipeline.sourcing import check_columns
+from sector_data.pipeline.sourcing import check_columns, check_named_files
 from sector_data.pipeline.subjects import subject_paths
 from sector_data.pipeline.verbs import today
 from sector_data.sources.headings import Heading, read_heading
@@ -174,6 +174,7 @@ def check(
         return PipelineCheck(str(path), error.problems)
     found = _Found()
     found.collect(check_settings, read)
+    found.collect(check_named_files, read)
     policies = tuple(load_policy(name) for name in read.policy)
     found.collect(check_packs, read, policies, today())
     found.warn("policy", unverified_figures(read, policies))

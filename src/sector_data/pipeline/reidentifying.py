@@ -15,6 +15,7 @@ holds no value and no pseudonym: when, by whom, with which key, of which column,
 from __future__ import annotations
 
 import csv
+import difflib
 import getpass
 import hashlib
 import io
@@ -224,7 +225,12 @@ def _planned(plan: Plan, column: str) -> ColumnPlan:
                 f"{column} has no pseudonyms: its transform is {planned.transform.kind!r}.",
                 "Name a column of pseudonyms, surrogates or format-preserving encryption.",
             )
-    raise PlanError(f"There is no column {column!r} in the plan.", "Write it as table.column.")
+    known = [f"{table.table}.{c.column}" for table in plan.tables for c in table.columns]
+    near = difflib.get_close_matches(column, known, n=1)
+    raise PlanError(
+        f"There is no column {column!r} in the plan.",
+        f"Did you mean {near[0]}?" if near else "Write it as table.column.",
+    )
 
 
 def _tokens(

@@ -22,6 +22,8 @@ from sector_data.sources.digests import file_digest
 from sector_data.sources.frames import from_pandas
 from sector_data.sources.reading import read_table, source_files
 from sector_data.sources.tables import Table
+from sector_data.spec.hierarchies import FileHierarchy
+from sector_data.spec.model import kebab
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import Plan, SourceDigest
 from sector_data.spec.privacy import named_columns
@@ -161,5 +163,36 @@ def check_columns(pipeline: Pipeline, tables: Mapping[str, Table]) -> None:
         check(f"privacy.{where}", path)
     if pipeline.subject is not None:
         check("subject", pipeline.subject)
+    if problems:
+        raise SpecificationError(problems)
+
+
+def check_named_files(pipeline: Pipeline) -> None:
+    """Insist that the files which the pipeline names beside its source are there.
+
+    Raises
+    ------
+    SpecificationError
+        Naming each hierarchy and population whose file is not.
+    """
+    named: list[tuple[str, Path]] = []
+    for path, said in pipeline.columns.items():
+        transform = said.transform
+        for hierarchy in (said.hierarchy, getattr(transform, "hierarchy", None)):
+            if isinstance(hierarchy, FileHierarchy):
+                named.append((f"columns.{path}.hierarchy", hierarchy.path))
+    for key in ("k_map", "delta_presence"):
+        model = getattr(pipeline.privacy, key)
+        if model is not None and model.population.path is not None:
+            named.append((f"privacy.{kebab(key)}.population.path", model.population.path))
+    problems = [
+        Problem(
+            place,
+            f"there is no file {path.as_posix()}.",
+            hint="Check the path; relative paths start at the pipeline file's folder.",
+        )
+        for place, path in named
+        if not (pipeline.base / path).is_file()
+    ]
     if problems:
         raise SpecificationError(problems)

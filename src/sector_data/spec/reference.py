@@ -54,7 +54,6 @@ _WORDED = {
     "regex": "regular expression of Python",
     "rows": "mapping of table names to a whole number from 1",
     "suppression-limit": "share such as `0.02` or `2%`",
-    **dict.fromkeys(("max-rank-shift", "keep", "scale"), "share such as `0.05` or `5%`"),
     "missing": "text, or list of texts",
     "expectations": "list of Great Expectations with their arguments",
     "gates": "mapping of [figures](#gates) to bounds",
@@ -369,5 +368,11 @@ def _sectors() -> Iterator[str]:
     )
 
 
+_SHARES = frozenset({"max-rank-shift", "keep", "scale"})
+"""Parameters that are a share where they are a number; other kinds have words of these names."""
+
+
 def _type(key: str, schema: Schema, chapter: str = "") -> str:
+    if key in _SHARES and "number" in str(schema):
+        return "share such as `0.05` or `5%`"
     return _WORDED.get(f"{chapter}{key}") or _WORDED.get(key) or typed(schema)

@@ -67,8 +67,7 @@ sensitive
         same for all classes.
     suppression_limit
         Largest share of rows to leave out. Rows are left out only where not even the coarsest
-        levels that are allowed help them, or where one set of levels for all classes then loses
-        less: what is planned here never loses more than `plan_protection` would.
+        levels that are allowed help them.
     overlapping
         Whether classes may overlap.
     levels_between
@@ -160,7 +159,7 @@ sensitive
         loss=plan.loss,
         quasi_identifiers=quasi_identifiers,
         hierarchies=hierarchies,
-        suppression_limit=suppression_limit,
+        suppression_limit=(lost + 0.5) / max(table.rows, 1),
         models=asked,
         fixed_levels=fixed_levels,
         lowest_levels=lowest_levels,

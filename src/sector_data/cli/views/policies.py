@@ -184,7 +184,7 @@ def show_difference(compared: PackDifference) -> None:
     out.print()
     same = [column for d in compared.rules if d.stricter == "same" for column in d.columns]
     if same:
-        _wrapped("The same on: ", ", ".join(same), "  ")
+        _wrapped("", f"The same on: {', '.join(same)}", "  ")
     _wrapped("", _tally(different, names), "")
 
 
@@ -197,7 +197,8 @@ def _tally(different: Iterable[RuleDifference], names: dict[str, str]) -> str:
         f"{names['second']} in {verdicts.count('second')}",
         f"neither in {verdicts.count('neither')}",
     ]
-    return f"Of {len(verdicts)} pairs of rules that differ, {', '.join(counted)}."
+    pairs = f"Of {len(verdicts)} pairs of rules that differ, {', '.join(counted)}"
+    return f"{pairs}. Figures are compared above, each by itself."
 
 
 def _who(stricter: Stricter, names: dict[str, str]) -> str:
@@ -238,7 +239,7 @@ def _wrapped(head: str, text: str, indent: str, *, style: str = "") -> None:
     """Print a text behind a head, wrapped at the width of what it looks like: ideographs are two
     columns wide."""
     out = console()
-    lines = Text(text, style=style).wrap(out, out.width - cell_len(indent))
+    lines = Text(text, style=style).wrap(out, out.width - max(cell_len(indent), cell_len(head)))
     for number, line in enumerate(lines):
         line.rstrip()
         out.print(Text.assemble(indent if number else head, line), soft_wrap=True)

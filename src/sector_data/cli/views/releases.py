@@ -57,7 +57,9 @@ def _found(released: Released) -> None:
     roles = Counter(c.role.value.replace("-", " ") for t in released.plan.tables for c in t.columns)
     counts = ", ".join(f"{n} {role}" for role, n in roles.most_common())
     columns = sum(roles.values())
-    out.print(f"[bold]Found[/]  {columns} columns in {len(released.plan.tables)} tables: {counts}")
+    tables = len(released.plan.tables)
+    where = f"{columns} columns in {tables} table{'s' * (tables != 1)}"
+    out.print(f"[bold]Found[/]  {where}: {counts}")
     for path, passages in released.passages.items():
         total = sum(passages.values())
         top = ", ".join(f"{n:,} {e}" for e, n in Counter(passages).most_common(4))
