@@ -186,6 +186,8 @@ def show_difference(compared: PackDifference) -> None:
     if same:
         _wrapped("", f"The same on: {', '.join(same)}", "  ")
     _wrapped("", _tally(different, names), "")
+    if compared.figures:
+        out.print("Figures are compared above, each by itself.")
 
 
 def _tally(different: Iterable[RuleDifference], names: dict[str, str]) -> str:
@@ -197,8 +199,7 @@ def _tally(different: Iterable[RuleDifference], names: dict[str, str]) -> str:
         f"{names['second']} in {verdicts.count('second')}",
         f"neither in {verdicts.count('neither')}",
     ]
-    pairs = f"Of {len(verdicts)} pairs of rules that differ, {', '.join(counted)}"
-    return f"{pairs}. Figures are compared above, each by itself."
+    return f"Of {len(verdicts)} pairs of rules that differ, {', '.join(counted)}."
 
 
 def _who(stricter: Stricter, names: dict[str, str]) -> str:
