@@ -198,6 +198,19 @@ def test_an_address_of_figures_and_kinds_is_not_one_of_the_source() -> None:
         assert not any(drawn.startswith(f"{value},") for value in source)
 
 
+def test_a_word_for_a_kind_does_not_stay_where_somebody_is_called_so() -> None:
+    made = sight("en", "Church", "Park")
+    for n in range(30):
+        street = made.passage("207 Church Street", "STREET_ADDRESS", str(n), None)
+        assert street.endswith(" Street")
+        assert "Church" not in street
+    assert (
+        sight("en")
+        .passage("207 Church Street", "STREET_ADDRESS", "s", None)
+        .endswith(" Church Street")
+    )
+
+
 def test_a_month_that_is_somebodys_name_is_written_short_or_not_at_all() -> None:
     made = sight("en", "April", "May", "12 June Road")
     assert made.passage("March 3, 2020", "DATE_TIME", "s", 40) == "Apr 12, 2020"

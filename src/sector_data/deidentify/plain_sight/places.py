@@ -173,7 +173,7 @@ class Places:
                     if len(token) > 1
                     else alike(token, self._draws.stream(subject, f"figure of {kind}", token))
                 )
-            elif not token[0].isalpha() or len(token) < 2 or plain(token) in _plain_kinds():
+            elif not token[0].isalpha() or len(token) < 2 or self._stays(token):
                 pieces.append(token)
             elif _STATE.fullmatch(token) and plain(token) in _known(self._language)["states_abbr"]:
                 pieces.append(self.place(token, subject))
@@ -183,6 +183,13 @@ class Places:
             else:
                 pieces.append(self._name(token, subject, kind))
         return "".join(pieces)
+
+    def _stays(self, word: str) -> bool:
+        """Return whether a word names a kind, and not also somebody of the source: Church Street
+        where a patient is called Church."""
+        if plain(word) not in _plain_kinds():
+            return False
+        return word.islower() or not self._draws.forbidden.is_value(word)
 
     def _japanese_address(self, passage: str, subject: str) -> str:
         match = re.match(r"(〒?[\d\-ー−－０-９]*\s*)([^\d０-９]+)(.*)$", passage, re.DOTALL)
