@@ -23,6 +23,7 @@ from sector_data.spec.hierarchies import (
 )
 from sector_data.spec.pipeline import ColumnSpec
 from sector_data.spec.reading import parse_pipeline
+from sector_data.spec.refused_words import REFUSED
 from sector_data.spec.shorthands import render_hierarchy, render_transform
 from sector_data.spec.transforms import (
     TRANSFORMS,
@@ -334,3 +335,13 @@ def test_the_shortest_form_is_written() -> None:
 )
 def test_one_mistake_is_told_once_and_in_our_words(column: str, said: str) -> None:
     assert mistakes(column) == [said]
+
+
+@pytest.mark.parametrize("word", sorted(REFUSED))
+@pytest.mark.parametrize("form", ["{}", "{{transform: {}}}", "{{transform: {{{}: {{}}}}}}"])
+def test_transforms_that_are_not_there_on_purpose_say_why(word: str, form: str) -> None:
+    reason, remedy = REFUSED[word]
+    with pytest.raises(SpecificationError) as refused:
+        parse_pipeline(f"{HEAD}columns: {{t.c: {form.format(word)}}}", base=Path())
+    assert reason in str(refused.value)
+    assert remedy in str(refused.value)

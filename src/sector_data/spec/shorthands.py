@@ -23,6 +23,7 @@ from sector_data.spec.hierarchies import (
 )
 from sector_data.spec.model import kebab
 from sector_data.spec.problems import Problems, nearest, quote
+from sector_data.spec.refused_words import refused_transform
 from sector_data.spec.transforms import TRANSFORMS, Generalise, TransformSpec
 from sector_data.spec.words import Role
 from sector_data.spec.yaml_lines import Place
@@ -46,6 +47,9 @@ def expand_column(value: object, place: Place, problems: Problems) -> Draft | No
             return {"role": str(value)}
         if value in TRANSFORMS:
             return {"transform": {"kind": str(value)}}
+        if (why := refused_transform(value)) is not None:
+            problems.add(place, f"there is no transform {quote(value)}: {why[0]}.", why[1])
+            return None
         problems.add(
             place,
             f"unknown word {quote(value)}; expected a role or a transform.",
@@ -78,6 +82,9 @@ def expand_transform(value: object, place: Place, problems: Problems) -> Draft |
     if isinstance(value, str):
         if value in TRANSFORMS:
             return {"kind": str(value)}
+        if (why := refused_transform(value)) is not None:
+            problems.add(place, f"there is no transform {quote(value)}: {why[0]}.", why[1])
+            return None
         hint = nearest(value, TRANSFORMS)
         if value in ROLES:
             hint = f"It is a role: write {{role: {value}}}."
@@ -148,6 +155,9 @@ def _one_of(
         )
         return None
     if not isinstance(word, str) or word not in kinds:
+        if what == "transform" and (why := refused_transform(word)) is not None:
+            problems.add(inner, f"there is no transform {quote(word)}: {why[0]}.", why[1])
+            return None
         hint = nearest(word, kinds) if isinstance(word, str) else None
         problems.add(inner, f"unknown {what} {quote(word)}.", hint)
         return None
