@@ -39,7 +39,7 @@ from sector_data.errors import SectorDataError
 from sector_data.pipeline.cascade import Mask
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.longitudinal import World
-from sector_data.pipeline.privacy_settings import as_typed, binding, is_home, population_of
+from sector_data.pipeline.privacy_settings import as_typed, binding, population_of
 from sector_data.pipeline.quasi import counted
 from sector_data.pipeline.sensitive import sensitive_columns, sensitive_of, with_released_values
 from sector_data.sources.tables import Table
@@ -82,12 +82,10 @@ def models_of_table(table: str, base: Mask, world: World) -> Judged:
     InputError
         If a threshold means nothing for the data.
     """
-    pipeline, privacy = world.pipeline, world.pipeline.privacy
+    pipeline, privacy = world.pipeline, binding(table, world.pipeline)
     owners = world.subjects[table]
     tables = with_released_values(world.tables, world.columns, pipeline)
     sensitive = sensitive_columns(table, base, tables, world.subjects, pipeline)
-    if not is_home(table, pipeline):
-        privacy = privacy.model_copy(update={"k_map": None, "delta_presence": None})
     models = build_models(
         privacy,
         k=privacy.k_anonymity or 1,
@@ -98,7 +96,7 @@ def models_of_table(table: str, base: Mask, world: World) -> Judged:
     )
     if world.told is not None:
         sensitive = {p: _only_rows(p, c, world.told) for p, c in sensitive.items()}
-    return Judged(binding(models, table, pipeline), sensitive)
+    return Judged(models, sensitive)
 
 
 def judge(table: str, plan: ProtectionPlan, base: Mask, world: World) -> Iterator[ModelResult]:
@@ -229,7 +227,7 @@ def released_models(
     columns = [c.column for c in counted(planned.columns) if c.column in seen.columns]
     values = [seen.column(c).combine_chunks() for c in columns]
     sensitive = sensitive_of(name, tables, subjects, plan.pipeline)
-    privacy = plan.pipeline.privacy
+    privacy = binding(name, plan.pipeline)
     size = privacy.k_map.population.size if privacy.k_map is not None else None
     if privacy.k_map is not None and size is not None and planned.subjects:
         # The fraction is that of all subjects, those who were left out among them.
@@ -250,7 +248,7 @@ def released_models(
         return
     of_row, count = group_keys(*pack(map(codes_of, [*values, *joined.values()]), seen.rows))
     classes = ClassStatistics.of(of_row, count, subjects=subjects.get(name), sensitive=sensitive)
-    for model in binding(models, name, plan.pipeline):
+    for model in models:
         if not isinstance(model, DeltaPresence | KMap):
             compares = isinstance(model, TCloseness | BetaLikeness | DeltaDisclosure)
             yield result_of(name, model, classes), compares

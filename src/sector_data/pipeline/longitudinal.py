@@ -231,8 +231,7 @@ class Settled:
 
 def needs_settling(pipeline: Pipeline) -> bool:
     """Return whether events have to be left out beyond the classes of each table."""
-    asked = pipeline.privacy.longitudinal
-    return asked.known_events > 1 or any(spec.numbered for spec in asked.events.values())
+    return pipeline.privacy.longitudinal.settles
 
 
 def settle_events(

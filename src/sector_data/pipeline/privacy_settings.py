@@ -26,8 +26,6 @@ from sector_data.anonymise.metrics import (
     Queries,
     Target,
 )
-from sector_data.anonymise.models.model import PrivacyModel
-from sector_data.anonymise.models.population import DeltaPresence, KMap
 from sector_data.anonymise.search import Budget
 from sector_data.errors import InputError, Problem, SpecificationError
 from sector_data.pipeline.joining import subject_table
@@ -126,13 +124,11 @@ def budget_of(search: SearchSpec) -> Budget | None:
     return budget if search.nodes is None else Budget(search.nodes, search.seconds)
 
 
-def binding(
-    models: Sequence[PrivacyModel], table: str, pipeline: Pipeline
-) -> tuple[PrivacyModel, ...]:
-    """Return the models that bind a table: those of a population bind that of the subject."""
+def binding(table: str, pipeline: Pipeline) -> PrivacySpec:
+    """Return what is asked of a table: models of a population bind that of the subject alone."""
     if is_home(table, pipeline):
-        return tuple(models)
-    return tuple(m for m in models if not isinstance(m, DeltaPresence | KMap))
+        return pipeline.privacy
+    return pipeline.privacy.model_copy(update={"k_map": None, "delta_presence": None})
 
 
 def is_home(table: str, pipeline: Pipeline) -> bool:

@@ -70,3 +70,8 @@ class LongitudinalSpec(Model):
     released: k subjects share any so many. With 0 each table is counted by itself."""
     events: dict[str, EventsSpec] = {}
     """Tables of events whose number per subject, or whose times, are protected."""
+
+    @property
+    def settles(self) -> bool:
+        """Whether events have to be left out beyond the classes of each table."""
+        return self.known_events > 1 or any(spec.numbered for spec in self.events.values())

@@ -151,9 +151,8 @@ def _protected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, st
 
 def _events_may_go(table: TablePlan, pipeline: Pipeline) -> bool:
     """Return whether events of a subject are left out of a table, beyond its classes."""
-    asked, path = pipeline.privacy.longitudinal, table.subject_path
-    settled = asked.known_events > 1 or any(spec.numbered for spec in asked.events.values())
-    if not settled or not path:
+    path = table.subject_path
+    if not pipeline.privacy.longitudinal.settles or not path:
         return False
     return path[0] in pipeline.references or table.subjects != table.rows
 

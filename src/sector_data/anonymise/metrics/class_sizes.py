@@ -37,9 +37,9 @@ class AverageClassSize(Metric):
 
     def costs(
         self,
-        dimensions: Sequence[Dimension],  # noqa: ARG002
-        base: NodeClasses,  # noqa: ARG002
-        weights: Sequence[float],  # noqa: ARG002
+        dimensions: Sequence[Dimension],
+        base: NodeClasses,
+        weights: Sequence[float],
     ) -> ClassCosts:
         """Prepare the metric for a table."""
         return _AverageSize()
@@ -65,9 +65,9 @@ class Discernibility(Metric):
 
     def costs(
         self,
-        dimensions: Sequence[Dimension],  # noqa: ARG002
-        base: NodeClasses,  # noqa: ARG002
-        weights: Sequence[float],  # noqa: ARG002
+        dimensions: Sequence[Dimension],
+        base: NodeClasses,
+        weights: Sequence[float],
     ) -> ClassCosts:
         """Prepare the metric for a table."""
         return _Squares()

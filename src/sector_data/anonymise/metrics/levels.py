@@ -45,7 +45,7 @@ class Loss(Metric):
             "product",
         )
 
-    def reported(self, cost: float, dimensions: int, rows: int) -> float:  # noqa: ARG002
+    def reported(self, cost: float, dimensions: int, rows: int) -> float:
         """Return the figure that people read."""
         return loss_of_product(cost, dimensions)
 
@@ -67,7 +67,7 @@ class NonUniformEntropy(Metric):
     def costs(
         self,
         dimensions: Sequence[Dimension],
-        base: NodeClasses,  # noqa: ARG002
+        base: NodeClasses,
         weights: Sequence[float],
     ) -> LevelCosts:
         """Prepare the metric for a table."""
@@ -111,6 +111,6 @@ class Precision(Metric):
             "sum",
         )
 
-    def reported(self, cost: float, dimensions: int, rows: int) -> float:  # noqa: ARG002
+    def reported(self, cost: float, dimensions: int, rows: int) -> float:
         """Return the figure that people read."""
         return cost / max(dimensions, 1)

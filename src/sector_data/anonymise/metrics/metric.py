@@ -155,6 +155,6 @@ class Metric(ABC):
             Of each dimension, 1 unless asked otherwise.
         """
 
-    def reported(self, cost: float, dimensions: int, rows: int) -> float:  # noqa: ARG002
+    def reported(self, cost: float, dimensions: int, rows: int) -> float:
         """Return the figure that people read for the cost that the search compares."""
         return cost

@@ -59,13 +59,13 @@ class Ambiguity(Metric):
     def costs(
         self,
         dimensions: Sequence[Dimension],
-        base: NodeClasses,  # noqa: ARG002
-        weights: Sequence[float],  # noqa: ARG002
+        base: NodeClasses,
+        weights: Sequence[float],
     ) -> ClassCosts:
         """Prepare the metric for a table."""
         return _Ambiguity(dimensions)
 
-    def reported(self, cost: float, dimensions: int, rows: int) -> float:  # noqa: ARG002
+    def reported(self, cost: float, dimensions: int, rows: int) -> float:
         """Return the figure that people read."""
         return cost / max(rows, 1)
 
@@ -97,7 +97,7 @@ class KullbackLeibler(Metric):
         self,
         dimensions: Sequence[Dimension],
         base: NodeClasses,
-        weights: Sequence[float],  # noqa: ARG002
+        weights: Sequence[float],
     ) -> ClassCosts:
         """Prepare the metric for a table."""
         return _Divergence(dimensions, base)

@@ -72,9 +72,9 @@ class Target(Metric):
 
     def costs(
         self,
-        dimensions: Sequence[Dimension],  # noqa: ARG002
+        dimensions: Sequence[Dimension],
         base: NodeClasses,
-        weights: Sequence[float],  # noqa: ARG002
+        weights: Sequence[float],
     ) -> ClassCosts:
         """Prepare the metric for a table."""
         return _TargetEntropy(self.column, base)
@@ -134,7 +134,7 @@ class Queries(Metric):
         self,
         dimensions: Sequence[Dimension],
         base: NodeClasses,
-        weights: Sequence[float],  # noqa: ARG002
+        weights: Sequence[float],
     ) -> ClassCosts:
         """Prepare the metric for a table."""
         unknown = sorted({c for columns in self.sets for c in columns} - set(self.names))
