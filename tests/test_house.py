@@ -27,7 +27,9 @@ HEAVY = (
     "presidio_analyzer",
     "presidio_anonymizer",
     "pyarrow",
+    "scipy",
     "sdv",
+    "sklearn",
     "spacy",
     "torch",
 )
