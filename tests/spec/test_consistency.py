@@ -36,6 +36,15 @@ def only_problem(text: str) -> str:
         ("privacy: {l-diversity: {patient.dx: 2}}", "privacy.l-diversity.patient.dx"),
         ("synthesise: {tables: [patient]}", "synthesise.tables.0"),
         ("synthesise: {rows: {patient: 5}}", "synthesise.rows.patient"),
+        ("assess: {known: [patient.age]}", "assess.known.0"),
+        ("assess: {target: patient.age}", "assess.target"),
+        ("assess: {survival: {duration: patient.a, event: visits.b}}", "assess.survival.duration"),
+        (
+            "assess: {regressions: [{outcome: visits.a, predictors: [patient.b]}]}",
+            "assess.regressions.0",
+        ),
+        ("assess: {queries: {q: {patient.a: 5}}}", "assess.queries.q.patient.a"),
+        ("assess: {control: {tables: {patient: p.csv}}}", "assess.control.tables.patient"),
         (
             "quality: {expectations: [{expect_x: {column: patient.id}}]}",
             "quality.expectations.0.expect_x",

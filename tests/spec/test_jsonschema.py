@@ -153,6 +153,10 @@ GOOD = [
     HEAD + "privacy: {search: {allow-heuristic: true, seconds: 30}, method: local}\n",
     HEAD + "quality: {gates: {k-anonymity: '>= 5', highest-risk: ≤ .5, rows-kept: '>= 99.5 %'}}\n",
     HEAD + "quality: {expectations: [{expect_x: {column: t.a, value_set: [1, {a: b}]}}]}\n",
+    HEAD + "assess: {control: 50%}\n",
+    HEAD + "assess: {control: 0.5, attacks: [traces], known: [t.a], queries: {q: {t.a: [1, 2]}}}\n",
+    HEAD + "assess: {control: {hold-out: 50%}}\n",
+    HEAD + "assess: {control: {tables: {t: c.csv}}}\n",
     HEAD + "synthesise: {engine: gaussian-copula, tables: [t], rows: {t: 5}, seed: 0}\n",
 ]
 BAD = [
@@ -224,6 +228,9 @@ BAD = [
     HEAD + "quality: {gates: {k-anonymity: '>= 50%'}}\n",
     HEAD + "quality: {expectations: [x]}\n",
     HEAD + "quality: {expectations: [{not_null: {column: t.a}}]}\n",
+    HEAD + "assess: {control: 1.5}\n",
+    HEAD + "assess: {attacks: [phishing]}\n",
+    HEAD + "assess: {survival: {duration: t.a}}\n",
     HEAD + "synthesise: {engine: ctgan}\n",
     HEAD + "synthesise: {seed: -1}\n",
 ]

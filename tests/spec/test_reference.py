@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sector_data.spec.assessing import AssessSpec
 from sector_data.spec.evidence import RiskFigures, UtilityFigures
 from sector_data.spec.examples import COMPLETE_EXAMPLE, EXAMPLES
 from sector_data.spec.generated import generated_files, write_generated_files
@@ -80,9 +81,10 @@ def test_every_key_has_a_row_an_example_and_a_meaning() -> None:
         "columns.": ColumnSpec,
         "privacy.": PrivacySpec,
         "synthesise.": SynthesisSpec,
+        "assess.": AssessSpec,
         "quality.": QualitySpec,
     }
-    parts = {"release", "detect", "privacy", "synthesise", "quality", "base"}
+    parts = {"release", "detect", "privacy", "synthesise", "assess", "quality", "base"}
     for prefix, model in sections.items():
         for name in model.model_fields:
             key = name.replace("_", "-")

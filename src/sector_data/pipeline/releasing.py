@@ -149,7 +149,7 @@ def release(
     check_output(output, replace=replace)
     with atomic_directory(output, replace=replace) as directory:
         contents, passages = _make(plan, source, key, announce)
-        packaged = package(directory, contents, source.tables, key, announce=announce)
+        packaged = package(directory, contents, source.whole, key, announce=announce)
         _refuse_if_any(_leak_reasons(packaged.leaks), _LEAK_FIX)
         announce("writing to disk")
     return Released(

@@ -10,18 +10,20 @@ import difflib
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from sector_data.errors import InputError, PlanError, Problem, SpecificationError
+from sector_data.pipeline.holding_out import split_off_control
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.sources.digests import file_digest
 from sector_data.sources.frames import from_pandas
 from sector_data.sources.reading import read_table, source_files
 from sector_data.sources.tables import Table
+from sector_data.spec.assessing import columns_of
 from sector_data.spec.hierarchies import FileHierarchy
 from sector_data.spec.model import kebab
 from sector_data.spec.pipeline import Pipeline, split_path
@@ -37,10 +39,24 @@ IN_MEMORY = "(in memory)"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Tables and the digests of the files they came from."""
+    """Tables and the digests of the files they came from.
+
+    Attributes
+    ----------
+    tables
+        What the release is made from: everything, but for people who are set aside.
+    digests
+        Of the files.
+    control
+        The control group's tables; empty without one.
+    whole
+        Everything that was read, people who are set aside included.
+    """
 
     tables: dict[str, Table]
     digests: tuple[SourceDigest, ...]
+    control: dict[str, Table] = field(default_factory=dict)
+    whole: dict[str, Table] = field(default_factory=dict)
 
 
 def _relative(path: Path, base: Path) -> str:
@@ -110,7 +126,10 @@ def read_source(
                 )
             )
         tables[name] = read_table(name, spec, pipeline.base)
-    return Source(tables, tuple(digests))
+    if pipeline.assess.control is not None:
+        check_columns(pipeline, tables)
+    released, control = split_off_control(tables, pipeline)
+    return Source(released, tuple(digests), control, tables)
 
 
 def check_unchanged(plan: Plan, source: Source) -> None:
@@ -161,6 +180,8 @@ def check_columns(pipeline: Pipeline, tables: Mapping[str, Table]) -> None:
         check(f"keys.{table}", f"{table}.{key}")
     for where, path in named_columns(pipeline.privacy):
         check(f"privacy.{where}", path)
+    for where, path in columns_of(pipeline.assess):
+        check(f"assess.{where}", path)
     if pipeline.subject is not None:
         check("subject", pipeline.subject)
     if problems:

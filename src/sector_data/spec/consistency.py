@@ -41,6 +41,7 @@ def check_consistency(draft: Draft, problems: Problems) -> None:
     for path in _mapping(draft, "columns"):
         check.column(path, ("columns", path))
     check_privacy(draft, check.column, problems)
+    _check_assessment(_mapping(draft, "assess"), check)
     _check_cycles(_mapping(draft, "references"), problems)
     _check_synthesis(_mapping(draft, "synthesise"), check)
     _check_expectations(_mapping(draft, "quality").get("expectations"), check)
@@ -105,6 +106,42 @@ def _check_synthesis(synthesise: Mapping[str, object], check: _TableCheck) -> No
         check.table(name, place)
         if isinstance(chosen, list) and name in check.tables and name not in chosen:
             check.problems.add(place, f"table {name!r} is not among those to synthesise.")
+
+
+def _check_assessment(assess: Mapping[str, object], check: _TableCheck) -> None:
+    """Insist that what the section names is in ``source``, and that its parts fit together."""
+    for place, path in _assessed_columns(assess):
+        check.column(path, ("assess", *place))
+    for table in _mapping(_mapping(assess, "control"), "tables"):
+        check.table(table, ("assess", "control", "tables", table))
+    known = {*map(str, _sequence(assess.get("known")))}
+    for position, secret in enumerate(_sequence(assess.get("secrets"))):
+        if secret in known:
+            check.problems.add(
+                ("assess", "secrets", position),
+                f"{quote(secret)} is known already, so it is no secret.",
+                "Name it in one of the two.",
+            )
+
+
+def _assessed_columns(assess: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    """Yield the columns that the section names, and where."""
+    for key in ("known", "secrets", "subgroups"):
+        for position, path in enumerate(_sequence(assess.get(key))):
+            yield (key, position), str(path)
+    for key in ("weights", "household", "target"):
+        if isinstance(path := assess.get(key), str):
+            yield (key,), path
+    for name, conditions in _mapping(assess, "queries").items():
+        for path in _mapping(conditions):
+            yield ("queries", name, path), path
+    for key, path in _mapping(assess, "survival").items():
+        yield ("survival", key), str(path)
+    for position, regression in enumerate(_sequence(assess.get("regressions"))):
+        named = _mapping(regression)
+        for path in (named.get("outcome"), *_sequence(named.get("predictors"))):
+            if isinstance(path, str):
+                yield ("regressions", position), path
 
 
 def _check_expectations(expectations: object, check: _TableCheck) -> None:

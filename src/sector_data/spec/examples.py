@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sector_data.spec.reference_assess import ASSESS_EXAMPLES
 from sector_data.spec.reference_privacy import PRIVACY_EXAMPLES
 
 COMPLETE_EXAMPLE = """\
@@ -49,6 +50,9 @@ privacy:
   k-anonymity: 20
   l-diversity: {encounters.diagnosis: 3}
   suppression-limit: 2%
+assess:
+  known: [patients.birth_date, patients.zip, patients.sex]
+  secrets: [encounters.diagnosis]
 quality:
   expectations: [{expect_column_values_to_not_be_null: {column: patients.sex}}]
   gates: {highest-risk: "<= 5%", pair-trends: ">= 90%"}
@@ -109,6 +113,7 @@ EXAMPLES: Mapping[str, str] = {
     "synthesise.tables": "synthesise: {tables: [patients]}",
     "synthesise.rows": "synthesise: {rows: {patients: 5000}}",
     "synthesise.seed": "synthesise: {seed: 7}",
+    **ASSESS_EXAMPLES,
     "quality.expectations": "quality: {expectations: [{expect_column_values_to_be_in_set: "
     "{column: patients.sex, value_set: [F, M]}}]}",
     "quality.gates": 'quality: {gates: {highest-risk: "<= 0.05", pair-trends: ">= 90%"}}',

@@ -86,6 +86,11 @@ def pipeline_json_schema() -> Schema:
     privacy = parts["PrivacySpec"]["properties"]
     privacy["suppression-limit"] = _either(privacy["suppression-limit"], _SHARE_IN_PER_CENT)
     _shorten(privacy, path)
+    assess = parts["AssessSpec"]["properties"]
+    held_out = parts["ControlSpec"]["properties"]["hold-out"]
+    parts["ControlSpec"]["properties"]["hold-out"] = _either(held_out, _SHARE_IN_PER_CENT)
+    share = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
+    assess["control"] = _either(_either(assess["control"], share), _SHARE_IN_PER_CENT)
     _replace(parts["QualitySpec"]["properties"], "gates", _gates())
     _replace(parts["QualitySpec"]["properties"], "expectations", _expectations())
     return schema

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sector_data.spec.assessing import AssessSpec
 from sector_data.spec.detection import DetectionSpec
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.model import ColumnPath, Model
@@ -143,6 +144,8 @@ class Pipeline(Model):
     """Privacy models and their thresholds."""
     synthesise: SynthesisSpec | None = None
     """Replace the rows of some tables by synthetic ones."""
+    assess: AssessSpec = AssessSpec()
+    """What is measured on the release, and with whom: attacks, control group, use."""
     quality: QualitySpec = QualitySpec()
     """What the released tables must satisfy."""
     base: Path = Path()

@@ -19,6 +19,7 @@ from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.packs import load_policy, load_sector, policy_names, sector_names
 from sector_data.spec.policies import PolicyPack, PolicyRule
 from sector_data.spec.policy_terms import Status
+from sector_data.spec.reference_assess import ASSESS_WORDS, assess_parts
 from sector_data.spec.reference_privacy import PRIVACY_WORDS, privacy_parts
 from sector_data.spec.reference_types import code, default, meaning, typed
 from sector_data.spec.transform_model import Nature
@@ -31,6 +32,7 @@ _SECTIONS = {
     "detect": "DetectionSpec",
     "privacy": "PrivacySpec",
     "synthesise": "SynthesisSpec",
+    "assess": "AssessSpec",
     "quality": "QualitySpec",
 }
 """Keys with keys of their own, and the part of the schema that describes them."""
@@ -47,6 +49,7 @@ _WORDED = {
     "references": "mapping of `table.column` to `table.column`",
     "keys": "mapping of table names to column names",
     **PRIVACY_WORDS,
+    **ASSESS_WORDS,
     "thresholds": "mapping of entities to a number from 0 to 1",
     "deny": "mapping of entities to a list of texts, or to the path of a text file",
     "recognizers": "list of recognisers, as below",
@@ -161,6 +164,8 @@ def _sections(schema: Schema) -> Iterator[str]:
             yield from _recognizers(schema)
         if key == "privacy":
             yield from privacy_parts(partial(_parameters, schema), _table)
+        if key == "assess":
+            yield from assess_parts(partial(_parameters, schema))
 
 
 def _recognizers(schema: Schema) -> Iterator[str]:

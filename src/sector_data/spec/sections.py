@@ -44,6 +44,7 @@ def expand_pipeline(content: object, problems: Problems) -> Draft | None:
         "columns": _each(expand_column),
         "privacy": _expand_privacy,
         "synthesise": _expand_mapping,
+        "assess": _expand_assess,
         "quality": _expand_quality,
     }
     for key, expand in expanders.items():
@@ -108,6 +109,23 @@ def _expand_privacy(value: object, place: Place, problems: Problems) -> object:
             draft["suppression-limit"], (*place, "suppression-limit"), problems
         )
     return without_nothing(draft)
+
+
+def _expand_assess(value: object, place: Place, problems: Problems) -> object:
+    if not isinstance(value, dict):
+        return value
+    draft = without_nothing(value)
+    control = draft.get("control")
+    inner = (*place, "control")
+    if isinstance(control, dict):
+        draft["control"] = control = without_nothing(control)
+        if "hold-out" in control:
+            control["hold-out"] = expand_share(control["hold-out"], (*inner, "hold-out"), problems)
+    elif control is not None:
+        draft["control"] = {"hold-out": expand_share(control, inner, problems)}
+    if isinstance(draft.get("queries"), dict):
+        draft["queries"] = resolve(draft["queries"])
+    return draft
 
 
 def expand_share(value: object, place: Place, problems: Problems) -> object:

@@ -1,0 +1,133 @@
+"""The control group of a release: people of the same population whom the release never sees.
+
+What lives here: setting subjects aside before anything is done, or reading tables of others. What
+does not: what is done with them (:mod:`sector_data.assessment.attacks`).
+
+Who is set aside is decided by a hash of the subject under a salt that is made from all subjects:
+the same source gives the same people whatever the order of its rows, and nobody who lacks the
+source can tell on which side a person is, which would tell who is in the release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.errors import InputError, Problem, SpecificationError
+from sector_data.pipeline.subjects import as_text, subjects_of_rows
+from sector_data.sources.reading import read_table
+from sector_data.sources.tables import Table
+from sector_data.spec.pipeline import Pipeline
+
+Tables = dict[str, Table]
+
+DOMAIN = b"sector-data hold-out"
+"""Keeps these hashes apart from all others of the same texts."""
+
+
+def split_off_control(tables: Mapping[str, Table], pipeline: Pipeline) -> tuple[Tables, Tables]:
+    """Return the tables that are released, and those of the control group.
+
+    Parameters
+    ----------
+    tables
+        The whole source.
+    pipeline
+        Says who is set aside; without a control group its tables are empty.
+
+    Returns
+    -------
+    released, control
+        All tables of the pipeline each. Rows without a subject are released, and tables that hang
+        on none are whole in both.
+
+    Raises
+    ------
+    SpecificationError
+        If subjects cannot be told, or nobody is left on one of the sides.
+    InputError
+        If a file of the control group cannot be read, or lacks columns, or has other types.
+    """
+    control = pipeline.assess.control
+    if control is None:
+        return dict(tables), {}
+    if control.hold_out is None:
+        return dict(tables), _read_control(tables, pipeline)
+    subjects = subjects_of_rows(tables, pipeline)
+    if pipeline.subject is None:
+        if len(tables) > 1:
+            raise _problem(
+                "rows of several tables cannot be set aside together without a subject.",
+                "Name the column that stands for the person under 'subject'.",
+            )
+        # Equal rows stay together: a copy of a released row is no stranger.
+        subjects = {name: _row_marks(table) for name, table in tables.items()}
+    aside = _set_aside(subjects, control.hold_out, pipeline.assess.seed)
+    released: Tables = {}
+    held: Tables = {}
+    for name, table in tables.items():
+        owners = subjects[name]
+        if owners is None:
+            released[name] = held[name] = table
+            continue
+        out = pc.is_in(owners, value_set=aside)
+        released[name] = Table(name, table.data.filter(pc.invert(out)))
+        held[name] = Table(name, table.data.filter(out))
+    return released, held
+
+
+def _set_aside(subjects: Mapping[str, pa.Array | None], share: float, seed: int) -> pa.Array:
+    """Return the subjects whose marks are lowest, as many as the share asks for."""
+    there = [owners.drop_null() for owners in subjects.values() if owners is not None]
+    people = sorted(set(pa.concat_arrays(there).unique().to_pylist())) if there else []
+    count = round(share * len(people))
+    if not 0 < count < len(people):
+        raise _problem(
+            f"{share:.4g} of {len(people):,} subjects leaves nobody on one of the sides.",
+            "Give another share, or leave the control group out.",
+        )
+    whole = hashlib.sha256(DOMAIN)
+    for person in people:
+        text = person.encode()
+        whole.update(len(text).to_bytes(8, "big") + text)
+    salt = whole.digest() + seed.to_bytes(16, "big", signed=False)
+    marks = [hashlib.blake2b(person.encode(), key=salt[:48]).digest() for person in people]
+    order = sorted(range(len(people)), key=marks.__getitem__)
+    return pa.array([people[place] for place in order[:count]], pa.string())
+
+
+def _row_marks(table: Table) -> pa.Array:
+    """Return a text for each row, equal for equal rows; shape (rows,)."""
+    texts = [as_text(table.column(name)) for name in table.columns]
+    return pc.binary_join_element_wise(
+        *texts, "\x1f", null_handling="replace", null_replacement="\x00"
+    )
+
+
+def _read_control(tables: Mapping[str, Table], pipeline: Pipeline) -> Tables:
+    assert pipeline.assess.control is not None
+    result: Tables = {}
+    for name, path in pipeline.assess.control.tables.items():
+        spec = pipeline.source[name].model_copy(update={"path": path, "format": None})
+        read = read_table(name, spec, pipeline.base)
+        wanted = tables[name].data.schema
+        if lacking := [column for column in wanted.names if column not in read.columns]:
+            raise InputError(
+                f"The control group's table {name} lacks the columns {', '.join(lacking)}.",
+                "It needs the columns of the source.",
+            )
+        try:
+            result[name] = Table(name, read.data.select(wanted.names).cast(wanted))
+        except pa.ArrowInvalid:
+            raise InputError(
+                f"The control group's table {name} has values of other types than the source.",
+                "Its columns must hold what the source's hold: numbers, dates, texts.",
+            ) from None
+    return result
+
+
+def _problem(message: str, hint: str) -> SpecificationError:
+    return SpecificationError([Problem("assess.control", message, hint=hint)])
