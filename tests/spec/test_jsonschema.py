@@ -231,7 +231,7 @@ BAD = [
     HEAD + "assess: {control: 1.5}\n",
     HEAD + "assess: {attacks: [phishing]}\n",
     HEAD + "assess: {survival: {duration: t.a}}\n",
-    HEAD + "synthesise: {engine: ctgan}\n",
+    HEAD + "synthesise: {engine: Not An Engine}\n",
     HEAD + "synthesise: {seed: -1}\n",
 ]
 

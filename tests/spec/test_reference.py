@@ -22,13 +22,13 @@ from sector_data.spec.pipeline import (
     QualitySpec,
     ReleaseSpec,
     SourceSpec,
-    SynthesisSpec,
 )
 from sector_data.spec.policies import Limits, PolicyPack, PolicyRule
 from sector_data.spec.privacy import PrivacySpec
 from sector_data.spec.reading import parse_pipeline
 from sector_data.spec.reference import pipeline_reference
 from sector_data.spec.sectors import SectorColumn, SectorSchema
+from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import TRANSFORMS
 from sector_data.spec.words import Role
 from sector_data.spec.yaml_lines import load

@@ -17,8 +17,8 @@ import pytest
 
 from sector_data.errors import MissingExtraError, SectorDataError
 from sector_data.sources.tables import Table
-from sector_data.spec.pipeline import SynthesisSpec
 from sector_data.spec.plan import Plan
+from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import Pseudonym, RedactText
 from sector_data.synthesise.protocol import SynthesisResult, synthesise
 from tests.synthesise.plans import plan_of, table

@@ -12,8 +12,8 @@ import pytest
 from sector_data.errors import PlanError
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import RiskFigures
-from sector_data.spec.pipeline import SynthesisSpec
 from sector_data.spec.plan import Plan
+from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import (
     Drop,
     Generalise,

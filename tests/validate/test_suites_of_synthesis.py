@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sector_data.spec.pipeline import SynthesisSpec
+from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import (
     Drop,
     Keep,

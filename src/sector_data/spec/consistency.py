@@ -20,6 +20,7 @@ from sector_data.spec.hierarchy_rules import mistakes_of
 from sector_data.spec.privacy_rules import check_privacy
 from sector_data.spec.problems import Problems, nearest, quote
 from sector_data.spec.shorthands import Draft
+from sector_data.spec.synthesis_rules import check_synthesis
 from sector_data.spec.yaml_lines import Place
 
 _DATE_LEVELS = ("day", "week", "month", "quarter", "year", "decade", "era")
@@ -43,7 +44,7 @@ def check_consistency(draft: Draft, problems: Problems) -> None:
     check_privacy(draft, check.column, problems)
     _check_assessment(_mapping(draft, "assess"), check)
     _check_cycles(_mapping(draft, "references"), problems)
-    _check_synthesis(_mapping(draft, "synthesise"), check)
+    check_synthesis(_mapping(draft, "synthesise"), tables, check.table, check.column, problems)
     _check_expectations(_mapping(draft, "quality").get("expectations"), check)
     _check_packs(draft, problems)
     for place, hierarchy in _hierarchies(draft):
@@ -95,17 +96,6 @@ def _check_cycles(references: Mapping[str, object], problems: Problems) -> None:
                 f"refers to itself: {' → '.join([*circle, circle[0]])}.",
                 "Remove the reference from the column that defines the values.",
             )
-
-
-def _check_synthesis(synthesise: Mapping[str, object], check: _TableCheck) -> None:
-    chosen = synthesise.get("tables")
-    for position, name in enumerate(chosen if isinstance(chosen, list) else ()):
-        check.table(name, ("synthesise", "tables", position))
-    for name in _mapping(synthesise, "rows"):
-        place = ("synthesise", "rows", name)
-        check.table(name, place)
-        if isinstance(chosen, list) and name in check.tables and name not in chosen:
-            check.problems.add(place, f"table {name!r} is not among those to synthesise.")
 
 
 def _check_assessment(assess: Mapping[str, object], check: _TableCheck) -> None:

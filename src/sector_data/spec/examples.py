@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from sector_data.spec.reference_assess import ASSESS_EXAMPLES
 from sector_data.spec.reference_privacy import PRIVACY_EXAMPLES
+from sector_data.spec.reference_synthesis import SYNTHESIS_EXAMPLES
 
 COMPLETE_EXAMPLE = """\
 release:
@@ -109,10 +110,7 @@ EXAMPLES: Mapping[str, str] = {
     "patterns.score": _OWN.format("patterns: [{regex: 'KV[0-9]{5}', score: 0.8}]"),
     "patterns.name": _OWN.format("patterns: [{regex: 'KV[0-9]{5}', name: new badge}]"),
     **PRIVACY_EXAMPLES,
-    "synthesise.engine": "synthesise: {engine: gaussian-copula}",
-    "synthesise.tables": "synthesise: {tables: [patients]}",
-    "synthesise.rows": "synthesise: {rows: {patients: 5000}}",
-    "synthesise.seed": "synthesise: {seed: 7}",
+    **SYNTHESIS_EXAMPLES,
     **ASSESS_EXAMPLES,
     "quality.expectations": "quality: {expectations: [{expect_column_values_to_be_in_set: "
     "{column: patients.sex, value_set: [F, M]}}]}",

@@ -16,6 +16,7 @@ from sector_data.spec.detection import DetectionSpec
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.model import ColumnPath, Model
 from sector_data.spec.privacy import PrivacySpec
+from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import TransformSpec
 from sector_data.spec.words import Language, Recipient, Role
 
@@ -83,19 +84,6 @@ class ColumnSpec(Model):
     """Language of its free text."""
     entity: str | None = None
     """What its values are, where detection is wrong, such as ``PERSON``."""
-
-
-class SynthesisSpec(Model):
-    """Replace the rows of some tables by synthetic ones, learnt from the protected rows."""
-
-    engine: Literal["gaussian-copula"] = "gaussian-copula"
-    """How the synthetic rows are learnt and drawn."""
-    tables: tuple[str, ...] | None = None
-    """Tables to replace; all when it is not given."""
-    rows: dict[str, Annotated[int, Field(ge=1)]] = {}
-    """Rows to make for each table; as many as were learnt from when it is not given."""
-    seed: Annotated[int, Field(ge=0)] = 0
-    """Start of the random numbers; the same seed gives the same rows."""
 
 
 class Gate(Model):

@@ -21,6 +21,7 @@ from sector_data.spec.policies import PolicyPack, PolicyRule
 from sector_data.spec.policy_terms import Status
 from sector_data.spec.reference_assess import ASSESS_WORDS, assess_parts
 from sector_data.spec.reference_privacy import PRIVACY_WORDS, privacy_parts
+from sector_data.spec.reference_synthesis import SYNTHESIS_WORDS, synthesis_parts
 from sector_data.spec.reference_types import code, default, meaning, typed
 from sector_data.spec.transform_model import Nature
 from sector_data.spec.transforms import TRANSFORMS, RedactText
@@ -49,6 +50,7 @@ _WORDED = {
     "references": "mapping of `table.column` to `table.column`",
     "keys": "mapping of table names to column names",
     **PRIVACY_WORDS,
+    **SYNTHESIS_WORDS,
     **ASSESS_WORDS,
     "thresholds": "mapping of entities to a number from 0 to 1",
     "deny": "mapping of entities to a list of texts, or to the path of a text file",
@@ -164,6 +166,8 @@ def _sections(schema: Schema) -> Iterator[str]:
             yield from _recognizers(schema)
         if key == "privacy":
             yield from privacy_parts(partial(_parameters, schema), _table)
+        if key == "synthesise":
+            yield from synthesis_parts(partial(_parameters, schema), _table)
         if key == "assess":
             yield from assess_parts(partial(_parameters, schema))
 

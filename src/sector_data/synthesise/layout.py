@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.pipeline import SynthesisSpec, split_path
+from sector_data.spec.pipeline import split_path
 from sector_data.spec.plan import ColumnPlan, Plan
+from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import (
     FormatPreserving,
     Pseudonym,

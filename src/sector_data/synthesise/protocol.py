@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from sector_data.errors import SectorDataError
 from sector_data.sources.tables import Table
-from sector_data.spec.pipeline import SynthesisSpec
 from sector_data.spec.plan import Plan
+from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.synthesise.columns import Constant, Learnable, encode
 from sector_data.synthesise.keys import count_rows, make_keys
 from sector_data.synthesise.layout import TableLayout, lay_out
@@ -149,7 +149,7 @@ def _engine(spec: SynthesisSpec) -> Engine:
     from sector_data.synthesise.gaussian_copula import GaussianCopula
 
     engines: dict[str, type[Engine]] = {GaussianCopula.name: GaussianCopula}
-    return engines[spec.engine]()
+    return engines["gaussian-copula" if spec.engine == "auto" else spec.engine]()
 
 
 def _make_table(
