@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -51,6 +52,8 @@ from sector_data.spec.transforms import Drop, Generalise, Nested, RedactText, Sh
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
 
+Rows = npt.NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -65,6 +68,8 @@ class Applied:
         would be if nobody had to be left out. Utility is measured against it.
     subjects
         The source's subject of each released row; None where a table is not linked to any.
+    rows
+        Which row of the source each released row was; shape (released rows,).
     models
         What was counted of each privacy model in the rows that are released.
     text_findings
@@ -74,6 +79,7 @@ class Applied:
     tables: dict[str, Table]
     comparable: dict[str, Table]
     subjects: dict[str, pa.Array | None]
+    rows: dict[str, Rows]
     models: tuple[ModelResult, ...] = ()
     text_findings: dict[str, TextFindings] = field(default_factory=dict)
 
@@ -121,7 +127,7 @@ def apply_plan(
         if (protection := plans[name].protection) is not None
         for result in judge(name, protection, bases[name], world)
     )
-    applied = Applied({}, {}, {})
+    applied = Applied({}, {}, {}, {})
     texts = Texts(plan, tables, keyed, subjects, announce)
     for name in protection_order(pipeline):
         columns[name] = _transformed(
@@ -136,6 +142,7 @@ def apply_plan(
         whole = pa.table(columns[name])
         applied.comparable[name] = Table(name, whole)
         order = _keyed_order(np.flatnonzero(kept[name]), keyed.secret(name, "row-order"))
+        applied.rows[name] = order
         rows = pa.array(order)
         applied.tables[name] = Table(name, whole.take(rows))
         of_rows = subjects[name]

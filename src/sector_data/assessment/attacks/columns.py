@@ -23,9 +23,9 @@ from sector_data.spec.words import DataType
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
 
-Levels = Sequence[Mapping[str, str]]
+Levels = Sequence[Mapping[str | None, str]]
 """Labels that a source value may be released as: for each level, the value's canonical text to
-its label. The value itself need not be listed."""
+its label, None for a missing one. The value itself need not be listed."""
 
 MISSING = 0
 """Code of a missing value in every column of categories."""
@@ -189,7 +189,7 @@ def _coded(tables: Sequence[pa.Array]) -> tuple[list[Codes], int]:
 
 def _spelt(name: str, tables: Sequence[pa.Array], levels: Levels) -> Column:
     """Code source values by all the labels that they may be released as."""
-    values = pc.unique(pa.concat_arrays(tables[1:])).drop_null()
+    values = pc.unique(pa.concat_arrays(tables[1:]))
     texts = values.to_pylist()
     labels = [pa.array([level.get(text) for text in texts], pa.string()) for level in levels]
     labels.insert(0, values)
