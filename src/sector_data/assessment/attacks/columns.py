@@ -190,6 +190,8 @@ def _coded(tables: Sequence[pa.Array]) -> tuple[list[Codes], int]:
 def _spelt(name: str, tables: Sequence[pa.Array], levels: Levels) -> Column:
     """Code source values by all the labels that they may be released as."""
     values = pc.unique(pa.concat_arrays(tables[1:]))
+    if not any(None in level for level in levels):
+        values = values.drop_null()
     texts = values.to_pylist()
     labels = [pa.array([level.get(text) for text in texts], pa.string()) for level in levels]
     labels.insert(0, values)
