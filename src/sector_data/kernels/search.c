@@ -175,6 +175,34 @@ static int worth_a_table(const search *s, const search_table *t, const int16_t *
     return left >= WORTH_A_TABLE && fewer >= (t->n > LARGE ? 64.0 : 6.0);
 }
 
+/* The dimension to split a box of nodes in: its longest side, in levels, or for metrics of class sizes in
+   the share of groups that are left at its end. */
+static int longest_side(const search *s, const int16_t *low, const int16_t *high) {
+    int longest = 0;
+    double most = 0.0;
+    for (int d = 0; d < s->dimensions; d++) {
+        const int64_t *sizes = s->given.sizes + s->start[d];
+        double length = s->given.aggregate <= SUM ? (double)(high[d] - low[d])
+                        : high[d] > low[d]        ? (double)sizes[low[d]] / (double)sizes[high[d]]
+                                                  : 0.0;
+        if (length > most) {
+            longest = d;
+            most = length;
+        }
+    }
+    return longest;
+}
+
+/* Where to split it: the first position of the coarse half. */
+static int halfway(const search *s, int d, int low, int high) {
+    if (s->given.aggregate <= SUM) return (low + high + 1) / 2;
+    const int64_t *sizes = s->given.sizes + s->start[d];
+    double both = (double)sizes[low] * (double)sizes[high];
+    int middle = low + 1;
+    while (middle < high && (double)sizes[middle] * (double)sizes[middle] > both) middle++;
+    return middle;
+}
+
 /* Look at all candidates that stay open, coarse ones first; all are at least as coarse as the table. */
 static void descend(search *s, const search_table *t, int32_t *candidates, int64_t many, double *factors) {
     double most = search_bar(s);
@@ -216,10 +244,7 @@ static void descend(search *s, const search_table *t, int32_t *candidates, int64
         if (s->bounds[search_number(s, amid)] <= most)
             search_learn(s, search_source(s, t, amid), amid, factors);
     }
-    int split = 0;
-    for (int d = 1; d < s->dimensions; d++)
-        if (join[d] - meet[d] > join[split] - meet[split]) split = d;
-    int middle = (meet[split] + join[split] + 1) / 2;
+    int split = longest_side(s, meet, join), middle = halfway(s, split, meet[split], join[split]);
     int32_t *order = malloc((size_t)left * sizeof *order);
     if (!order) {
         s->failed = 1;

@@ -12,7 +12,7 @@
 enum { PRODUCT = 0, SUM = 1, AVERAGE_CLASS = 2, DISCERNIBILITY = 3 };
 enum { GAIN = 0, ENTROPY = 1 };
 enum { ALLOWED = 1, REFUSED = 2 };
-enum { MOST_DIMENSIONS = 64, MOST_MEMBERS = 8, CACHED = 24 };
+enum { MOST_DIMENSIONS = 64, MOST_MEMBERS = 8, CACHED = 24, PART_BITS = 11 };
 
 #define TIE 1e-12
 
@@ -89,7 +89,7 @@ typedef struct {
     uint64_t *made_keys;
     uint8_t *cells;
     int64_t most_cells;
-    uint32_t *places; /* of a cell: what each group of each dimension adds */
+    uint32_t *places; /* of a cell: what each part of a key adds */
     uint32_t *slots;
     uint32_t *of;
     uint64_t *class_keys;

@@ -112,11 +112,11 @@ KERNEL search *search_open(const search_problem *given) {
         s->nodes *= given->lengths[d];
         s->mask[d] = (UINT64_C(1) << given->widths[d]) - 1;
     }
-    int64_t widest = 1, groups = 1;
+    int64_t widest = 1, places = 1;
     for (int d = 0; d < s->dimensions; d++) {
         s->class_mask |= s->mask[d] << given->shifts[d];
         s->start[d + 1] = s->start[d] + given->lengths[d];
-        groups += given->sizes[s->start[d]]; /* no position has more */
+        places += (INT64_C(1) << given->widths[d]) + (INT64_C(1) << PART_BITS);
     }
     int64_t cells = s->start[s->dimensions];
     for (int64_t c = 0; c < cells; c++)
@@ -134,7 +134,7 @@ KERNEL search *search_open(const search_problem *given) {
     s->made_keys = malloc(n * sizeof *s->made_keys);
     s->most_cells = (int64_t)slots * 4 + 64;
     s->cells = malloc((size_t)s->most_cells);
-    s->places = malloc((size_t)groups * sizeof *s->places);
+    s->places = calloc((size_t)places, sizeof *s->places);
     s->slots = malloc(slots * sizeof *s->slots);
     s->of = malloc(n * sizeof *s->of);
     s->class_keys = malloc(n * sizeof *s->class_keys);

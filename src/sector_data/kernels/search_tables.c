@@ -70,6 +70,24 @@ static uint64_t spread(uint64_t key) {
     return (key ^ key >> 32) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
+/* Add up the cells that hold less than k, which is less than 128: eight at a time, in bytes of a word. */
+static int64_t sum_below(const uint8_t *cells, int64_t many, int64_t k) {
+    const uint64_t ones = ~UINT64_C(0) / 255, pairs = ~UINT64_C(0) / 257, tops = ones << 7;
+    int64_t sum = 0;
+    for (int64_t from = 0; from < many;) {
+        uint64_t lanes = 0; /* of 16 bits: up to 64 words add less than that to each */
+        for (int turn = 0; turn < 64 && from < many; turn++, from += 8) {
+            uint64_t word;
+            memcpy(&word, cells + from, sizeof word);
+            uint64_t full = (word + (uint64_t)(128 - k) * ones) & tops;
+            word &= ~(full - (full >> 7));
+            lanes += (word & pairs) + (word >> 8 & pairs);
+        }
+        for (int lane = 0; lane < 4; lane++) sum += (int64_t)(lanes >> 16 * lane & 0xFFFF);
+    }
+    return sum;
+}
+
 /* Count rows that k-anonymity suppresses under the keys made last, or fewer: keys share cells without
    being compared, and whatever shares a cell counts as one class. Needs 1 < k < 128. */
 int64_t search_at_least(search *s, const search_table *t) {
@@ -77,40 +95,55 @@ int64_t search_at_least(search *s, const search_table *t) {
     while (((int64_t)1 << bits) < times * t->n) bits++;
     uint8_t *cells = s->cells;
     memset(cells, 0, (size_t)1 << bits);
-    uint32_t *at = s->of;
-    int64_t k = s->given.k, short_of = 0;
+    int64_t k = s->given.k;
     const int64_t *rows = t->rows;
+    uint32_t at[CHUNK];
     for (int64_t from = 0; from < t->n; from += CHUNK) {
         int64_t many = t->n - from < CHUNK ? t->n - from : CHUNK;
-        for (int64_t i = from; i < from + many; i++)
-            at[i] = (uint32_t)(spread(s->made_keys[i]) >> (64 - bits));
-        for (int64_t i = from; i < from + many; i++) {
-            int64_t sum = cells[at[i]] + (rows[i] < k ? rows[i] : k);
+        const uint64_t *key = s->made_keys + from;
+        for (int64_t i = 0; i < many; i++) at[i] = (uint32_t)(spread(key[i]) >> (64 - bits));
+        for (int64_t i = 0; i < many; i++) {
+            int64_t sum = cells[at[i]] + (rows[from + i] < k ? rows[from + i] : k);
             cells[at[i]] = (uint8_t)(sum < k ? sum : k);
         }
     }
-    for (int64_t i = 0; i < t->n; i++) short_of += cells[at[i]] < k ? rows[i] : 0;
-    return short_of;
+    return sum_below(cells, (int64_t)1 << bits, k);
 }
+
+/* What some bits of a key add to the number of its cell. */
+typedef struct {
+    uint32_t *place;
+    int shift;
+    uint64_t mask;
+} key_part;
 
 /* Count what a node keeps where k-anonymity alone decides and few combinations are possible: each has a
    cell of its own, which counts no further than k. Returns 0 when there are too many for that. */
 int search_count(search *s, const search_table *t, const int16_t *node, search_look_result *seen) {
     int64_t k = s->given.k, space = 1, most = t->n * 64 < s->most_cells ? t->n * 64 : s->most_cells;
-    uint32_t *places[MOST_DIMENSIONS], *free_place = s->places;
-    int shift[MOST_DIMENSIONS], used = 0;
-    uint64_t mask[MOST_DIMENSIONS];
-    for (int d = 0; d < s->dimensions; d++) {
-        int64_t size = s->given.sizes[s->start[d] + node[d]], from = s->given.sizes[s->start[d] + t->node[d]];
+    key_part parts[MOST_DIMENSIONS], *last = NULL;
+    int used = 0, end = 0;
+    for (int d = s->dimensions - 1; d >= 0; d--) {
+        int64_t size = s->given.sizes[s->start[d] + node[d]], codes = s->given.sizes[s->start[d] + t->node[d]];
         if (size == 1) continue; /* its only code is 0 */
         if (space > most / size) return 0;
         const int32_t *map = search_map(s, d, t->node[d], node[d]);
         if (!map) return 0;
-        for (int64_t g = 0; g < from; g++) free_place[g] = (uint32_t)(map[g] * space);
-        places[used] = free_place;
-        free_place += from;
-        shift[used] = (int)s->given.shifts[d];
-        mask[used++] = s->mask[d];
+        int shift = (int)s->given.shifts[d], width = (int)s->given.widths[d];
+        int lower = last ? shift - last->shift : 0; /* bits of the part so far */
+        if (last && shift == end && lower + width <= PART_BITS && codes << lower <= t->n) {
+            /* One look-up serves neighbours that have few codes. */
+            for (int64_t g = codes - 1; g >= 0; g--)
+                for (int64_t i = 0; i < (int64_t)1 << lower; i++)
+                    last->place[(g << lower) + i] = last->place[i] + (uint32_t)(map[g] * space);
+            last->mask |= s->mask[d] << lower;
+        } else {
+            uint32_t *place = last ? last->place + last->mask + 1 : s->places;
+            for (int64_t g = 0; g < codes; g++) place[g] = (uint32_t)(map[g] * space);
+            last = parts + used++;
+            *last = (key_part){place, shift, s->mask[d]};
+        }
+        end = shift + width;
         space *= size;
     }
     uint8_t *cells = s->cells;
@@ -122,8 +155,8 @@ int search_count(search *s, const search_table *t, const int16_t *node, search_l
         const uint64_t *keys = t->keys + from;
         memset(at, 0, sizeof at);
         for (int c = 0; c < used; c++) {
-            const uint32_t *place = places[c];
-            for (int64_t i = 0; i < many; i++) at[i] += place[(keys[i] >> shift[c]) & mask[c]];
+            key_part part = parts[c];
+            for (int64_t i = 0; i < many; i++) at[i] += part.place[keys[i] >> part.shift & part.mask];
         }
         for (int64_t i = 0; i < many; i++) {
             int64_t rows = t->rows[from + i], before = cells[at[i]], now = before + (rows < k ? rows : k);
