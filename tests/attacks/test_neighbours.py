@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,13 +14,13 @@ from sector_data.assessment.attacks.scene import Scene
 from sector_data.sources.tables import Table
 
 
-def scene(release: dict[str, list[object]], members: dict[str, list[object]]) -> Scene:
+def scene(release: dict[str, Any], members: dict[str, Any]) -> Scene:
     first = Table("release", pa.table(release))
     return Scene(first, Table("people", pa.table(members)), None, (), (), seed=1)
 
 
 def test_a_distance_is_the_mean_of_what_columns_differ_by() -> None:
-    numbers: list[object] = [*range(101)]
+    numbers = [*range(101)]
     made = scene(
         {"size": numbers, "colour": ["red"] * 100 + ["blue"]},
         {"size": [9, None], "colour": ["blue", "red"]},
@@ -36,7 +37,7 @@ def test_a_distance_is_the_mean_of_what_columns_differ_by() -> None:
 
 
 def test_dates_are_numbers() -> None:
-    days: list[object] = [datetime.date(2025, 1, 1) + datetime.timedelta(days=i) for i in range(90)]
+    days = [datetime.date(2025, 1, 1) + datetime.timedelta(days=i) for i in range(90)]
     made = scene({"day": days}, {"day": [days[3], days[40]]})
     _, indices = nearest(records_of(made, "members"), records_of(made, "release"))
     assert indices.ravel().tolist() == [3, 40]

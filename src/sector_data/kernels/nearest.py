@@ -68,31 +68,27 @@ def nearest_records(
     columns = values.shape[1] + classes.shape[1]
     if loaded is None or not hasattr(loaded, "nearest_records") or columns > MOST_COLUMNS:
         return _in_numpy((numbers, labels), (values, classes), widths, losses, wanted, omit)
-    count = len(values)
-    held = [np.zeros(0), *(loss for loss in losses if loss is not None)]
-    ends = np.cumsum([0 if loss is None else len(loss) for loss in losses], dtype=np.int64)
-    loss_of = np.array(
-        [
-            -1 if loss is None else end - len(loss)
-            for loss, end in zip(losses, ends.tolist(), strict=True)
-        ],
-        dtype=np.int64,
+    sizes = [0 if loss is None else len(loss) for loss in losses]
+    ends = np.cumsum([0, *sizes], dtype=np.int64)
+    # Held until the kernel is done: it is told where they lie, and keeps nothing alive.
+    held = (
+        numbers,
+        labels,
+        values,
+        classes,
+        _middles(values),
+        np.array(widths, dtype=np.int64),
+        np.cumsum([0, *widths], dtype=np.int64),
+        np.concatenate([np.zeros(0), *(loss for loss in losses if loss is not None)]),
+        np.where(np.array(sizes, dtype=np.int64) > 0, ends[:-1], -1),
+        None if omit is None else np.ascontiguousarray(omit, dtype=np.int64),
     )
     nearest = np.empty((len(numbers), wanted), dtype=np.int64)
     distances = np.empty((len(numbers), wanted))
     loaded.nearest_records.restype = ctypes.c_int64
     failed = loaded.nearest_records(
-        *map(ctypes.c_int64, (len(numbers), count, values.shape[1], classes.shape[1])),
-        address(numbers),
-        address(labels),
-        address(values),
-        address(classes),
-        address(_middles(values)),
-        address(np.array(widths, dtype=np.int64)),
-        address(np.cumsum([0, *widths], dtype=np.int64)),
-        address(np.concatenate(held)),
-        address(loss_of),
-        address(None if omit is None else np.ascontiguousarray(omit, dtype=np.int64)),
+        *map(ctypes.c_int64, (len(numbers), len(values), values.shape[1], classes.shape[1])),
+        *map(address, held),
         ctypes.c_int64(wanted),
         address(nearest),
         address(distances),
