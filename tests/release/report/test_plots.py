@@ -1,0 +1,114 @@
+"""Plots are well formed, stay on their canvas, and tell in words all that they draw."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sector_data.release.report.histogram import Columns, histogram
+from sector_data.release.report.intervals import Comparison, Estimate, intervals
+from sector_data.release.report.matrix import matrix
+
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+
+names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30)
+shares = st.floats(0, 1)
+
+
+def spell(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def drawn(svg: str) -> ET.Element:
+    return ET.fromstring(svg.replace("<svg ", f'<svg xmlns="{NAMESPACE[1:-1]}" ', 1))
+
+
+def inside(root: ET.Element) -> bool:
+    """Say whether everything that has a place is on the canvas."""
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    ends: list[tuple[float, float]] = []
+    for part in root.iter():
+        at = {key: float(part.attrib.get(key, 0)) for key in ("x", "y", "width", "height")}
+        if part.tag == f"{NAMESPACE}rect":
+            ends.append((at["x"] + at["width"], at["y"] + at["height"]))
+            ends.append((at["x"], at["y"]))
+        if part.tag == f"{NAMESPACE}circle":
+            ends.append((float(part.attrib["cx"]), float(part.attrib["cy"])))
+    return all(-1 <= x <= width + 1 and -1 <= y <= height + 1 for x, y in ends)
+
+
+def description(root: ET.Element) -> str:
+    told = root.find(f"{NAMESPACE}desc")
+    assert told is not None
+    return told.text or ""
+
+
+@st.composite
+def an_estimate(draw: st.DrawFn) -> Estimate:
+    low, value, high = sorted(draw(st.tuples(st.floats(-0.2, 1.2), shares, st.floats(-0.2, 1.2))))
+    value = min(max(value, 0.0), 1.0)
+    look = draw(st.sampled_from(("is", "was")))
+    return Estimate(draw(names), value, low, high, spell(value), "is" if look == "is" else "was")
+
+
+@given(
+    st.lists(
+        st.builds(
+            Comparison,
+            names,
+            st.lists(an_estimate(), min_size=1, max_size=3).map(tuple),
+            st.none() | shares,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_intervals_tell_what_they_draw(comparisons: list[Comparison]) -> None:
+    root = drawn(intervals("t", comparisons, mark="m", spell=spell, guess="guess"))
+    assert inside(root)
+    for comparison in comparisons:
+        for estimate in comparison.estimates:
+            assert estimate.text in description(root)
+    assert len(root.findall(f"{NAMESPACE}circle")) == sum(len(c.estimates) for c in comparisons)
+
+
+@given(st.lists(st.builds(Columns, names, st.none() | shares, st.none() | shares), max_size=25))
+def test_a_histogram_tells_what_it_draws(bins: list[Columns]) -> None:
+    svg = histogram("t", bins, mark="m", spell=spell, words=("before", "after", "size"))
+    if all(share is None for column in bins for share in column[1:]):
+        assert not svg
+        return
+    root = drawn(svg)
+    assert inside(root)
+    for column in bins:
+        for word, share in (("before", column.before), ("after", column.after)):
+            assert share is None or f"{word} {spell(share)}" in description(root)
+
+
+@given(st.lists(names, min_size=2, max_size=12, unique=True), st.data())
+def test_a_matrix_shows_each_pair_once(columns: list[str], data: st.DataObject) -> None:
+    pairs = [(a, b) for place, a in enumerate(columns) for b in columns[:place]]
+    changes = {pair: data.draw(shares) for pair in pairs}
+    root = drawn(matrix("t", columns, changes, mark="m", full=0.3, bound=0.1, spell=spell))
+    assert inside(root)
+    squares = [p for p in root.iter(f"{NAMESPACE}rect") if p.attrib["class"] != "cell"]
+    crossed = [p for p in root.iter(f"{NAMESPACE}path") if p.attrib["class"] == "cross"]
+    assert len(squares) == len(pairs)
+    assert len(crossed) == sum(change >= 0.1 for change in changes.values())
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    assert not intervals("t", [], mark="m", spell=spell, guess="g")
+    assert not matrix("t", ["a"], {}, mark="m", full=1, bound=1, spell=spell)
+
+
+@pytest.mark.parametrize(("highest", "end"), [(0.004, 0.005), (0.02, 0.02), (0.3, 0.5), (0.6, 1)])
+def test_an_axis_ends_at_a_round_number(highest: float, end: float) -> None:
+    estimate = Estimate("e", highest, 0, highest, "x", "is")
+    svg = intervals("t", [Comparison("c", (estimate,))], mark="m", spell=spell, guess="g")
+    ticks = re.findall(r'class="tick middle"[^>]*>([\d.]+)<', svg)
+    assert float(ticks[-1]) == end
