@@ -57,6 +57,10 @@ _SPACED_MONTH = re.compile(
 )
 _FIRST_DAY = re.compile(r"(?<![a-z0-9_.,/])(?:0?[1-9]|[12]\d|3[01])(?:\.? ?-|\. ?/) ?$")
 """The day on which a range begins whose month stands at its end: 12.-15.3.2020."""
+_DOSE = 31
+"""The largest last figure with which three figures may be a dose or another day."""
+_ALWAYS = (24, 7)
+"""Day and night."""
 _CLOSES = re.compile(r"\s?(?:[()\n;.-]|$)")
 _DENOMINATORS = frozenset({5, 10, 12, 15, 20, 24, 30, 36, 40, 50, 60, 80, 90, 100})
 _BEFORE, _AFTER = 24, 16
@@ -100,7 +104,7 @@ def _around(words: Words) -> _Around:
 
     units = trie((*words["no_date_after"], *words["not_years"]))
     return _Around(
-        before("before_date", "weekdays"),
+        before("before_date", "weekdays", "weekday_abbreviations"),
         before("before_end"),
         before("before_date", "before_end", "before_year", "around_month"),
         before("no_date_before"),
@@ -153,7 +157,9 @@ def finder(words: Words) -> Callable[[str], Iterator[Span]]:
             return SURE if padded else WEAK if day_first else 0.0
         if sign == "-":
             # "10-10-10" is a dose for morning, noon and evening.
-            return SURE if padded and (year > 12 or "0" in (a[0], b[0])) else 0.0
+            return (
+                SURE if padded and (year > 12 or "0" in (a[0], b[0])) else LIKELY * (year > _DOSE)
+            )
         return SURE
 
     def pair(text: str, match: re.Match[str]) -> float:
@@ -199,7 +205,9 @@ def finder(words: Words) -> Callable[[str], Iterator[Span]]:
         if language == "en":
             month_first = 1 <= a <= 12 and 11 <= b <= 31
             zero = one[0] == "0" or two[0] == "0"
-            return WEAK if month_first or (padded and zero and _either(a, b)) else 0.0
+            # A score or a share of something has the smaller figure first.
+            falls = a > b and _either(a, b) and (a, b) != _ALWAYS
+            return WEAK if month_first or falls or (padded and zero and _either(a, b)) else 0.0
         if is_day(a, b):
             # Systolic and diastolic pressure in cmHg go to 24/13: they have no leading zero.
             return WEAK if two[0] == "0" or (one[0] == "0" and b > 10) or a > 24 else 0.0

@@ -1,9 +1,9 @@
 """Dates that name a calendar day, month or year, in figures and in words.
 
 What lives here: the finder that brings the forms together. What does not: the forms, in
-:mod:`.date_figures`, :mod:`.date_words`, :mod:`.date_years`, :mod:`.date_japanese` and
-:mod:`.clocks`; durations and frequencies ("three weeks", "daily"), which point at nobody and are
-not looked for; nor ages (:mod:`.ages`).
+:mod:`.date_figures`, :mod:`.date_words`, :mod:`.date_phrases`, :mod:`.date_years`,
+:mod:`.date_japanese` and :mod:`.clocks`; durations and frequencies ("three weeks", "daily"), which
+point at nobody and are not looked for; nor ages (:mod:`.ages`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sector_data.detect.recognizers import (
     clocks,
     date_figures,
     date_japanese,
+    date_phrases,
     date_words,
     date_years,
 )
@@ -37,13 +38,16 @@ def finder(words: Words) -> Finder:
     """Return the finder of dates: entity ``DATE_TIME``."""
     figures = date_figures.finder(words)
     in_words = date_words.finder(words)
+    in_phrases = date_phrases.finder(words)
     years = date_years.finder(words)
     times = clocks.finder(words)
-    named = trie((*words["months"], *words["weekdays"]))
+    abbreviated = words["weekday_abbreviations"] if words["date_leads"] else ()
+    named = trie((*words["months"], *words["weekdays"], *abbreviated))
     # Without a digit or the name of a month or weekday there is no date; most sentences end here.
-    holidays = trie(words["holidays"])
+    holidays = trie((*words["holidays"], *words["feasts"]))
     hint = re.compile(
         rf"\d|(?<![a-z])(?:{named}|{holidays})|[年月日時曜]|{date_years.SPELT.pattern}"
+        r"|(?:last|this|same|previous|next) year\b"
     )
     japanese = re.compile(r"[年月日時曜]")
     digit = re.compile(r"[0-9]")
@@ -59,6 +63,7 @@ def finder(words: Words) -> Finder:
             yield from times(folded)
         if letters.search(folded):
             yield from in_words(folded, text)
+        yield from in_phrases(folded, text)
         if words.language == "ja" or japanese.search(folded):
             yield from date_japanese.passages(folded)
 
