@@ -1,0 +1,249 @@
+"""Documents that go with a release: metadata, code books, reports, anybody's JSON.
+
+What lives here: what a document says in words and numbers, and the search for values of few people
+in it. What does not: direct identifiers in the files of a bundle
+(:mod:`sector_data.release.leaks`).
+
+Generators write ranges and categories of the data into their metadata: SDV 2.0 keeps smallest and
+largest values and up to 500 texts of a column there, e-mail addresses too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.anonymise.classes import Flags
+from sector_data.anonymise.hierarchies import canonical_text
+from sector_data.assessment.traces.chance import THREE_DEVIATIONS
+from sector_data.assessment.traces.found import Counts, Outcome, about, concluded, is_found
+from sector_data.assessment.traces.numbers import Floats, is_ordered, numbers_of
+from sector_data.assessment.traces.sides import Sides, code
+from sector_data.assessment.traces.values import FEW, blind_hit
+from sector_data.spec.trace_evidence import TraceFinding
+
+_BETWEEN = r"[\s,;:()\"'`\[\]{}<>|=*#]+"
+_MOST_WORDS = 6
+_LONGEST = 200_000
+"""Words of a document that are searched."""
+_SHORTEST = 4
+_DISTINCTIVE = re.compile(r"(?=.*[\d@ ])(?=.*[^\W\d]).{8,}|.*\d{6,}.*")
+"""Texts that nobody writes by chance: eight characters with a letter and a digit, an ``@`` or a
+blank among them, or six digits in a row."""
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?z?)?")
+
+
+@dataclass(slots=True)
+class _Said:
+    """What a document says."""
+
+    texts: set[str] = field(default_factory=set)
+    numbers: set[float] = field(default_factory=set)
+
+    def add(self, scalar: object) -> None:
+        """Take in a scalar of JSON, or a word."""
+        if isinstance(scalar, (int, float)) and not isinstance(scalar, bool):
+            self.numbers.add(float(scalar))
+        if isinstance(scalar, str) and scalar:
+            self.texts.add(scalar)
+            if (number := _number(scalar)) is not None:
+                self.numbers.add(number)
+
+
+def find_in_documents(sides: Sides, documents: Mapping[str, str] | None) -> Outcome:
+    """Search documents for values of the source that few subjects have.
+
+    Looked for are values that one subject has (of numbers those with four digits and more), and
+    smallest and largest values that fewer than five have. A value found under its column's name in
+    JSON, and a text that nobody writes by chance, counts where the control has none such; others
+    count where they are more than those of the control.
+
+    Parameters
+    ----------
+    sides
+        The tables, with all columns of the source.
+    documents
+        Text of each document by its name; JSON is read as such.
+    """
+    if documents is None:
+        return concluded("metadata", 0, why_not="not-given")
+    findings = [
+        finding
+        for name, text in documents.items()
+        for finding in _in_document(sides, name, text, tests=len(documents))
+    ]
+    return concluded("metadata", len(documents), findings)
+
+
+def _in_document(sides: Sides, document: str, text: str, *, tests: int) -> Iterator[TraceFinding]:
+    everywhere, below = _said(text, sides.source.columns)
+    tests *= 3 * len(sides.source.columns)
+    for column in sides.source.columns:
+        named = below[column]
+        values = sides.people(column)
+        if is_ordered(values):
+            numbers = numbers_of(values)
+            met = _met_numbers(numbers, everywhere.numbers, digits=_SHORTEST)
+            strong = _met_numbers(numbers, named.numbers, digits=_SHORTEST)
+            yield from _extremes(sides, document, column, numbers, everywhere, named, tests)
+        elif pa.types.is_boolean(values.type):
+            continue
+        else:
+            texts = _plain(canonical_text(values))
+            met = _met_texts(texts, everywhere.texts)
+            strong = _met_texts(texts, named.texts) | _met_texts(
+                texts, {text for text in everywhere.texts if _DISTINCTIVE.fullmatch(text)}
+            )
+        counted = [_counts(sides, values, flags) for flags in (strong, met)]
+        (count, of), (others, _) = (counted[0].on(sides, control=side) for side in (False, True))
+        certain = bool(count) and not others
+        if not certain:
+            count, of = counted[1].on(sides, control=False)
+        if certain or is_found(sides, counted[1], tests=tests):
+            yield about(
+                "metadata",
+                "serious",
+                f"{document} holds values of {column} that only one subject of the source has.",
+                source_column=column,
+                document=document,
+                method="values of one subject",
+            ).model_copy(update=_figures(count, of, 0.0))
+
+
+def _counts(sides: Sides, values: pa.Array, met: Flags) -> Counts:
+    column = code(values.slice(0, 0), values)
+    said = np.zeros(column.size, dtype=np.bool_)
+    said[column.people[met & (column.people >= 0)]] = True
+    return Counts.of(sides, column.people, column.size, said)
+
+
+def _extremes(
+    sides: Sides,
+    document: str,
+    column: str,
+    numbers: Floats,
+    everywhere: _Said,
+    named: _Said,
+    tests: int,
+) -> Iterator[TraceFinding]:
+    rows = sides.source.rows
+    known = numbers[:rows][np.isfinite(numbers[:rows])]
+    if not len(known):
+        return
+    for end, sign in (("smallest", -1.0), ("largest", 1.0)):
+        extreme = float((sign * known).max()) * sign
+        holders = len(np.unique(sides.owners[:rows][numbers[:rows] == extreme]))
+        if holders >= FEW or np.any(numbers[rows:] == extreme):
+            continue
+        said = np.array(sorted(everywhere.numbers))
+        chance = blind_hit(sign * known, sign * said, sign * extreme)
+        blind = extreme in everywhere.numbers and chance <= THREE_DEVIATIONS / tests
+        if extreme in named.numbers or blind:
+            yield about(
+                "metadata",
+                "serious",
+                f"{document} holds the {end} value of {column}, which few subjects have.",
+                source_column=column,
+                document=document,
+                method=end,
+            ).model_copy(update=_figures(1, 1, chance if blind else None))
+
+
+def _met_numbers(numbers: Floats, said: Iterable[float], *, digits: int) -> Flags:
+    enough = [n for n in said if len(f"{abs(n):.15g}".strip("0").replace(".", "")) >= digits]
+    met: Flags = np.isin(numbers, np.array(enough, dtype=np.float64))
+    return met
+
+
+def _met_texts(texts: pa.Array, said: set[str]) -> Flags:
+    enough = pa.array([text for text in said if len(text) >= _SHORTEST], pa.string())
+    met: Flags = pc.is_in(texts, value_set=enough).to_numpy(zero_copy_only=False)
+    return met
+
+
+def _said(text: str, columns: Iterable[str]) -> tuple[_Said, dict[str, _Said]]:
+    """Return what a document says, and what its JSON says below each column's name."""
+    everywhere = _Said()
+    below = {column: _Said() for column in columns}
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        content = None
+    if isinstance(content, (dict, list)):
+        for path, scalar in _scalars(content):
+            for word in [scalar] if not isinstance(scalar, str) else _phrases(scalar):
+                everywhere.add(word)
+                for column in path & below.keys():
+                    below[column].add(word)
+    else:
+        for word in _phrases(text):
+            everywhere.add(word)
+    return everywhere, below
+
+
+def _scalars(
+    content: object, path: frozenset[str] = frozenset()
+) -> Iterator[tuple[frozenset[str], object]]:
+    """Yield each scalar of JSON with the names that it stands below, keys as scalars too.
+
+    A list of objects with a name each (``{"name": "age", "min": 17}``) is below that name.
+    """
+    waiting: list[tuple[object, frozenset[str]]] = [(content, path)]
+    while waiting:
+        one, names = waiting.pop()
+        if isinstance(one, dict):
+            called = {v for v in one.values() if isinstance(v, str) and len(v) <= 128}
+            for key, value in one.items():
+                yield names, key
+                waiting.append((value, names | called | {key}))
+        elif isinstance(one, list):
+            waiting.extend((value, names) for value in one)
+        elif one is not None:
+            yield names, one
+
+
+def _phrases(text: str) -> Iterator[str]:
+    """Yield the words of a text and up to six in a row, in lower case."""
+    words = [w for w in (w.strip(".!?") for w in re.split(_BETWEEN, text.lower())) if w]
+    del words[_LONGEST:]
+    for first in range(len(words)):
+        for count in range(1, min(_MOST_WORDS, len(words) - first) + 1):
+            yield " ".join(words[first : first + count])
+
+
+def _plain(texts: pa.Array) -> pa.Array:
+    """Spell values as the phrases of documents are spelt."""
+    spaced = pc.replace_substring_regex(pc.utf8_lower(texts), _BETWEEN, " ")
+    return pc.utf8_trim(spaced, " .!?")
+
+
+def _number(text: str) -> float | None:
+    """Read a word as a number, a day or a second as numbers of columns are."""
+    if _ISO.fullmatch(text):
+        try:
+            if len(text) == 10:
+                return float((date.fromisoformat(text) - date(1970, 1, 1)).days)
+            moment = datetime.fromisoformat(text.replace("z", "+00:00"))
+        except ValueError:
+            return None
+        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+    if re.fullmatch(r"-?\d{1,300}(\.\d+)?(e[+-]?\d{1,2})?", text):
+        return float(text)
+    return None
+
+
+def _figures(count: int, of: int, chance: float | None) -> dict[str, object]:
+    return {
+        "count": count,
+        "looked_at": of,
+        "share": count / of,
+        "by_chance": chance,
+        "verdict": "found",
+    }

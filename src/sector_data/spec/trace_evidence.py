@@ -1,0 +1,141 @@
+"""Evidence of what of the source is left in a release, though nothing of it should be.
+
+What lives here: the documents of :mod:`sector_data.assessment.traces`. What does not: attacks on
+people (:mod:`sector_data.spec.attack_evidence`, :mod:`sector_data.spec.membership_evidence`) and
+identifiers in the files of a bundle (:class:`sector_data.spec.evidence.LeakReport`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sector_data.spec.model import Model
+
+Made = Literal["synthetic", "anonymised"]
+"""Whether rows are drawn from a model, or are rows of the source after transforms."""
+
+Trace = Literal[
+    "exact-copies",
+    "near-copies",
+    "single-values",
+    "extremes",
+    "bin-edges",
+    "metadata",
+    "row-order",
+    "counters",
+    "digits",
+    "pseudonyms",
+]
+"""What is looked for:
+
+exact-copies
+    Records of the source that only one subject has, met in the release.
+near-copies
+    The same with one column changed, or with numbers moved by a hundredth of their spread.
+single-values
+    Values of a column that only one subject has, met in the release.
+extremes
+    The smallest or largest value of a column, where few subjects have it.
+bin-edges
+    Limits of released intervals that are values or quantiles of the source.
+metadata
+    Rare or extreme values in documents that go with the release.
+row-order
+    Released rows that follow the order of the source.
+counters
+    Running numbers that tell a row's place in the source.
+digits
+    Seconds of the clock or decimal places that only the source's values have, or more digits than
+    were promised.
+pseudonyms
+    Tokens that anybody can make from the identifiers, without a key.
+"""
+
+Verdict = Literal["found", "not found", "cannot tell"]
+Severity = Literal["expected", "serious"]
+"""Whether the plan lets it stand (a kept column keeps its largest value) or nothing explains it."""
+
+Reason = Literal[
+    "no-control",
+    "few-subjects",
+    "nothing-single",
+    "nothing-to-compare",
+    "no-matched-rows",
+    "not-given",
+]
+"""Why something could not be measured:
+
+no-control
+    Without people whom the release never saw, nobody can say what chance alone would show.
+few-subjects
+    Fewer than 100 subjects on either side.
+nothing-single
+    No record or value belongs to one subject alone.
+nothing-to-compare
+    No column is of the kind that this is about.
+no-matched-rows
+    Too few released rows can be told to come from a row of the source.
+not-given
+    What it is about was not handed over.
+"""
+
+
+class TraceFinding(Model):
+    """One trace in one column, document or all records; counts and shares, never a value."""
+
+    trace: Trace
+    column: str | None = None
+    """Released column; None when whole records or documents are meant."""
+    source_column: str | None = None
+    """Column of the source that it comes from, where that is another one."""
+    document: str | None = None
+    """Name of the document that holds it."""
+    method: str | None = None
+    """How it was reproduced or recognised: ``sha256 of lower case, first 16 characters``."""
+    count: int
+    """How many were found: subjects, values, edges, rows or tokens, as `trace` says."""
+    looked_at: int
+    """Of how many."""
+    share: float
+    """count / looked_at."""
+    by_chance: float | None
+    """Share that a release without a leak would show: that of the control group, or computed."""
+    lower: float | None = None
+    """Lower 95 % limit of (share - by_chance) / (1 - by_chance), where a control was compared."""
+    upper: float | None = None
+    verdict: Verdict
+    severity: Severity
+    sentence: str
+
+
+class TraceCheck(Model):
+    """What one search looked at, and what came of it."""
+
+    trace: Trace
+    looked_at: int
+    """Columns, documents, or 1 where whole records are meant."""
+    found: int
+    """Of these with a trace."""
+    verdict: Verdict
+    """``cannot tell`` when nothing was found, but not all could be looked at."""
+    why_not: Reason | None = None
+
+
+class TraceFigures(Model):
+    """What of the source was searched for in one released table."""
+
+    table: str
+    made: Made
+    subjects: int
+    """Subjects of the source that were compared."""
+    control_subjects: int
+    """Subjects that the release never saw; 0 without a control."""
+    checks: tuple[TraceCheck, ...]
+    """One for each trace, in the order of the list."""
+    findings: tuple[TraceFinding, ...] = ()
+    """Those that were found, and those that cannot be told."""
+
+    @property
+    def serious(self) -> tuple[TraceFinding, ...]:
+        """What was found and nothing explains."""
+        return tuple(f for f in self.findings if f.verdict == "found" and f.severity == "serious")
