@@ -137,7 +137,7 @@ def finder(words: Words) -> Finder:
     end = "" if words.language == "ja" else r"(?![a-z])"
     join = re.compile(
         rf"(?P<num>[ \t_-]{{0,2}}\.?[ \t]?{number}\.?)?\.?[ \t]{{0,2}}"
-        rf"{_NOTE}?[)\]】」』]?[ \t]{{0,3}}"
+        rf"{_NOTE}?[)\]】」』\"'_*]?[ \t]{{0,3}}"
         rf"(?:(?:{copulas}){end}[ \t]{{0,3}})?"
         r"(?P<sep>[:=#|>]{1,2}|\.{2,20}|-{1,2}>?(?=[ \t]|\d))?[ \t]{0,12}(?P<line>\n[ \t]{0,8})?"
         rf"[(\[]?(?P<more>{number}[ \t.:°]{{0,3}})?{_OPENING}"
