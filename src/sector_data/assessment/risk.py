@@ -73,13 +73,13 @@ def measure_risk(
     InputError
         If the table has no such column, or lengths differ.
     """
-    _require_columns(table, quasi_identifiers)
+    require_columns(table, quasi_identifiers)
     if subjects is not None and len(subjects) != table.rows:
         raise InputError(
             f"There are {len(subjects):,} subjects for the {table.rows:,} rows of {table.name}."
         )
     if not isinstance(sensitive, Mapping):
-        _require_columns(table, sensitive)
+        require_columns(table, sensitive)
         sensitive = {
             name: SensitiveColumn(table.column(name).combine_chunks()) for name in sensitive
         }
@@ -175,7 +175,8 @@ def sensitive_figures(
     }
 
 
-def _require_columns(table: Table, names: Sequence[str]) -> None:
+def require_columns(table: Table, names: Sequence[str]) -> None:
+    """Raise :class:`InputError` with the nearest names where a table lacks a column."""
     known = table.columns
     for name in names:
         if name in known:

@@ -1,0 +1,1 @@
+"""Tests of :mod:`sector_data.assessment.disclosure`."""
