@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sector_data.spec.attack_evidence import Excess, Verdict
 from sector_data.spec.model import Model
 
 Made = Literal["synthetic", "anonymised"]
@@ -51,7 +52,6 @@ pseudonyms
     Tokens that anybody can make from the identifiers, without a key.
 """
 
-Verdict = Literal["found", "not found", "cannot tell"]
 Severity = Literal["expected", "serious"]
 """Whether the plan lets it stand (a kept column keeps its largest value) or nothing explains it."""
 
@@ -100,12 +100,27 @@ class TraceFinding(Model):
     """count / looked_at."""
     by_chance: float | None
     """Share that a release without a leak would show: that of the control group, or computed."""
-    lower: float | None = None
-    """Lower 95 % limit of (share - by_chance) / (1 - by_chance), where a control was compared."""
-    upper: float | None = None
+    excess: Excess | None = None
+    """What of the share the control does not explain, with its interval; None where there was no
+    control to compare."""
     verdict: Verdict
     severity: Severity
-    sentence: str
+
+    @property
+    def sentence(self) -> str:
+        """What was found, for a steward."""
+        told = _SENTENCES[self.trace].format(
+            column=self.column,
+            source=self.source_column,
+            document=self.document,
+            method=self.method,
+            count=self.count,
+        )
+        if self.verdict == "cannot tell":
+            return f"{told} Whether chance explains that cannot be told."
+        if self.severity == "expected":
+            return f"{told} The plan lets that stand."
+        return told
 
 
 class TraceCheck(Model):
@@ -139,3 +154,22 @@ class TraceFigures(Model):
     def serious(self) -> tuple[TraceFinding, ...]:
         """What was found and nothing explains."""
         return tuple(f for f in self.findings if f.verdict == "found" and f.severity == "serious")
+
+
+_SENTENCES: dict[Trace, str] = {
+    "exact-copies": "Of {count:,} subjects a record that only they have is in the release as it is "
+    "({method}).",
+    "near-copies": "Of {count:,} subjects a record that only they have is in the release, but for "
+    "{method}.",
+    "single-values": "{column} holds values that only one subject of the source has, of {count:,} "
+    "subjects.",
+    "extremes": "{column} holds the {method} value of the source, which few subjects have.",
+    "bin-edges": "The intervals of {column} have limits that are {method} of the source.",
+    "metadata": "{document} holds values of {source} that few subjects of the source have "
+    "({method}).",
+    "row-order": "Released rows tell the order of the source ({method}).",
+    "counters": "{column} is a running number that tells a row's place in the source ({method}).",
+    "digits": "{column} has digits of the source that should not be there ({method}).",
+    "pseudonyms": "Tokens of {column} can be made from {source} by anybody, without a key "
+    "({method}).",
+}

@@ -98,11 +98,9 @@ def find_copies(
 
 
 def _about(sides: Sides, trace: Trace, method: str) -> TraceFinding:
-    how = "as they are" if trace == "exact-copies" else f"with {method}"
     return about(
         trace,
         "expected" if sides.made == "anonymised" else "serious",
-        f"Records that only one subject of the source has are in the release {how}.",
         method=method,
     )
 

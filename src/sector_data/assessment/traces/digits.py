@@ -56,7 +56,6 @@ def find_digits(sides: Sides) -> Outcome:
                     about(
                         "digits",
                         severity_of(sides, name),
-                        f"{name} has the {method} of values that only one subject has.",
                         column=name,
                         method=method,
                     ),
@@ -86,7 +85,6 @@ def _promised(sides: Sides, name: str) -> TraceFinding | None:
     return about(
         "digits",
         "serious",
-        f"{name} was to be rounded to multiples of {transform.to:g}, and has other values.",
         column=name,
         method="not a multiple",
     ).model_copy(update=_figures(beside, len(numbers)))
@@ -113,8 +111,6 @@ def _left_alone(sides: Sides, name: str) -> TraceFinding | None:
     return about(
         "digits",
         "serious",
-        f"{name} has cells with as few decimal places as the source, and others with more: it "
-        "shows which cells were left alone.",
         column=name,
         method="fewer decimal places",
     ).model_copy(update=_figures(int(short.sum()), len(released)))

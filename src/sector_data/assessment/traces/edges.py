@@ -89,7 +89,6 @@ def _finding(name: str, method: str, count: int, of: int, chance: float | None) 
     return about(
         "bin-edges",
         "serious",
-        f"The intervals of {name} have limits that are {method} of the source.",
         column=name,
         method=method,
     ).model_copy(

@@ -12,17 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sector_data.anonymise.classes import Flags, Integers
+from sector_data.assessment.attacks.intervals import excess, rate
 from sector_data.assessment.attacks.scene import FEWEST_SUBJECTS
 from sector_data.assessment.traces.chance import THREE_DEVIATIONS, hypergeometric_tail
 from sector_data.assessment.traces.sides import Sides, sole_owners
-from sector_data.spec.trace_evidence import (
-    Reason,
-    Severity,
-    Trace,
-    TraceCheck,
-    TraceFinding,
-    Verdict,
-)
+from sector_data.spec.attack_evidence import Verdict
+from sector_data.spec.trace_evidence import Reason, Severity, Trace, TraceCheck, TraceFinding
 
 _NOTHING_THERE = {None, "nothing-to-compare", "nothing-single"}
 """Reasons that leave nothing in doubt: where nothing is single, nobody can be told."""
@@ -105,6 +100,7 @@ def against_control(
         update={
             **figures,
             "by_chance": others_met / others if others else None,
+            "excess": excess(rate(met, people), rate(others_met, others)) if others else None,
             "verdict": "found",
         }
     )
@@ -141,7 +137,7 @@ def concluded(
     return Outcome(check, kept)
 
 
-def about(trace: Trace, severity: Severity, sentence: str, **names: str | None) -> TraceFinding:
+def about(trace: Trace, severity: Severity, **names: str | None) -> TraceFinding:
     """Return a finding without figures yet."""
     return TraceFinding(
         trace=trace,
@@ -151,6 +147,5 @@ def about(trace: Trace, severity: Severity, sentence: str, **names: str | None) 
         by_chance=None,
         verdict="not found",
         severity=severity,
-        sentence=sentence,
         **names,
     )

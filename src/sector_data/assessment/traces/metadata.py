@@ -110,7 +110,6 @@ def _in_document(sides: Sides, document: str, text: str, *, tests: int) -> Itera
             yield about(
                 "metadata",
                 "serious",
-                f"{document} holds values of {column} that only one subject of the source has.",
                 source_column=column,
                 document=document,
                 method="values of one subject",
@@ -149,7 +148,6 @@ def _extremes(
             yield about(
                 "metadata",
                 "serious",
-                f"{document} holds the {end} value of {column}, which few subjects have.",
                 source_column=column,
                 document=document,
                 method=end,

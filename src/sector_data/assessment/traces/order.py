@@ -105,7 +105,6 @@ def find_row_order(sides: Sides, match: Match) -> Outcome:
     finding = about(
         "row-order",
         "serious",
-        "Released rows follow the order of the source.",
         method=f"rank correlation {correlation:+.2f}",
     ).model_copy(
         update={
@@ -152,7 +151,6 @@ def _in_place(sides: Sides) -> Outcome:
     finding = about(
         "row-order",
         "serious",
-        "Released values stand in the rows that they have in the source.",
         method="columns whose values agree by place",
     ).model_copy(
         update={
@@ -209,7 +207,6 @@ def _counter(sides: Sides, match: Match, name: str, *, tests: int) -> TraceFindi
     return about(
         "counters",
         "serious",
-        f"{name} is a running number that tells a row's place in the source.",
         column=name,
         method=method,
     ).model_copy(

@@ -136,28 +136,27 @@ def _reproduced(
     width = lengths.pop() if len(lengths) == 1 else None
     folded = {token.lower().rstrip("=") for token in released}
     alphabet = max(len(set().union(*folded)), 2)
-    best: tuple[int, str] | None = None
+    best, most = "", 0
     for method, made in _attempts(texts, width):
         hits = len(folded.intersection(made))
         # What tokens of so many characters would meet if they were thrown evenly.
         length = min(sum(map(len, made)) / len(made), 64)
         blind = len(made) * len(folded) / float(alphabet) ** length
-        if hits >= _FEWEST and poisson_tail(hits, blind) <= THREE_DEVIATIONS / 1000:
-            best = max(best or (0, ""), (hits, method))
-    if best is None:
+        if hits > most and poisson_tail(hits, blind) <= THREE_DEVIATIONS / 1000:
+            best, most = method, hits
+    if most < _FEWEST:
         return None
     return about(
         "pseudonyms",
         "serious",
-        f"Tokens of {column} can be made from {source_column} by anybody, without a key.",
         column=column,
         source_column=source_column,
-        method=best[1],
+        method=best,
     ).model_copy(
         update={
-            "count": best[0],
+            "count": most,
             "looked_at": len(texts),
-            "share": min(1.0, best[0] / len(texts)),
+            "share": min(1.0, most / len(texts)),
             "by_chance": 0.0,
             "verdict": "found",
         }

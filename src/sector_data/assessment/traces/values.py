@@ -71,7 +71,6 @@ def find_single_values(sides: Sides, *, apart: Collection[str] = ()) -> Outcome:
             about(
                 "single-values",
                 severity_of(sides, name),
-                f"{name} holds values that only one subject of the source has.",
                 column=name,
             ),
             tests=len(told),
@@ -136,7 +135,6 @@ def _extremes(sides: Sides, name: str, *, tests: int) -> Iterator[TraceFinding]:
         yield about(
             "extremes",
             severity_of(sides, name),
-            f"{name} holds the {end} value of the source, which few subjects have.",
             column=name,
             method=end,
         ).model_copy(
