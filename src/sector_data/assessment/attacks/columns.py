@@ -68,11 +68,10 @@ class Column:
     losses: Floats
 
     def people(self, side: str) -> Floats | Codes:
-        """Return the values of the members or of the control group."""
-        values = self.members if side == "members" else self.control
-        if values is None:
-            raise ValueError("the scene has no control group")
-        return values
+        """Return the values of the members or of the control group; empty without one."""
+        if side == "members":
+            return self.members
+        return self.members[:0] if self.control is None else self.control
 
     @property
     def constant(self) -> bool:
