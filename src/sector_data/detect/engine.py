@@ -59,6 +59,7 @@ from sector_data.detect.recognizers import (
     places,
     secrets,
     tables,
+    unknown_names,
 )
 from sector_data.detect.recognizers.casing import Casing
 from sector_data.detect.recognizers.model import LABELS, ModelFilter, Reader
@@ -124,7 +125,12 @@ class _Pipeline(SpacyNlpEngine):  # type: ignore[misc]  # Presidio ships no type
         """Return the sentences that the model has to read, with their places."""
         if not self._reads:
             return []
-        explained = ((s.start, s.end, s.score) for spans in found.values() for s in spans)
+        explained = (
+            (s.start, s.end, s.score)
+            for spans in found.values()
+            for s in spans
+            if s.score > unknown_names.INSIDE  # what kind of name that is, the model has to say
+        )
         return list(self._reader.sentences(self._casing.of(text), explained))
 
 

@@ -64,7 +64,14 @@ class KnownNames:
         self._common = ordinary_english() if words.language == "en" else frozenset()
         self._both = frozenset(words["name_words"])
         self._function = frozenset((*words["function_words"], *words["no_names"]))
-        lists = ("clinical", "months", "weekdays", "no_person_words", "nationalities")
+        lists = (
+            "clinical",
+            "trade_names",
+            "months",
+            "weekdays",
+            "no_person_words",
+            "nationalities",
+        )
         self._dull = frozenset(w for name in lists for w in words[name]) | self._function
         hard = ("clinical", "months", "weekdays", "company_forms", "after_no_name")
         self._hard = frozenset(w.lower() for name in hard for w in words[name]) | self._function

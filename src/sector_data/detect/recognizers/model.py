@@ -197,7 +197,7 @@ class ModelFilter:
     """
 
     def __init__(self, words: Words) -> None:
-        lists = ("clinical", "months", "no_names", "function_words", "kin")
+        lists = ("clinical", "trade_names", "months", "no_names", "function_words", "kin")
         self._clinical = frozenset(w for name in lists for w in words[name])
         self._no_person = self._clinical | frozenset(words["no_person_words"])
         self._eponyms = frozenset(words["eponyms"])

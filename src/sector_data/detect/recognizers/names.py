@@ -14,6 +14,7 @@ from sector_data.detect.recognizers.casing import Casing, one_case
 from sector_data.detect.recognizers.known_names import KnownNames
 from sector_data.detect.recognizers.listed import Listed
 from sector_data.detect.recognizers.openers import Openers
+from sector_data.detect.recognizers.unknown_names import UnknownNames
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
@@ -237,7 +238,7 @@ def finder(words: Words) -> Finder:
     in_any_case = _in_any_case(words)
     dull = frozenset((*words["clinical"], *words["no_names"]))
     printed = _printer(words)
-    listed = Listed(words) if words.language in _LISTED else None
+    by_lists = [Listed(words), UnknownNames(words)] if words.language in _LISTED else []
     common = KnownNames(words).common
 
     def find(text: str) -> Iterator[Span]:
@@ -250,8 +251,8 @@ def finder(words: Words) -> Finder:
         for rule in in_any_case:
             for match in rule.matches(text):
                 yield from _name(match, rule, dull, common)
-        if listed is not None:
-            yield from listed.find(shown)
+        for lists in by_lists:
+            yield from lists.find(shown)
 
     return Finder("Names", ("PERSON",), find)
 

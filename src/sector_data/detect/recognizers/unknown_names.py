@@ -1,0 +1,92 @@
+"""Words with a capital that nothing explains: names that no list, no model and no rule knows.
+
+What lives here: what is left of a sentence's capitals when ordinary words, clinical terms, trade
+names, eponyms and abbreviations are taken away. What does not: names that a list knows
+(:mod:`.listed`) or words announce (:mod:`.names`).
+
+English writes names with a capital inside a sentence, and hardly anything else: a word that is in
+no dictionary and has one is a name of a person, a place or a house, whichever. No list holds all
+names, but lists do hold nearly all other words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sector_data.detect.recognizers.known_names import KnownNames, eponymous
+from sector_data.detect.recognizers.vocabulary import Words
+from sector_data.spec.findings import Span
+
+INSIDE = 0.42
+"""Score: the weakest of all names, so that whatever else was found names the passage."""
+_SHORTEST = 4
+"""Letters of the shortest word that counts."""
+_CAP = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_A-Z]{1,20}"
+_WORD = re.compile(
+    rf"(?<![\w@#./&'’+-])(?:[A-Z][a-z]?['’])?{_CAP}(?:(?:['’-]|(?<=Mc)|(?<=Mac)){_CAP}){{0,3}}"
+    r"(?![\w@/&+]|['’-]\w{2}|\.\w)"
+)
+_BEGINS = re.compile(r"(?:\A|[.!?:;>•*|)\n\t]|\s{2}|-)[\s\"'“‘(\[*•>-]{0,4}\Z")
+_NEAR = 8
+"""Characters before a word that tell whether it begins a sentence."""
+_COUNTED = re.compile(r"(?:\d|%|#|\b(?:an?|per|each|every|no|x))[ \t]\Z", re.IGNORECASE)
+_MEASURED = re.compile(r"(?:['’]s)?[ \t]?(?:[-+:=<>]?[ \t]?\d|[:=])")
+_TOLD = (
+    ("PERSON", re.compile(r"\b(?:by|per|with)[ \t]\Z")),
+    ("LOCATION", re.compile(r"\b(?:in|near|outside)[ \t]\Z")),
+)
+"""What the word before a name says of it; where it says nothing, a firm or a house has the name:
+those of people and places are in the lists."""
+
+
+class UnknownNames:
+    """Finds capitals that nothing explains.
+
+    Parameters
+    ----------
+    words
+        The word lists of English.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._names = KnownNames(words)
+        self._thing = eponymous(words)
+        self._titles = frozenset((*words["titles"], *words["credentials"], *words["kin"]))
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Find them.
+
+        Parameters
+        ----------
+        text
+            In the letter case of print.
+
+        Yields
+        ------
+        Span
+            Of the kind that the word before tells, ``ORGANIZATION`` where it tells none.
+        """
+        for match in _WORD.finditer(text):
+            before = text[max(0, match.start() - _NEAR) : match.start()]
+            if len(match[0]) < _SHORTEST or _BEGINS.search(before) or _COUNTED.search(before):
+                continue
+            end = match.end()
+            if _MEASURED.match(text, end) or self._thing.match(text, end):
+                continue
+            if self._unexplained(match[0]):
+                told = (entity for entity, pattern in _TOLD if pattern.search(before))
+                entity = next(told, "ORGANIZATION")
+                yield Span(match.start(), end, entity, INSIDE, reason="a capital without a word")
+
+    def _unexplained(self, word: str) -> bool:
+        names = self._names
+        if names.coded(word) or self._explained(word):
+            return False
+        parts = re.split(r"['’-]", word)
+        return len(parts) == 1 or not any(self._explained(part) for part in parts if len(part) > 2)
+
+    def _explained(self, word: str) -> bool:
+        names, low = self._names, word.lower()
+        listed = names.dull(word) or names.common(word) or names.ordinary(word)
+        return listed or names.eponym(word) or names.eponym(f"{word}s") or low in self._titles
