@@ -82,6 +82,9 @@ typedef struct {
     int32_t ***maps;      /* the same, unshifted */
     double **cheapest;    /* flat: gains of the groups in rising order, then rows up to each */
     int64_t *cheap_count; /* flat: number of those groups */
+    uint8_t **rare;       /* flat: which groups make slices */
+    int64_t *rare_rows;   /* flat: rows of those groups */
+    int pause;            /* looks until the next slice */
     search_table base;
     search_table cached[CACHED];
     int next_cached;
@@ -124,6 +127,8 @@ int64_t search_group(search *s, const search_table *t);
 int search_count(search *s, const search_table *t, const int16_t *node, search_look_result *seen);
 int search_members(search *s, const search_table *t, int64_t classes);
 int search_roll_up(search *s, const search_table *t, const int16_t *node, search_table *made);
+int search_slice(search *s);
+int search_fails_early(search *s, const search_table *t, const int16_t *node);
 void search_free_table(search *s, search_table *t);
 const int32_t *search_map(search *s, int d, int from, int to);
 search_look_result search_look_at(search *s, const search_table *t, const int16_t *node, int bounds);

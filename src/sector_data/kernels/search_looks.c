@@ -148,6 +148,11 @@ void search_closeness(search *s, const search_table *t, int64_t classes, search_
 search_look_result search_look_at(search *s, const search_table *t, const int16_t *node, int bounds) {
     search_look_result seen = {0};
     s->checked++;
+    if (search_fails_early(s, t, node)) {
+        seen.dead = 1;
+        seen.suppressed = seen.forced = s->given.allowance + 1;
+        return seen;
+    }
     int simple = !s->given.members && !s->given.kinds && s->given.average <= 0 && s->given.k < 128;
     if (simple && s->given.aggregate == AVERAGE_CLASS && search_count(s, t, node, &seen)) {
         seen.allowed = seen.suppressed <= s->given.allowance;

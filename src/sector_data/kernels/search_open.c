@@ -13,11 +13,14 @@ KERNEL void search_close(search *s) {
         if (s->maps) free(s->maps[c]);
         if (s->lifts) free(s->lifts[c]);
         if (s->cheapest) free(s->cheapest[c]);
+        if (s->rare) free(s->rare[c]);
     }
     free(s->maps);
     free(s->lifts);
     free(s->cheapest);
     free(s->cheap_count);
+    free(s->rare);
+    free(s->rare_rows);
     s->base.keys = NULL; /* the caller's */
     s->base.rows = NULL;
     search_free_table(s, &s->base);
@@ -131,6 +134,8 @@ KERNEL search *search_open(const search_problem *given) {
     s->lifts = calloc((size_t)cells, sizeof *s->lifts);
     s->cheapest = calloc((size_t)cells, sizeof *s->cheapest);
     s->cheap_count = calloc((size_t)cells, sizeof *s->cheap_count);
+    s->rare = calloc((size_t)cells, sizeof *s->rare);
+    s->rare_rows = calloc((size_t)cells, sizeof *s->rare_rows);
     s->made_keys = malloc(n * sizeof *s->made_keys);
     s->most_cells = (int64_t)slots * 4 + 64;
     s->cells = malloc((size_t)s->most_cells);
@@ -144,9 +149,9 @@ KERNEL search *search_open(const search_problem *given) {
     s->coarser = calloc((size_t)widest, sizeof *s->coarser);
     s->touched = malloc(wide * sizeof *s->touched);
     s->extra = calloc((size_t)cells, sizeof *s->extra);
-    int fine = s->maps && s->lifts && s->cheapest && s->cheap_count && s->made_keys && s->cells &&
-               s->places && s->slots && s->of && s->class_keys && s->class_rows && s->fate &&
-               s->histogram && s->coarser && s->touched && s->extra;
+    int fine = s->maps && s->lifts && s->cheapest && s->cheap_count && s->rare && s->rare_rows &&
+               s->made_keys && s->cells && s->places && s->slots && s->of && s->class_keys &&
+               s->class_rows && s->fate && s->histogram && s->coarser && s->touched && s->extra;
     for (int64_t c = 0; fine && c < cells; c++) {
         s->maps[c] = calloc(256, sizeof **s->maps);
         s->lifts[c] = calloc(256, sizeof **s->lifts);
@@ -158,7 +163,7 @@ KERNEL search *search_open(const search_problem *given) {
         s->of_size = malloc((size_t)(s->of_size_length + 1) * sizeof *s->of_size);
         fine = s->of_size != NULL;
     }
-    fine = fine && hold_members(s);
+    fine = fine && hold_members(s) && search_slice(s);
     if (fine && given->extra == GAIN && given->aggregate <= SUM && (given->average > 0 || given->kinds))
         fine = price(s);
     if (fine) return s;
