@@ -8,6 +8,7 @@ What lives here: the exception tree below. What does not: the rules that raise t
     │   ├── SourceError             a data file that cannot be read as a table
     │   ├── PlanError               a plan that is damaged, or older than its data
     │   ├── KeyRingError            a missing, unreadable or unprotected key ring
+    │   ├── LedgerError             a ledger of releases that cannot be read or written
     │   ├── BundleError             a directory that is not a bundle
     │   ├── TargetError             an output place that cannot be written
     │   └── MissingExtraError       an optional library that is not installed
@@ -100,6 +101,10 @@ class PlanError(InputError):
 
 class KeyRingError(InputError):
     """A key or key ring that is missing, unreadable, damaged or readable by others."""
+
+
+class LedgerError(InputError):
+    """A ledger of releases that is damaged, readable by others, or cannot be written."""
 
 
 class BundleError(InputError):

@@ -13,6 +13,7 @@ from sector_data.spec.evidence import RiskFigures, UtilityFigures
 from sector_data.spec.examples import COMPLETE_EXAMPLE, EXAMPLES
 from sector_data.spec.generated import generated_files, write_generated_files
 from sector_data.spec.jsonschema import hierarchy_kinds, pipeline_json_schema
+from sector_data.spec.ledger_settings import LedgerSpec
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.model import Model
 from sector_data.spec.packs import load_policy, policy_names, sector_names
@@ -83,8 +84,9 @@ def test_every_key_has_a_row_an_example_and_a_meaning() -> None:
         "synthesise.": SynthesisSpec,
         "assess.": AssessSpec,
         "quality.": QualitySpec,
+        "ledger.": LedgerSpec,
     }
-    parts = {"release", "detect", "privacy", "synthesise", "assess", "quality", "base"}
+    parts = {"release", "detect", "privacy", "synthesise", "assess", "quality", "ledger", "base"}
     for prefix, model in sections.items():
         for name in model.model_fields:
             key = name.replace("_", "-")
@@ -92,7 +94,7 @@ def test_every_key_has_a_row_an_example_and_a_meaning() -> None:
                 assert f"{prefix}{key}" in EXAMPLES
                 assert EXAMPLES[f"{prefix}{key}"] in PAGE
                 assert key in rows
-    for part in ("release", "source", "columns", "privacy", "synthesise", "quality"):
+    for part in ("release", "source", "columns", "privacy", "synthesise", "quality", "ledger"):
         assert f"\n## {part}\n" in PAGE
 
 

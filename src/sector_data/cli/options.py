@@ -13,7 +13,17 @@ import click
 
 from sector_data.spec.words import LANGUAGES, Language
 
-__all__ = ["PATH", "Language", "as_json", "key_ring", "language", "loudness", "output", "replace"]
+__all__ = [
+    "PATH",
+    "Language",
+    "as_json",
+    "key_ring",
+    "language",
+    "ledger",
+    "loudness",
+    "output",
+    "replace",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,6 +62,16 @@ def key_ring(command: F) -> F:
         show_envvar=True,
         metavar="FILE",
         help="File that holds your keys.",
+    )(command)
+
+
+def ledger(command: F) -> F:
+    """Add ``--ledger``."""
+    return click.option(
+        "--ledger",
+        type=PATH,
+        metavar="FILE",
+        help="Ledger of releases, if not the one that the pipeline or $SECTOR_DATA_LEDGER names.",
     )(command)
 
 

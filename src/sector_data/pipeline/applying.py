@@ -103,22 +103,9 @@ def apply_plan(
     pipeline = plan.pipeline
     keyed = Keyed(plan, key)
     plans = {p.table: p for p in plan.tables}
-    subjects = subjects_of_rows(tables, pipeline)
-    tables = on_own_clock(tables, subjects, pipeline)
-    kept: dict[str, Mask] = {}
-    bases: dict[str, Mask] = {}
-    values: dict[str, dict[str, pa.Array]] = {}
-    decided = {p.table: p.columns for p in plan.tables}
-    world = World(pipeline, tables, subjects, decided, values, kept)
+    world, bases = protect_rows(plan, tables, announce=announce)
+    tables, subjects, values = world.tables, world.subjects, world.values
     columns: dict[str, dict[str, pa.Array]] = {}
-    for name in protection_order(pipeline):
-        announce(f"protecting {name}")
-        quasi = quasi_values(tables[name], plans[name].columns)
-        bases[name] = rows_with_parents(tables[name], tables, kept, pipeline)
-        if pipeline.privacy.missing == "removed":
-            bases[name] &= complete_rows(quasi, tables[name].rows)
-        values[name], stay = _protected(tables[name], plans[name], quasi, world)
-        kept[name] = bases[name] & stay
     kept = _without_events(plan, world, bases, keyed)
     world = replace(world, kept=kept)
     models = tuple(
@@ -151,6 +138,46 @@ def apply_plan(
     keyed.save_lookup()
     items = judge_items(applied.tables, applied.subjects, pipeline)
     return replace(applied, models=(*models, *items))
+
+
+def protect_rows(
+    plan: Plan, tables: Mapping[str, Table], *, announce: Announce = silent
+) -> tuple[World, dict[str, Mask]]:
+    """Generalise quasi-identifiers and choose rows by the plan's classes; no key is needed.
+
+    Parameters
+    ----------
+    plan
+        Made for these tables, or for others with the same columns.
+    tables
+        The source; left as it is.
+    announce
+        Told what is being done.
+
+    Returns
+    -------
+    world, bases
+        The tables with their subjects, released quasi-identifiers and kept rows, before events are
+        left out over tables; and the rows of each that could be released.
+    """
+    pipeline = plan.pipeline
+    plans = {p.table: p for p in plan.tables}
+    subjects = subjects_of_rows(tables, pipeline)
+    tables = on_own_clock(tables, subjects, pipeline)
+    kept: dict[str, Mask] = {}
+    bases: dict[str, Mask] = {}
+    values: dict[str, dict[str, pa.Array]] = {}
+    decided = {p.table: p.columns for p in plan.tables}
+    world = World(pipeline, tables, subjects, decided, values, kept)
+    for name in protection_order(pipeline):
+        announce(f"protecting {name}")
+        quasi = quasi_values(tables[name], plans[name].columns)
+        bases[name] = rows_with_parents(tables[name], tables, kept, pipeline)
+        if pipeline.privacy.missing == "removed":
+            bases[name] &= complete_rows(quasi, tables[name].rows)
+        values[name], stay = _protected(tables[name], plans[name], quasi, world)
+        kept[name] = bases[name] & stay
+    return world, bases
 
 
 def _keyed_order(rows: np.ndarray, secret: bytes) -> np.ndarray:

@@ -26,6 +26,7 @@ from sector_data.sources.tables import Table
 from sector_data.sources.writing import atomic_directory
 from sector_data.spec.conformity import Conformity
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
+from sector_data.spec.ledger import BetweenReleases
 from sector_data.spec.pipeline import Gate
 from sector_data.spec.plan import Plan
 from sector_data.validate.adapter import engine_name
@@ -59,6 +60,10 @@ class Released:
         What a library's licence asks to be told, when one was used that does.
     conformity
         What is shown of each policy pack; None when the pipeline names none.
+    synthesis
+        The record of its synthesis; None when no table is synthetic.
+    between
+        What it tells together with earlier releases; None when no ledger is kept.
     """
 
     bundle: Path
@@ -71,6 +76,8 @@ class Released:
     key_id: str
     notice: str | None = None
     conformity: Conformity | None = None
+    synthesis: Mapping[str, Any] | None = None
+    between: BetweenReleases | None = None
 
     def gate_lines(self) -> list[tuple[bool, str]]:
         """Return every gate with whether it passed, in sentences."""
@@ -105,6 +112,7 @@ class Released:
             "leaks": self.leaks.model_dump(mode="json"),
             "passages": {path: dict(counts) for path, counts in self.passages.items()},
             "conformity": self.conformity and self.conformity.model_dump(mode="json"),
+            "between": self.between and self.between.model_dump(mode="json"),
         }
 
 
@@ -162,6 +170,7 @@ def release(
         files=packaged.files,
         key_id=key.fingerprint,
         conformity=packaged.conformity,
+        synthesis=contents.synthesis,
         notice=contents.synthesis["notice"] if contents.synthesis else None,
     )
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sector_data.errors import InputError, KeyRingError, PlanError, SpecificationError
+from sector_data.errors import InputError, PlanError, SpecificationError
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.spec.evidence import AuditReport, RiskFigures
 from sector_data.spec.pipeline import Pipeline
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sector_data.anonymise.measures import Missing
-    from sector_data.deidentify.keyring import Key
     from sector_data.pipeline.drafting import Draft
     from sector_data.pipeline.releasing import Released
     from sector_data.spec.exploration import Exploration
+    from sector_data.spec.ledger import BetweenReleases
 
 Frames = Mapping[str, "pd.DataFrame"]
 
@@ -98,6 +98,8 @@ def plan(
     pipeline: Pipeline | Path | str,
     *,
     tables: Frames | None = None,
+    key_ring: Path | str | None = None,
+    ledger: Path | str | None = None,
     announce: Announce = silent,
 ) -> Plan:
     """Fix every decision for a pipeline and its data; nothing is done yet.
@@ -108,6 +110,8 @@ def plan(
         A pipeline, or the path of its file.
     tables
         DataFrames in place of files, by table name; they are not changed.
+    key_ring, ledger
+        Where the ledger of releases lies, see :func:`plan_beside_ledger`.
     announce
         Told what is being done.
 
@@ -116,8 +120,41 @@ def plan(
     InputError
         If pipeline or data are not right; the message names the fix.
     ReleaseRefusedError
-        If the privacy models cannot be reached within the suppression limit.
+        If the privacy models cannot be reached within the suppression limit, or the pipeline
+        refuses what earlier releases and this one would tell together.
     """
+    return plan_beside_ledger(
+        pipeline, tables=tables, key_ring=key_ring, ledger=ledger, announce=announce
+    )[0]
+
+
+def plan_beside_ledger(
+    pipeline: Pipeline | Path | str,
+    *,
+    tables: Frames | None = None,
+    key_ring: Path | str | None = None,
+    ledger: Path | str | None = None,
+    announce: Announce = silent,
+) -> tuple[Plan, BetweenReleases | None]:
+    """Make a plan and tell what it would tell together with earlier releases.
+
+    The plan says nothing of other releases: it is published with the bundle.
+
+    Parameters
+    ----------
+    pipeline, tables, announce
+        See :func:`plan`.
+    key_ring
+        The ledger lies beside it, where nothing else is said.
+    ledger
+        The ledger's file; otherwise the one that the pipeline or ``$SECTOR_DATA_LEDGER`` names.
+
+    Returns
+    -------
+    plan, between
+        None for the second where no ledger is kept, or there is none yet.
+    """
+    from sector_data.pipeline.ledger import refuse_if_exposing, watch
     from sector_data.pipeline.planning import make_plan
     from sector_data.pipeline.sourcing import read_source
     from sector_data.spec.reading import the_pipeline
@@ -125,7 +162,10 @@ def plan(
     read = the_pipeline(pipeline)
     source = read_source(read, tables, announce)
     with _with_lines(pipeline):
-        return make_plan(read, source, today=today(), announce=announce)
+        made = make_plan(read, source, today=today(), announce=announce)
+    between = watch(made, source.tables, ledger, key_ring, announce=announce).compare()
+    refuse_if_exposing(between, made.pipeline)
+    return made, between
 
 
 def explore(
@@ -184,6 +224,7 @@ def apply(
     output: Path | str,
     tables: Frames | None = None,
     key_ring: Path | str | None = None,
+    ledger: Path | str | None = None,
     replace: bool = False,
     announce: Announce = silent,
 ) -> Released:
@@ -199,6 +240,8 @@ def apply(
         The same DataFrames that the plan was made for, if it was.
     key_ring
         File that holds the key named in the pipeline; the default ring when it is not given.
+    ledger
+        Where the release is recorded; see :func:`plan_beside_ledger`.
     replace
         Take the place of an earlier release in the same directory.
     announce
@@ -210,18 +253,19 @@ def apply(
         If the data changed since the plan was made.
     ReleaseRefusedError
         If a gate fails; nothing is left behind.
+    LedgerError
+        If the release cannot be recorded; this is looked at before anything is done.
     """
-    from sector_data.pipeline.releasing import release
+    from sector_data.pipeline.recording import Places, key_of, release_and_record
     from sector_data.pipeline.sourcing import check_unchanged, read_source
 
     if not isinstance(plan, Plan):
         plan = read_plan(Path(plan))
     source = read_source(plan.pipeline, tables, announce)
     check_unchanged(plan, source)
-    key = _key(plan.pipeline, key_ring)
-    done = release(plan, source, output=Path(output), key=key, replace=replace, announce=announce)
-    _record(plan.pipeline, key_ring)
-    return done
+    key = key_of(plan.pipeline, key_ring)
+    places = Places(Path(output), key_ring, ledger, replace=replace)
+    return release_and_record(plan, source, key, places, announce)
 
 
 def run(
@@ -230,25 +274,26 @@ def run(
     output: Path | str,
     tables: Frames | None = None,
     key_ring: Path | str | None = None,
+    ledger: Path | str | None = None,
     replace: bool = False,
     announce: Announce = silent,
 ) -> Released:
     """Plan and apply in one; see :func:`plan` and :func:`apply` for parameters and errors."""
     from sector_data.pipeline.planning import make_plan
-    from sector_data.pipeline.releasing import check_output, release
+    from sector_data.pipeline.recording import Places, key_of, release_and_record
+    from sector_data.pipeline.releasing import check_output
     from sector_data.pipeline.sourcing import read_source
     from sector_data.spec.reading import the_pipeline
 
     read = the_pipeline(pipeline)
     # What can be known to fail at the end is said at the beginning.
     check_output(Path(output), replace=replace)
-    key = _key(read, key_ring)
+    key = key_of(read, key_ring)
     source = read_source(read, tables, announce)
     with _with_lines(pipeline):
         made = make_plan(read, source, today=today(), announce=announce)
-    done = release(made, source, output=Path(output), key=key, replace=replace, announce=announce)
-    _record(read, key_ring)
-    return done
+    places = Places(Path(output), key_ring, ledger, replace=replace)
+    return release_and_record(made, source, key, places, announce)
 
 
 def read_plan(path: Path) -> Plan:
@@ -272,23 +317,6 @@ def read_plan(path: Path) -> Plan:
             f"{path} is not a plan, or one of another version.",
             "Make it anew: sector-data plan PIPELINE",
         ) from None
-
-
-def _key(pipeline: Pipeline, key_ring: Path | str | None) -> Key:
-    from sector_data.deidentify.keyring import KeyRing
-
-    return KeyRing.open(None if key_ring is None else Path(key_ring)).get(pipeline.release.key)
-
-
-def _record(pipeline: Pipeline, key_ring: Path | str | None) -> None:
-    """Note in the key ring what its key was used for, once the release is there."""
-    from sector_data.deidentify.keyring import KeyRing
-
-    ring = KeyRing.open(None if key_ring is None else Path(key_ring))
-    spec = pipeline.release
-    # Where the ring may only be read, its key does all the same.
-    with suppress(KeyRingError):
-        ring.record_domains(spec.key, [f"{spec.name} for {spec.recipient.value}"])
 
 
 def assess(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sector_data.spec.reference_assess import ASSESS_EXAMPLES
+from sector_data.spec.reference_ledger import LEDGER_EXAMPLES
 from sector_data.spec.reference_privacy import PRIVACY_EXAMPLES
 from sector_data.spec.reference_synthesis import SYNTHESIS_EXAMPLES
 
@@ -57,6 +58,7 @@ assess:
 quality:
   expectations: [{expect_column_values_to_not_be_null: {column: patients.sex}}]
   gates: {highest-risk: "<= 5%", pair-trends: ">= 90%"}
+ledger: {findings: refuse}
 """
 
 _OWN = "detect: {{recognizers: [{{name: Badge, entity: STAFF_NUMBER, {}}}]}}"
@@ -112,6 +114,7 @@ EXAMPLES: Mapping[str, str] = {
     **PRIVACY_EXAMPLES,
     **SYNTHESIS_EXAMPLES,
     **ASSESS_EXAMPLES,
+    **LEDGER_EXAMPLES,
     "quality.expectations": "quality: {expectations: [{expect_column_values_to_be_in_set: "
     "{column: patients.sex, value_set: [F, M]}}]}",
     "quality.gates": 'quality: {gates: {highest-risk: "<= 0.05", pair-trends: ">= 90%"}}',

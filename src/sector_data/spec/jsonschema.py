@@ -83,6 +83,8 @@ def pipeline_json_schema() -> Schema:
         "missing",
         {"anyOf": [text, {"type": "array", "items": text}]},
     )
+    ledger = {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/LedgerSpec"}]}
+    _replace(top, "ledger", ledger)
     privacy = parts["PrivacySpec"]["properties"]
     privacy["suppression-limit"] = _either(privacy["suppression-limit"], _SHARE_IN_PER_CENT)
     _shorten(privacy, path)

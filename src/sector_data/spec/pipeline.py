@@ -14,6 +14,7 @@ from pydantic import Field
 from sector_data.spec.assessing import AssessSpec
 from sector_data.spec.detection import DetectionSpec
 from sector_data.spec.hierarchies import HierarchySpec
+from sector_data.spec.ledger_settings import LedgerSpec
 from sector_data.spec.model import ColumnPath, Model
 from sector_data.spec.privacy import PrivacySpec
 from sector_data.spec.synthesis import SynthesisSpec
@@ -136,6 +137,8 @@ class Pipeline(Model):
     """What is measured on the release, and with whom: attacks, control group, use."""
     quality: QualitySpec = QualitySpec()
     """What the released tables must satisfy."""
+    ledger: LedgerSpec = LedgerSpec()
+    """The local record of releases, so that this one is compared with earlier ones."""
     base: Path = Path()
     """Directory that relative paths start from: the pipeline file's own."""
 

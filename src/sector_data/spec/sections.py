@@ -46,6 +46,7 @@ def expand_pipeline(content: object, problems: Problems) -> Draft | None:
         "synthesise": _expand_mapping,
         "assess": _expand_assess,
         "quality": _expand_quality,
+        "ledger": _expand_ledger,
     }
     for key, expand in expanders.items():
         if key in draft:
@@ -138,6 +139,13 @@ def expand_share(value: object, place: Place, problems: Problems) -> object:
         problems.add(place, f"expected a share such as 0.02 or 2%; found {quote(value)}.")
         return None
     return value
+
+
+def _expand_ledger(value: object, _: Place, __: Problems) -> object:
+    """Spell out the ledger: a path, ``off`` for none, or a mapping."""
+    if isinstance(value, str):
+        return {"keep": "false"} if value == "off" else {"path": value}
+    return without_nothing(value) if isinstance(value, dict) else value
 
 
 def _expand_quality(value: object, place: Place, problems: Problems) -> object:

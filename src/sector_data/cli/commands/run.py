@@ -14,6 +14,7 @@ from sector_data.cli import options
 @options.output("release", "Directory to make for the release bundle.")
 @options.replace
 @options.key_ring
+@options.ledger
 @options.as_json
 @options.loudness
 def command(
@@ -21,6 +22,7 @@ def command(
     output: Path,
     replace: bool,
     key_ring: Path | None,
+    ledger: Path | None,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -36,6 +38,11 @@ def command(
 
     with progress(quiet=quiet, verbose=verbose) as announce:
         released = run(
-            pipeline, output=output, key_ring=key_ring, replace=replace, announce=announce
+            pipeline,
+            output=output,
+            key_ring=key_ring,
+            ledger=ledger,
+            replace=replace,
+            announce=announce,
         )
     show_release(released, as_json=as_json, quiet=quiet)

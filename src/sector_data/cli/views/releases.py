@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sector_data.cli.views.console import console, grid, risk, share
+from sector_data.cli.views.ledger import show_between
 
 if TYPE_CHECKING:
     from sector_data.pipeline.releasing import Released
@@ -40,6 +41,9 @@ def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
             held, left = pack.count("holds"), pack.count("needs a human")
             out.print(f"  {pack.pack}: {held} hold, {left} need a human")
     out.print()
+    if released.between is not None and released.between.crossings:
+        show_between(released.between)
+        out.print()
     if released.notice:
         out.print(f"[bold]Licence[/] {released.notice}")
         out.print()

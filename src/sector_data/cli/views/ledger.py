@@ -1,0 +1,101 @@
+"""The ledger on a terminal: releases, one of them, what was spent, what crosses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sector_data.cli.views.console import console, grid
+from sector_data.spec.ledger import BetweenReleases, BudgetLine, KeptRelease, Spent
+from sector_data.spec.plan import Plan
+
+
+def show_between(between: BetweenReleases | None) -> None:
+    """Print what a release tells together with earlier ones; nothing when it was not compared."""
+    if between is None or not between.compared:
+        return
+    out = console()
+    many = "1 earlier release" if between.compared == 1 else f"{between.compared:,} earlier ones"
+    if not between.crossings:
+        out.print(f"Compared with {many} in the ledger: nothing that this release would add to.")
+        return
+    out.print(f"[bold]Between releases[/]  compared with {many} in the ledger")
+    for crossing in between.crossings:
+        out.print(f"! {crossing.sentence}", style="red" if crossing.exposes == "yes" else "yellow")
+
+
+def show_releases(kept: Sequence[KeptRelease]) -> None:
+    """Print a line for each release, the earliest first."""
+    table = grid("id", "release", "recipient", "made on", "subjects", "spent", right=(4,))
+    for release in kept:
+        name = f"{release.name} {release.version}"
+        table.add_row(
+            release.id,
+            f"{name} (withdrawn)" if release.withdrawn else name,
+            release.recipient.value,
+            release.made_on.isoformat(),
+            f"{max((t.subjects for t in release.tables), default=0):,}",
+            spent_words(release.spent),
+        )
+    console().print(table)
+
+
+def show_kept(release: KeptRelease, plan: Plan) -> None:
+    """Print what the ledger keeps of a release."""
+    out = console()
+    out.print(f"[bold]{release.name}[/] {release.version}  for {release.recipient.value}")
+    for word, value in (
+        ("digest", release.digest),
+        ("plan", release.plan_digest),
+        ("key", release.key),
+        ("made on", release.made_on.isoformat()),
+        ("recorded", f"{release.recorded:%Y-%m-%d %H:%M:%S} UTC"),
+        ("population", release.population or "–"),
+        ("spent", spent_words(release.spent)),
+        ("withdrawn", release.withdrawn or "no"),
+    ):
+        # Digests are there to be compared: they are not broken over two lines.
+        out.print(f"{word:12}{value}", soft_wrap=True)
+    kept = {table.table: table for table in release.tables}
+    for table in plan.tables:
+        out.print()
+        said = kept.get(table.table)
+        count = (
+            "leads to no subject"
+            if said is None
+            else f"{said.rows:,} rows, {said.subjects:,} subjects by {said.unit}"
+            + (" (synthetic)" if said.synthetic else "")
+        )
+        out.print(f"[bold]{table.table}[/]  {count}")
+        levels = {
+            part.column: f"{'–'.join(str(n) for n in sorted({part.level, part.coarsest}))}"
+            f" of {part.levels - 1} ({part.hierarchy.kind})"
+            for part in (table.protection.generalisations if table.protection else ())
+        }
+        for column in table.columns:
+            level = f", level {levels[column.column]}" if column.column in levels else ""
+            out.print(f"  {column.column}: {column.role.value}, {column.transform.kind}{level}")
+
+
+def show_budget(lines: Sequence[BudgetLine]) -> None:
+    """Print what releases of the same subjects spent together."""
+    if not lines:
+        console().print("No release in the ledger has spent a privacy budget.")
+        return
+    table = grid("releases", "subjects", "ε", "δ", right=(1, 2, 3))
+    for line in lines:
+        table.add_row(
+            ", ".join(line.releases),
+            f"{line.subjects:,}",
+            f"{line.epsilon:.4g}",
+            f"{line.delta:.3g}",
+        )
+    console().print(table)
+
+
+def spent_words(spent: Spent | None) -> str:
+    """Spell a privacy budget."""
+    if spent is None:
+        return "–"
+    if spent.epsilon is None:
+        return f"ρ {spent.rho:g}"
+    return f"ε {spent.epsilon:g}" + (f", δ {spent.delta:g}" if spent.delta else "")

@@ -1,0 +1,226 @@
+"""A release beside the ledger: compared with earlier ones before, recorded after.
+
+What lives here: which earlier releases a plan is compared with, what is refused, what is recorded.
+What does not: how two releases are compared (:mod:`sector_data.pipeline.ledger_crossings`), where
+the ledger lies (:mod:`sector_data.pipeline.ledger_files`) and the file
+(:mod:`sector_data.release.ledger`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sector_data.errors import ReleaseRefusedError
+from sector_data.pipeline.ledger_crossings import Earlier, crossings
+from sector_data.pipeline.ledger_files import check_writable, open_ledger, path_of
+from sector_data.pipeline.ledger_units import Foreseen, foresee
+from sector_data.pipeline.progress import Announce, silent
+from sector_data.release import layout
+from sector_data.release.ledger.budget import share_subjects, total
+from sector_data.release.manifest import digest
+from sector_data.sources.tables import Table
+from sector_data.spec.ledger import BetweenReleases, Crossing, KeptRelease, Spent
+from sector_data.spec.pipeline import Pipeline
+from sector_data.spec.plan import Plan
+
+
+def watch(
+    plan: Plan,
+    tables: Mapping[str, Table],
+    named: Path | str | None,
+    key_ring: Path | str | None,
+    *,
+    key: str | None = None,
+    announce: Announce = silent,
+) -> Watch:
+    """Set a plan beside the ledger that it belongs to.
+
+    Parameters
+    ----------
+    plan, tables, announce
+        See :class:`Watch`.
+    named, key_ring
+        See :func:`path_of`.
+    key
+        Fingerprint of the key of the release. With it the ledger must be writable: a release that
+        could not be recorded is not begun.
+    """
+    ring = None if key_ring is None else Path(key_ring)
+    path = path_of(plan.pipeline, None if named is None else Path(named), ring)
+    if path is not None and key is not None:
+        check_writable(path)
+    return Watch(plan, tables, path, key=key, announce=announce)
+
+
+class Watch:
+    """A plan beside the ledger: compared before the release, recorded after it.
+
+    Parameters
+    ----------
+    plan
+        What will be carried out.
+    tables
+        Its source.
+    path
+        The ledger's file, which :meth:`record` makes if it is not there; None when none is kept.
+    key
+        Fingerprint of the key that the release will be made with, where it is known.
+    announce
+        Told what is being done.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        tables: Mapping[str, Table],
+        path: Path | None,
+        *,
+        key: str | None = None,
+        announce: Announce = silent,
+    ) -> None:
+        self._plan = plan
+        self._tables = tables
+        self._path = path
+        self._ledger = None if path is None else open_ledger(path)
+        self._key = key
+        self._announce = announce
+        self._foreseen: Foreseen | None = None
+
+    def compare(self) -> BetweenReleases | None:
+        """Return what the release tells together with earlier ones; None without a ledger.
+
+        A release by the very same plan is the same release: it is not compared with itself.
+        """
+        if self._ledger is None:
+            return None
+        digest_here = self._plan.digest()
+        kept = [
+            release
+            for release in self._ledger.releases()
+            if release.withdrawn is None and release.plan_digest != digest_here
+        ]
+        found: list[Crossing] = []
+        for release in kept:
+            self._announce(f"comparing with {release.name} {release.version}")
+            whole = self._ledger.with_plan(release.digest)
+            earlier = Earlier(release, whole.plan, self._ledger.sketches(release.digest))
+            found += crossings(self._there(), self._tables, self._key, earlier)
+        found += self._over_budget(kept, planned_spending(self._plan))
+        return BetweenReleases(compared=len(kept), crossings=tuple(found))
+
+    def record(self, bundle: Path, key: str, synthesis: Mapping[str, Any] | None) -> None:
+        """Enter a release that has been written.
+
+        Parameters
+        ----------
+        bundle
+            Its directory.
+        key
+            Fingerprint of the key that it was made with.
+        synthesis
+            The record of its synthesis, which tells the budget that it spent.
+
+        Raises
+        ------
+        LedgerError
+            If it cannot be written.
+        """
+        if self._path is None:
+            return
+        ledger = self._ledger = self._ledger or open_ledger(self._path, create=True)
+        assert ledger is not None  # it was made
+        there = self._there()
+        spec = self._plan.pipeline.release
+        release = KeptRelease(
+            digest=digest(bundle / layout.SUMS),
+            name=spec.name,
+            version=spec.version,
+            recipient=spec.recipient,
+            made_on=self._plan.made_on,
+            recorded=datetime.now(UTC).replace(microsecond=0),
+            key=key,
+            plan_digest=self._plan.digest(),
+            population=self._plan.pipeline.ledger.population,
+            tables=tuple(u.kept(name, there.sketches[name]) for name, u in there.units.items()),
+            spent=spent_of(synthesis) or planned_spending(self._plan),
+        )
+        # Files that hierarchies name must be found from wherever the next plan is made.
+        base = self._plan.pipeline.base.absolute()
+        plan = self._plan.model_copy(
+            update={"pipeline": self._plan.pipeline.model_copy(update={"base": base})}
+        )
+        ledger.add(release, plan, there.sketches)
+
+    def _there(self) -> Foreseen:
+        if self._foreseen is None:
+            assert self._ledger is not None
+            self._foreseen = foresee(self._plan, self._tables, self._ledger.secret)
+        return self._foreseen
+
+    def _over_budget(self, kept: Sequence[KeptRelease], own: Spent | None) -> list[Crossing]:
+        """Return what all releases of the same subjects spend, where that is too much."""
+        spec = self._plan.pipeline.ledger
+        if self._ledger is None or own is None or spec.epsilon_budget is None:
+            return []
+        sharing = [
+            release
+            for release in kept
+            if release.spent is not None
+            and share_subjects(self._there().sketches, self._ledger.sketches(release.digest))
+        ]
+        spent = [own, *(r.spent for r in sharing if r.spent is not None)]
+        epsilon, delta = total(spent, spec.delta_budget)
+        if epsilon <= spec.epsilon_budget and delta <= spec.delta_budget:
+            return []
+        return [
+            Crossing(
+                kind="budget",
+                exposes="yes",
+                release=None,
+                name=", ".join(f"{r.name} {r.version}" for r in sharing),
+                sentence=f"With {len(sharing):,} earlier releases of the same subjects this one "
+                f"spends ε = {epsilon:.4g} and δ = {delta:.3g}; the budget is "
+                f"ε = {spec.epsilon_budget:g} and δ = {spec.delta_budget:g}.",
+            )
+        ]
+
+
+def planned_spending(plan: Plan) -> Spent | None:
+    """Return the privacy budget that a plan's synthesis asks for; None where it asks for none."""
+    spec = plan.pipeline.synthesise
+    asked = None if spec is None else spec.differential_privacy
+    return None if asked is None else Spent(epsilon=asked.epsilon, delta=asked.delta)
+
+
+def spent_of(record: Mapping[str, Any] | None) -> Spent | None:
+    """Return the privacy budget that a synthesis record states under ``privacy``."""
+    stated = (record or {}).get("privacy") or {}
+    if stated.get("epsilon") is None and stated.get("rho") is None:
+        return None
+    words = ("epsilon", "delta", "rho", "mechanism")
+    return Spent.model_validate({w: stated[w] for w in words if stated.get(w) is not None})
+
+
+def refuse_if_exposing(between: BetweenReleases | None, pipeline: Pipeline) -> None:
+    """Refuse a release that exposes subjects together with earlier ones, where the pipeline says.
+
+    A budget that is spent is refused whatever it says.
+
+    Raises
+    ------
+    ReleaseRefusedError
+        With one sentence for each crossing.
+    """
+    if between is None:
+        return
+    refuse = pipeline.ledger.findings == "refuse"
+    reasons = [c.sentence for c in between.exposing if refuse or c.kind == "budget"]
+    if reasons:
+        raise ReleaseRefusedError(
+            reasons,
+            "Use the bins, columns and subjects of the earlier release, or new pseudonyms "
+            "(link-versions: false); if that one was given to nobody: sector-data ledger withdraw.",
+        )
