@@ -27,6 +27,7 @@ Reason = Literal[
     "several-rows-a-subject",
     "several-classes-a-subject",
     "few-events",
+    "counts-only",
 ]
 
 SENTENCES: dict[Reason, str] = {
@@ -47,6 +48,7 @@ SENTENCES: dict[Reason, str] = {
     "several-classes-a-subject": (
         "Some subjects stand in several classes, and the models know of one class each."
     ),
+    "counts-only": "In a table of counts every subject contributes the same.",
     "few-events": "Too few subjects have as many different events as are taken to be known.",
 }
 """Reason to the sentence that a reader gets."""

@@ -106,7 +106,7 @@ def sample_matches(
 def population_by_table(columns: Columns, population: Columns, missing: Missing) -> Population:
     """Count people of a population table; every row of it is one person."""
     rows = len(next(iter(columns.values())))
-    both = {name: _joined(values, population[name]) for name, values in columns.items()}
+    both = {name: joined(values, population[name]) for name, values in columns.items()}
     groups, count = group_keys(*pack(map(codes_of, both.values()), len(next(iter(both.values())))))
     sizes = np.bincount(groups[rows:], minlength=count).astype(np.int64)
     if missing == "wildcard" and rows:
@@ -118,10 +118,11 @@ def population_by_table(columns: Columns, population: Columns, missing: Missing)
     return Population(matches, "population-table", int(sizes.sum()), sizes[sizes > 0])
 
 
-def _joined(values: pa.Array, population: pa.Array) -> pa.Array:
-    if not values.type.equals(population.type):
-        values, population = canonical_text(values), canonical_text(population)
-    return pa.concat_arrays([values, population])
+def joined(first: pa.Array, second: pa.Array) -> pa.Array:
+    """Return two columns one after the other, as text where their types differ."""
+    if not first.type.equals(second.type):
+        first, second = canonical_text(first), canonical_text(second)
+    return pa.concat_arrays([first, second])
 
 
 def population_by_size(matches: Floats, people: People, size: int) -> Population:
