@@ -26,7 +26,7 @@ from sector_data.anonymise.classes import (
     pack,
 )
 from sector_data.anonymise.hierarchies.hierarchy import Floats, one_array
-from sector_data.assessment.disclosure.matches import People, checked_array
+from sector_data.assessment.disclosure.matches import People, optional_array
 from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
@@ -82,7 +82,7 @@ def measure_cells(
         If a column is missing or no number, or a parameter means nothing.
     """
     _check(table, by, value, minimum, dominance, p)
-    flat = checked_array(subjects, table.rows, "subjects")
+    flat = optional_array(subjects, table.rows, "subjects")
     amounts = None
     if value is not None:
         column = one_array(table.column(value))

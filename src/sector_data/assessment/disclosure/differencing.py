@@ -64,7 +64,7 @@ def measure_differencing(
         (table, checked_array(subjects, table.rows, "subjects"))
         for table, subjects in ((first, first_subjects), (second, second_subjects))
     ]
-    subjects = joined(*(subjects for _, subjects in sides if subjects is not None))
+    subjects = joined(*(subjects for _, subjects in sides))
     known = subjects.is_valid()
     rows = pc.sum(known).as_py() or 0
     columns = [

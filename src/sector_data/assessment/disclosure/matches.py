@@ -173,9 +173,7 @@ def population_by_weights(
     return Population(sums[classes.of_row].astype(np.float64), "weights", size)
 
 
-def checked_array(
-    values: pa.Array | pa.ChunkedArray | None, rows: int, what: str
-) -> pa.Array | None:
+def checked_array(values: pa.Array | pa.ChunkedArray, rows: int, what: str) -> pa.Array:
     """Return values that belong to rows as one array.
 
     Raises
@@ -183,8 +181,13 @@ def checked_array(
     InputError
         If there is not one for each row; `what` names them in the plural.
     """
-    if values is None:
-        return None
     if len(values) != rows:
         raise InputError(f"There are {len(values):,} {what} for {rows:,} rows.")
     return one_array(values)
+
+
+def optional_array(
+    values: pa.Array | pa.ChunkedArray | None, rows: int, what: str
+) -> pa.Array | None:
+    """Return values as :func:`checked_array` does; None when there are none."""
+    return None if values is None else checked_array(values, rows, what)

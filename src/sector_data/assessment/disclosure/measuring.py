@@ -24,7 +24,7 @@ from sector_data.assessment.disclosure.matches import (
     Columns,
     People,
     Population,
-    checked_array,
+    optional_array,
     population_by_size,
     population_by_table,
     population_by_weights,
@@ -128,9 +128,9 @@ def measure_disclosure(
             raise InputError(f"The {name} is a share.", "Give a number between 0 and 1.")
     rows = _Rows(
         table,
-        checked_array(subjects, table.rows, "subjects"),
-        checked_array(weights, table.rows, "sampling weights"),
-        checked_array(household, table.rows, "households"),
+        optional_array(subjects, table.rows, "subjects"),
+        optional_array(weights, table.rows, "sampling weights"),
+        optional_array(household, table.rows, "households"),
     )
     if missing == "removed":
         rows = rows.complete(quasi_identifiers)

@@ -19,7 +19,7 @@ import pyarrow as pa
 from sector_data.anonymise.classes import Integers, distinct_pairs
 from sector_data.anonymise.hierarchies.hierarchy import Floats
 from sector_data.anonymise.wildcards import coded_combinations
-from sector_data.assessment.disclosure.matches import People, checked_array
+from sector_data.assessment.disclosure.matches import People, optional_array
 from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
 from sector_data.kernels.special_uniques import MOST_COLUMNS, minimal_uniques
@@ -161,7 +161,7 @@ def score_special_uniques(
     shows in the eighth digit.
     """
     _check(table, columns, largest, fraction)
-    people = People.of(checked_array(subjects, table.rows, "subjects"), table.rows)
+    people = People.of(optional_array(subjects, table.rows, "subjects"), table.rows)
     coded = coded_combinations({name: table.column(name).combine_chunks() for name in columns})
     count, width = coded.codes.shape
     owner, owned = distinct_pairs(coded.of_row, people.of_row, (max(count, 1), people.count or 1))
