@@ -12,12 +12,12 @@ at most 0.15              use with care
 more                      do not use
 ========================  ============================================
 
-Where halves of the source differ by more than 0.15 themselves, a release that does not differ
-clearly more cannot be told. A pair that lost more than half of a weak dependence is to be used with
-care, however small the difference. Detail that generalisation took is told beside it: a column whose
-labels keep less than half of the information, and of a number less than nine tenths of the
-variance, is to be used with care; one that kept nothing is not to be used. The bounds are
-conventions of this program, not of a norm.
+Where halves of the source differ by more than 0.15 themselves, a release cannot be told unless it
+differs clearly more, or the whole tables by 0.05 at most. A pair that lost more than half of a weak
+dependence is to be used with care, however small the difference. Detail that generalisation took
+is told beside it: a column whose labels keep less than half of the information, and of a number
+less than nine tenths of the variance, is to be used with care; one that kept nothing is not to be
+used. The bounds are conventions of this program, not of a norm.
 """
 
 from __future__ import annotations
@@ -110,6 +110,8 @@ def _grade(
     """Return 0, 1 or 2, or None where noise hides it."""
     if distance.excess > FAR:
         return 2, words[1]
+    if distance.value <= CLOSE:
+        return 0, "close" if distance.beyond_noise else "within-noise"
     if distance.floor > FAR:
         return None, "noisy"
     if not distance.beyond_noise:
