@@ -69,19 +69,17 @@ def test_copies_are_those_of_the_definition(
     if not kept or not single:
         assert exact.check.why_not in {"nothing-to-compare", "nothing-single"}
         assert exact.findings == ()
-    elif not met:
-        assert exact.findings == ()
     else:
         (finding,) = exact.findings
         assert (finding.count, finding.looked_at) == (len(met), len(set(single.values())))
-        assert finding.verdict == "cannot tell"
+        assert finding.verdict == ("cannot tell" if met else "not found")
 
 
 @pytest.mark.parametrize("share", [0.01, 0.05])
 def test_planted_copies_are_found(share: float) -> None:
-    number = 2_000
+    number = 1_500
     copies = int(number * share)
-    for seed in range(5):
+    for seed in range(3):
         members, control, others = (people(number, 3 * seed + side) for side in range(3))
         release = pa.concat_tables([others.slice(copies), members.slice(0, copies)])
         (finding,) = found("exact-copies", shuffled(release), members, control)

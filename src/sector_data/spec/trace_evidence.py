@@ -116,6 +116,8 @@ class TraceFinding(Model):
             method=self.method,
             count=self.count,
         )
+        if self.verdict == "not found":
+            return f"{told} Chance explains that."
         if self.verdict == "cannot tell":
             return f"{told} Whether chance explains that cannot be told."
         if self.severity == "expected":
@@ -148,7 +150,7 @@ class TraceFigures(Model):
     checks: tuple[TraceCheck, ...]
     """One for each trace, in the order of the list."""
     findings: tuple[TraceFinding, ...] = ()
-    """Those that were found, and those that cannot be told."""
+    """What was found and what cannot be told; of copies what was counted in any case."""
 
     @property
     def serious(self) -> tuple[TraceFinding, ...]:

@@ -69,7 +69,7 @@ def shortage(sides: Sides) -> Reason | None:
 
 def against_control(
     sides: Sides, counts: Counts, about: TraceFinding, *, tests: int = 1
-) -> TraceFinding | None:
+) -> TraceFinding:
     """Compare what was met of the source with what was met of the control.
 
     Parameters
@@ -85,25 +85,23 @@ def against_control(
     -------
     TraceFinding
         ``found`` when less than three standard deviations' chance explains it, ``cannot tell``
-        when something was met and there is no control; None when there is nothing to say.
+        when something was met and there is no control.
     """
     met, people = counts.on(sides, control=False)
-    if not met:
-        return None
-    figures = {"count": met, "looked_at": people, "share": met / people}
+    figures: dict[str, object] = {
+        "count": met,
+        "looked_at": people,
+        "share": met / people if people else 0.0,
+    }
     if shortage(sides) is not None:
-        return about.model_copy(update={**figures, "verdict": "cannot tell"})
-    if not is_found(sides, counts, tests=tests):
-        return None
+        verdict: Verdict = "cannot tell" if met else "not found"
+        return about.model_copy(update={**figures, "verdict": verdict})
     others_met, others = counts.on(sides, control=True)
-    return about.model_copy(
-        update={
-            **figures,
-            "by_chance": others_met / others if others else None,
-            "excess": excess(rate(met, people), rate(others_met, others)) if others else None,
-            "verdict": "found",
-        }
-    )
+    if people and others:
+        figures["by_chance"] = others_met / others
+        figures["excess"] = excess(rate(met, people), rate(others_met, others))
+    verdict = "found" if is_found(sides, counts, tests=tests) else "not found"
+    return about.model_copy(update={**figures, "verdict": verdict})
 
 
 def is_found(sides: Sides, counts: Counts, *, tests: int = 1) -> bool:
@@ -125,11 +123,17 @@ def concluded(
     findings: Iterable[TraceFinding | None] = (),
     why_not: Reason | None = None,
 ) -> Outcome:
-    """Put the findings of one search together; those that are None say nothing."""
-    kept = tuple(finding for finding in findings if finding is not None)
+    """Put the findings of one search together; of a search in columns, what was found or cannot be
+    told is kept, of one in whole records everything."""
+    kept = tuple(
+        finding
+        for finding in findings
+        if finding is not None and (finding.column is None or finding.verdict != "not found")
+    )
     found = sum(finding.verdict == "found" for finding in kept)
     verdict: Verdict = "found" if found else "not found"
-    if not found and (kept or why_not not in _NOTHING_THERE):
+    untold = any(finding.verdict == "cannot tell" for finding in kept)
+    if not found and (untold or why_not not in _NOTHING_THERE):
         verdict = "cannot tell"
     check = TraceCheck(
         trace=trace, looked_at=looked_at, found=found, verdict=verdict, why_not=why_not
