@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from sector_data.anonymise.classes import EquivalenceClasses, codes_of, group_keys, pack
+from sector_data.anonymise.classes import EquivalenceClasses, Integers, codes_of, group_keys, pack
 from sector_data.errors import InputError
 from sector_data.pipeline.applying import protect_rows
 from sector_data.pipeline.keying import domain_in_plan
@@ -35,7 +35,7 @@ from sector_data.pipeline.ledger_words import (
     uncounted_sentence,
 )
 from sector_data.pipeline.longitudinal import World
-from sector_data.release.ledger.sketches import Comparison, Mask, Sketch, compare
+from sector_data.release.ledger.sketches import Comparison, Marks, Mask, Sketch, compare
 from sector_data.sources.tables import Table
 from sector_data.spec.ledger import BinsTogether, Crossing, KeptRelease, Shared
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
@@ -243,7 +243,7 @@ def _intersection(
     )
 
 
-def _group_sizes(columns: Sequence[pa.Array], marks: np.ndarray) -> np.ndarray:
+def _group_sizes(columns: Sequence[pa.Array], marks: Marks) -> Integers:
     """Return the subjects of each group of rows that are equal in all columns."""
     return EquivalenceClasses.of(columns, len(marks), subjects=pa.array(marks)).subjects
 
@@ -264,11 +264,13 @@ def _difference(pair: _Pair, release: KeptRelease) -> Crossing | None:
         gone = (len(only_here), len(only_there))
         if not any(gone):
             return None
-        below = _below_among(pair, only_here, k)
+        still = np.isin(only_there, pair.units.marks)
+        below = _below_among(pair, only_here, pair.here_quasi, k)
+        below += _below_among(pair, only_there, pair.there_quasi, k)
         few = any(0 < count < k for count in gone) or bool(below)
-        exposes = "yes" if few else "cannot tell" if gone[1] else "no"
+        exposes = "yes" if few else "no" if still.all() else "cannot tell"
         why_not = (
-            "who is only in the earlier release is not in this source any more"
+            f"{int((~still).sum()):,} of them are not in this source any more"
             if exposes == "cannot tell"
             else None
         )
@@ -293,13 +295,13 @@ def _difference(pair: _Pair, release: KeptRelease) -> Crossing | None:
     )
 
 
-def _below_among(pair: _Pair, marks: np.ndarray, k: int) -> int:
-    """Return how many of the subjects who are new are in groups of fewer than k new ones."""
-    new = pair.units.released & np.isin(pair.units.marks, marks)
-    if not new.any():
+def _below_among(pair: _Pair, marks: Marks, quasi: Columns, k: int) -> int:
+    """Return how many of some subjects are in groups of fewer than k among themselves."""
+    some = np.isin(pair.units.marks, marks)
+    if not some.any():
         return 0
-    stay = pa.array(new)
-    sizes = _group_sizes([c.filter(stay) for c in pair.here_quasi.values()], pair.units.marks[new])
+    stay = pa.array(some)
+    sizes = _group_sizes([c.filter(stay) for c in quasi.values()], pair.units.marks[some])
     return int(sizes[sizes < k].sum())
 
 

@@ -113,7 +113,7 @@ def differencing_sentence(
     k
         The promised smallest group.
     below
-        Of the first, those in groups of fewer than k among themselves.
+        Of both, those in groups of fewer than k among themselves.
     why_not
         Why something cannot be told.
     """
