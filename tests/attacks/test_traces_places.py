@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from sector_data.assessment.traces import find_traces
 from sector_data.assessment.traces.order import running_numbers
+from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 from sector_data.spec.trace_evidence import TraceFinding
 from tests.attacks.populations import changed, people, shuffled, staged, with_column
@@ -42,6 +43,18 @@ def test_rows_in_the_order_of_the_source_are_found_though_some_are_left_out() ->
     (finding,) = found("row-order", MEMBERS.take(kept[::-1]), MEMBERS)
     assert finding.method == "rank correlation -1.00"
     assert finding.count == 0
+
+
+def test_members_may_stand_as_they_are_released_when_their_places_are_given() -> None:
+    places = ORDER[:400]
+    taken = MEMBERS.take(places)
+    rows = np.arange(400)
+    assert found("row-order", taken, taken, released_members=rows, places=places) == []
+    along = MEMBERS.take(np.sort(places))
+    (finding,) = found("row-order", along, along, released_members=rows, places=np.sort(places))
+    assert finding.share == 1.0
+    with pytest.raises(InputError, match="not as many as the rows"):
+        found("row-order", taken, taken, places=places[1:])
 
 
 def test_blocks_of_the_source_that_were_moved_about_are_found() -> None:

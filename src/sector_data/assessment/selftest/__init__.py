@@ -4,6 +4,6 @@ What lives here: releases whose leak is known, and the trial of the measures on 
 the measures (:mod:`sector_data.assessment.traces`, :mod:`sector_data.assessment.membership`).
 """
 
-from sector_data.assessment.selftest.trying import OUR_MEASURES, Measure, self_test
+from sector_data.assessment.selftest.trying import Measure, self_test
 
-__all__ = ["OUR_MEASURES", "Measure", "self_test"]
+__all__ = ["Measure", "self_test"]

@@ -44,7 +44,8 @@ class Match:
     Attributes
     ----------
     released, source
-        Row numbers, by rising released row; shape (matched,) each.
+        Row numbers of the release and of the members, by rising released row; shape (matched,)
+        each.
     """
 
     released: Integers
@@ -85,20 +86,33 @@ def match_rows(sides: Sides, given: Integers | None, *, apart: Collection[str] =
     return Match(released[order].astype(np.int64), source[order].astype(np.int64))
 
 
-def find_row_order(sides: Sides, match: Match) -> Outcome:
+def find_row_order(sides: Sides, match: Match, places: Integers) -> Outcome:
     """Say whether released rows follow the order of the source.
 
-    Where the release is sorted by one of its columns, only rows that are equal there count: the
-    rest of the order is told by the values anyway.
+    Parameters
+    ----------
+    sides
+        The tables, spelt as in the release.
+    match
+        Released rows whose row in the source is known.
+    places
+        Row of the source that each member row is.
+
+    Returns
+    -------
+    Outcome
+        Where the release is sorted by one of its columns, only rows that are equal there count:
+        the rest of the order is told by the values anyway.
     """
     blocks = _sorted_blocks(sides.release)
     if len(match.released) < FEWEST_ROWS:
         if sides.release.rows != sides.source.rows or blocks.any():
             return concluded("row-order", 0, why_not="no-matched-rows")
-        return _in_place(sides)
+        return _in_place(sides, places)
     blocks = blocks[match.released]
-    correlation, deviations = _correlation(match.source, blocks)
-    behind, possible, expected = _neighbours(match.source, blocks)
+    source = places[match.source]
+    correlation, deviations = _correlation(source, blocks)
+    behind, possible, expected = _neighbours(source, blocks)
     chance = min(normal_tail(abs(deviations)) * 2, poisson_tail(behind, expected))
     if chance > THREE_DEVIATIONS / 2:
         return concluded("row-order", 1)
@@ -118,16 +132,17 @@ def find_row_order(sides: Sides, match: Match) -> Outcome:
     return concluded("row-order", 1, [finding])
 
 
-def _in_place(sides: Sides) -> Outcome:
+def _in_place(sides: Sides, places: Integers) -> Outcome:
     """Say whether values stand in the rows that they have in the source, though no row is known
     again: numbers are compared by rank, others by how often they are equal."""
     from scipy.stats import rankdata
 
     looked_at = found = 0
+    order = np.argsort(places, kind="stable")
     for name in sides.columns:
         released, source = sides.release.column(name), sides.source.column(name)
         if is_ordered(released) and is_ordered(source):
-            here, there = numbers_of(released), numbers_of(source)
+            here, there = numbers_of(released), numbers_of(source)[order]
             both = np.isfinite(here) & np.isfinite(there)
             ranks = rankdata(here[both]), rankdata(there[both])
             if both.sum() < FEWEST_ROWS or min(np.ptp(r) for r in ranks) == 0:
@@ -136,7 +151,7 @@ def _in_place(sides: Sides) -> Outcome:
             chance = 2 * normal_tail(abs(correlation) * (both.sum() - 1) ** 0.5)
         else:
             column = sides.coded(name)
-            mine, theirs = column.release, column.people[: sides.source.rows]
+            mine, theirs = column.release, column.people[order]
             shares = [np.bincount(codes + 1, minlength=column.size + 1) for codes in (mine, theirs)]
             expected = float((shares[0] / len(mine)) @ (shares[1] / len(theirs)))
             if expected >= 1:
@@ -164,7 +179,7 @@ def _in_place(sides: Sides) -> Outcome:
     return concluded("row-order", 1, [finding])
 
 
-def find_counters(sides: Sides, match: Match, names: Sequence[str]) -> Outcome:
+def find_counters(sides: Sides, match: Match, names: Sequence[str], places: Integers) -> Outcome:
     """Say which running numbers of the release tell a row's place in the source.
 
     Parameters
@@ -175,6 +190,8 @@ def find_counters(sides: Sides, match: Match, names: Sequence[str]) -> Outcome:
         Released rows whose row in the source is known.
     names
         The columns that :func:`counters_of` names.
+    places
+        Row of the source that each member row is.
     """
     if not names:
         return concluded("counters", 0)
@@ -182,18 +199,20 @@ def find_counters(sides: Sides, match: Match, names: Sequence[str]) -> Outcome:
         # Synthetic rows that are no record of the source have no place in it to tell.
         unknown = sides.made == "anonymised"
         return concluded("counters", len(names), why_not="no-matched-rows" if unknown else None)
-    findings = [_counter(sides, match, name, tests=2 * len(names)) for name in names]
+    findings = [_counter(sides, match, places, name, tests=2 * len(names)) for name in names]
     return concluded("counters", len(names), findings)
 
 
-def _counter(sides: Sides, match: Match, name: str, *, tests: int) -> TraceFinding | None:
+def _counter(
+    sides: Sides, match: Match, places: Integers, name: str, *, tests: int
+) -> TraceFinding | None:
     running = running_numbers(sides.release.column(name))
     if running is None:
         return None
     mine = running[match.released]
     order = np.argsort(mine, kind="stable")
     one_block = np.zeros(len(order), dtype=np.int64)
-    correlation, deviations = _correlation(match.source[order], one_block)
+    correlation, deviations = _correlation(places[match.source[order]], one_block)
     method = f"rank correlation {correlation:+.2f} with the source's rows"
     kept = 0
     if name in sides.source.columns:

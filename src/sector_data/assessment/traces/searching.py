@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
+from sector_data.anonymise.classes import Integers
 from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.traces.copies import find_copies
 from sector_data.assessment.traces.digits import find_digits
@@ -34,6 +37,7 @@ def find_traces(
     transforms: Mapping[str, TransformSpec] | None = None,
     source: Table | None = None,
     others: Table | None = None,
+    places: Integers | None = None,
     documents: Mapping[str, str] | None = None,
 ) -> TraceFigures:
     """Search a released table for what of its source should not be in it.
@@ -49,10 +53,12 @@ def find_traces(
         What the plan does to each released column; without it nothing explains a value of the
         source in a column.
     source
-        The members with the values of the source as they are there and all its columns, in the
-        order of the source; the scene's members if not given.
+        The members with the values of the source as they are there and all its columns; the
+        scene's members if not given.
     others
         The control group likewise.
+    places
+        Row of the source that each member row is; as they stand if not given.
     documents
         Texts that go with the release, by name: metadata, code books.
 
@@ -64,7 +70,8 @@ def find_traces(
     Raises
     ------
     InputError
-        If source and members, or others and control group, are not the same rows.
+        If source and members, or others and control group, are not the same rows, or there are not
+        as many places.
     """
     for table, given, what in (
         (scene.members, source, "source"),
@@ -94,14 +101,21 @@ def find_traces(
     counters = counters_of(scene.release)
     apart = {*counters, *scene.spellings}
     match = match_rows(spelt, scene.released_members, apart=apart)
+    if places is None:
+        places = np.arange(scene.members.rows)
+    elif len(places) != scene.members.rows:
+        raise InputError(
+            "The places of the members' rows are not as many as the rows.",
+            "Give the row of the source that each member row is.",
+        )
     outcomes = [
         *find_copies(scene, spelt, apart=apart),
         find_single_values(raw, apart=counters),
         find_extremes(raw, apart=counters),
         find_bin_edges(raw),
         find_in_documents(raw, documents),
-        find_row_order(spelt, match),
-        find_counters(raw, match, counters),
+        find_row_order(spelt, match, places),
+        find_counters(raw, match, counters, places),
         find_digits(raw),
         find_pseudonyms(raw, apart=counters),
     ]
