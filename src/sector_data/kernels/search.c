@@ -129,7 +129,7 @@ int search_learn(search *s, const search_table *t, const int16_t *node, double *
 const search_table *search_source(const search *s, const search_table *t, const int16_t *node) {
     for (int i = 0; i < CACHED; i++) {
         const search_table *other = s->cached + i;
-        int finer = other->keys && other->n < t->n;
+        int finer = other->keys[0] && other->n < t->n;
         for (int d = 0; finer && d < s->dimensions; d++) finer = other->node[d] <= node[d];
         if (finer) t = other;
     }

@@ -1,8 +1,9 @@
 /* What the parts of the search share: the problem, tables of classes, and what is seen at a node.
 
    A key holds one code for each dimension in a field of bits of its own, and the sensitive value,
-   when there is one, in another. Fields keep their place at every level, so that only the fields of
-   dimensions whose level changes are looked up and rewritten. */
+   when there is one, in another. It has as many words as the fields need; none lies in two of them.
+   Fields keep their place at every level, so that only the fields of dimensions whose level changes
+   are looked up and rewritten. */
 
 #ifndef SECTOR_DATA_SEARCH_H
 #define SECTOR_DATA_SEARCH_H
@@ -12,7 +13,7 @@
 enum { PRODUCT = 0, SUM = 1, AVERAGE_CLASS = 2, DISCERNIBILITY = 3 };
 enum { GAIN = 0, ENTROPY = 1 };
 enum { ALLOWED = 1, REFUSED = 2 };
-enum { MOST_DIMENSIONS = 64, MOST_MEMBERS = 8, CACHED = 24, PART_BITS = 11 };
+enum { MOST_DIMENSIONS = 64, MOST_MEMBERS = 8, CACHED = 24, PART_BITS = 11, MOST_WORDS = 4 };
 
 #define TIE 1e-12
 
@@ -31,7 +32,8 @@ typedef struct {
     const int64_t *shifts;
     const int64_t *widths;
     int64_t classes; /* rows of the base table */
-    const uint64_t *keys;
+    int64_t words;   /* of a key */
+    const uint64_t *keys; /* their first words, then their second ones */
     const int64_t *rows;
     int64_t total;
     int64_t allowance;
@@ -53,7 +55,7 @@ typedef struct {
 typedef struct {
     int64_t n;
     int16_t node[MOST_DIMENSIONS];
-    uint64_t *keys;
+    uint64_t *keys[MOST_WORDS];
     int64_t *rows;
     int32_t *things[MOST_MEMBERS]; /* n slots of `threshold` things each */
     int32_t *held[MOST_MEMBERS];   /* how many of them are taken */
@@ -76,8 +78,11 @@ typedef struct {
     int64_t start[MOST_DIMENSIONS + 1]; /* of each dimension in flat arrays */
     int64_t stride[MOST_DIMENSIONS];
     int64_t nodes;
+    int words;
+    int word[MOST_DIMENSIONS];  /* where the field of each dimension lies */
+    int shift[MOST_DIMENSIONS]; /* and how high in it */
     uint64_t mask[MOST_DIMENSIONS];
-    uint64_t class_mask;  /* all fields but the sensitive one */
+    uint64_t class_mask[MOST_WORDS]; /* all fields but the sensitive one */
     uint64_t ***lifts;    /* flat by finer position, then by coarser position: shifted codes */
     int32_t ***maps;      /* the same, unshifted */
     double **cheapest;    /* flat: gains of the groups in rising order, then rows up to each */
@@ -89,13 +94,13 @@ typedef struct {
     search_table cached[CACHED];
     int next_cached;
     /* What one look needs. */
-    uint64_t *made_keys;
+    uint64_t *made_keys[MOST_WORDS];
     uint8_t *cells;
     int64_t most_cells;
     uint32_t *places; /* of a cell: what each part of a key adds */
     uint32_t *slots;
     uint32_t *of;
-    uint64_t *class_keys;
+    uint64_t *class_keys[MOST_WORDS];
     int64_t *class_rows;
     uint8_t *fate; /* 0 kept, 1 fails a monotone model, 2 fails another one */
     int32_t *class_things[MOST_MEMBERS];
@@ -121,7 +126,12 @@ typedef struct {
     int failed; /* memory */
 } search;
 
-void search_keys(search *s, const search_table *t, const int16_t *node, uint64_t keep);
+/* The code of a row of some keys in a dimension. */
+static inline int64_t search_code(const search *s, uint64_t *const *keys, int d, int64_t i) {
+    return (int64_t)(keys[s->word[d]][i] >> s->shift[d] & s->mask[d]);
+}
+
+void search_keys(search *s, const search_table *t, const int16_t *node, const uint64_t *keep);
 int64_t search_at_least(search *s, const search_table *t);
 int64_t search_group(search *s, const search_table *t);
 int search_count(search *s, const search_table *t, const int16_t *node, search_look_result *seen);

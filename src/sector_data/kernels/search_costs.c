@@ -96,7 +96,7 @@ static int64_t count_rows(search *s, const search_table *t, int d, const int32_t
     int64_t touched = 0;
     for (int64_t j = 0; j < many; j++) {
         int32_t i = listed[j];
-        int32_t group = (int32_t)((t->keys[i] >> s->given.shifts[d]) & s->mask[d]);
+        int32_t group = (int32_t)search_code(s, t->keys, d, i);
         if (!s->histogram[group]) s->touched[touched++] = group;
         s->histogram[group] += t->rows[i];
     }
@@ -107,7 +107,7 @@ static int64_t count_classes(search *s, int d, int64_t classes) {
     int64_t touched = 0;
     for (int64_t c = 0; c < classes; c++) {
         if (!s->fate[c]) continue;
-        int32_t group = (int32_t)((s->class_keys[c] >> s->given.shifts[d]) & s->mask[d]);
+        int32_t group = (int32_t)search_code(s, s->class_keys, d, c);
         if (!s->histogram[group]) s->touched[touched++] = group;
         s->histogram[group] += s->class_rows[c];
     }

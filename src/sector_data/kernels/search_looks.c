@@ -10,21 +10,23 @@
 
 typedef struct {
     double cost;
-    uint64_t key;
+    uint64_t key[MOST_WORDS];
     int64_t place;
 } candidate;
 
 static int by_cost(const void *a, const void *b) {
     const candidate *x = a, *y = b;
     if (x->cost != y->cost) return x->cost < y->cost ? -1 : 1;
-    return x->key < y->key ? -1 : x->key > y->key;
+    for (int w = MOST_WORDS - 1; w >= 0; w--)
+        if (x->key[w] != y->key[w]) return x->key[w] < y->key[w] ? -1 : 1;
+    return 0;
 }
 
 static double class_cost(search *s, const int16_t *node, int64_t c) {
     double cost = 1.0;
     if (s->given.extra != GAIN || s->given.aggregate > SUM) return cost;
     for (int d = 0; d < s->dimensions; d++) {
-        int64_t group = (int64_t)((s->class_keys[c] >> s->given.shifts[d]) & s->mask[d]);
+        int64_t group = search_code(s, s->class_keys, d, c);
         double lost = 1.0 - s->given.gains[s->start[d] + node[d]][group] * (double)s->given.total;
         cost *= 1.0 + (double)s->class_rows[c] * lost;
     }
@@ -42,10 +44,13 @@ static void suppress_of_size(search *s, const int16_t *node, int64_t classes, in
     int64_t n = 0;
     for (int64_t c = 0; c < classes; c++) {
         if (s->fate[c] || s->class_rows[c] != size) continue;
-        if (!list)
+        if (!list) {
             s->fate[c] = 2;
-        else
-            list[n++] = (candidate){class_cost(s, node, c), s->class_keys[c], c};
+            continue;
+        }
+        list[n] = (candidate){class_cost(s, node, c), {0}, c};
+        for (int w = 0; w < s->words; w++) list[n].key[w] = s->class_keys[w][c];
+        n++;
     }
     if (list) {
         qsort(list, (size_t)n, sizeof *list, by_cost);
@@ -121,10 +126,12 @@ void search_closeness(search *s, const search_table *t, int64_t classes, search_
     }
     memset(s->shares, 0, (size_t)cells * sizeof *s->shares);
     uint64_t mask = (UINT64_C(1) << s->given.kind_width) - 1;
+    const uint64_t *keys = t->keys[s->given.kind_shift / 64];
+    int shift = (int)(s->given.kind_shift % 64);
     for (int64_t i = 0; i < t->n; i++) {
         int32_t p = place[s->of[i]];
         if (p < 0) continue;
-        uint64_t kind = (t->keys[i] >> s->given.kind_shift) & mask; /* `kinds` when it is missing */
+        uint64_t kind = keys[i] >> shift & mask; /* `kinds` when it is missing */
         s->shares[(int64_t)p * (kinds + 1) + (int64_t)kind] += (int32_t)t->rows[i];
     }
     double closeness = s->given.closeness;

@@ -21,16 +21,18 @@ KERNEL void search_close(search *s) {
     free(s->cheap_count);
     free(s->rare);
     free(s->rare_rows);
-    s->base.keys = NULL; /* the caller's */
+    for (int w = 0; w < MOST_WORDS; w++) {
+        s->base.keys[w] = NULL; /* the caller's */
+        free(s->made_keys[w]);
+        free(s->class_keys[w]);
+    }
     s->base.rows = NULL;
     search_free_table(s, &s->base);
     for (int i = 0; i < CACHED; i++) search_free_table(s, s->cached + i);
-    free(s->made_keys);
     free(s->cells);
     free(s->places);
     free(s->slots);
     free(s->of);
-    free(s->class_keys);
     free(s->class_rows);
     free(s->fate);
     for (int m = 0; m < MOST_MEMBERS; m++) {
@@ -70,7 +72,7 @@ static int price(search *s) {
             }
             for (int64_t g = 0; g < size; g++) list[g].gain = s->given.gains[c][g];
             for (int64_t i = 0; i < s->base.n; i++)
-                list[map[(s->base.keys[i] >> s->given.shifts[d]) & s->mask[d]]].rows += (double)s->base.rows[i];
+                list[map[search_code(s, s->base.keys, d, i)]].rows += (double)s->base.rows[i];
             qsort(list, (size_t)size, sizeof *list, by_gain);
             double rows = 0.0;
             for (int64_t g = 0; g < size; g++) {
@@ -114,10 +116,12 @@ KERNEL search *search_open(const search_problem *given) {
         s->stride[d] = s->nodes;
         s->nodes *= given->lengths[d];
         s->mask[d] = (UINT64_C(1) << given->widths[d]) - 1;
+        s->word[d] = (int)(given->shifts[d] / 64);
+        s->shift[d] = (int)(given->shifts[d] % 64);
     }
     int64_t widest = 1, places = 1;
     for (int d = 0; d < s->dimensions; d++) {
-        s->class_mask |= s->mask[d] << given->shifts[d];
+        s->class_mask[s->word[d]] |= s->mask[d] << s->shift[d];
         s->start[d + 1] = s->start[d] + given->lengths[d];
         places += (INT64_C(1) << given->widths[d]) + (INT64_C(1) << PART_BITS);
     }
@@ -125,7 +129,8 @@ KERNEL search *search_open(const search_problem *given) {
     for (int64_t c = 0; c < cells; c++)
         if (given->sizes[c] > widest) widest = given->sizes[c];
     s->base.n = given->classes;
-    s->base.keys = (uint64_t *)given->keys;
+    s->words = (int)given->words;
+    for (int w = 0; w < s->words; w++) s->base.keys[w] = (uint64_t *)given->keys + w * s->base.n;
     s->base.rows = (int64_t *)given->rows;
     size_t n = (size_t)(s->base.n ? s->base.n : 1), slots = 16;
     while (slots < 4 * n) slots *= 2;
@@ -136,13 +141,11 @@ KERNEL search *search_open(const search_problem *given) {
     s->cheap_count = calloc((size_t)cells, sizeof *s->cheap_count);
     s->rare = calloc((size_t)cells, sizeof *s->rare);
     s->rare_rows = calloc((size_t)cells, sizeof *s->rare_rows);
-    s->made_keys = malloc(n * sizeof *s->made_keys);
     s->most_cells = (int64_t)slots * 4 + 64;
     s->cells = malloc((size_t)s->most_cells);
     s->places = calloc((size_t)places, sizeof *s->places);
     s->slots = malloc(slots * sizeof *s->slots);
     s->of = malloc(n * sizeof *s->of);
-    s->class_keys = malloc(n * sizeof *s->class_keys);
     s->class_rows = malloc(n * sizeof *s->class_rows);
     s->fate = malloc(n);
     s->histogram = calloc((size_t)widest, sizeof *s->histogram);
@@ -150,8 +153,12 @@ KERNEL search *search_open(const search_problem *given) {
     s->touched = malloc(wide * sizeof *s->touched);
     s->extra = calloc((size_t)cells, sizeof *s->extra);
     int fine = s->maps && s->lifts && s->cheapest && s->cheap_count && s->rare && s->rare_rows &&
-               s->made_keys && s->cells && s->places && s->slots && s->of && s->class_keys &&
-               s->class_rows && s->fate && s->histogram && s->coarser && s->touched && s->extra;
+               s->cells && s->places && s->slots && s->of && s->class_rows && s->fate && s->histogram && s->coarser && s->touched && s->extra;
+    for (int w = 0; fine && w < s->words; w++) {
+        s->made_keys[w] = malloc(n * sizeof **s->made_keys);
+        s->class_keys[w] = malloc(n * sizeof **s->class_keys);
+        fine = s->made_keys[w] && s->class_keys[w];
+    }
     for (int64_t c = 0; fine && c < cells; c++) {
         s->maps[c] = calloc(256, sizeof **s->maps);
         s->lifts[c] = calloc(256, sizeof **s->lifts);

@@ -30,7 +30,7 @@ int search_slice(search *s) {
         group_rows *list = malloc(((size_t)s->given.sizes[s->start[d]] + 1) * sizeof *list);
         int fine = of_code && list;
         for (int64_t i = 0; fine && i < s->base.n; i++)
-            of_code[s->base.keys[i] >> s->given.shifts[d] & s->mask[d]] += s->base.rows[i];
+            of_code[search_code(s, s->base.keys, d, i)] += s->base.rows[i];
         for (int p = 0; fine && p < s->given.lengths[d]; p++) {
             int64_t c = s->start[d] + p, size = s->given.sizes[c];
             const int32_t *map = search_map(s, d, 0, p);
@@ -75,15 +75,13 @@ int search_fails_early(search *s, const search_table *t, const int16_t *node) {
     for (int64_t g = 0; g < s->given.sizes[s->start[of] + t->node[of]]; g++) in[g] = rare[map[g]];
     search_table slice = {0};
     memcpy(slice.node, t->node, sizeof slice.node);
-    slice.keys = s->class_keys;
+    memcpy(slice.keys, s->class_keys, sizeof slice.keys);
     slice.rows = s->class_rows;
-    int shift = (int)s->given.shifts[of];
-    uint64_t mask = s->mask[of];
     int64_t n = 0;
     for (int64_t i = 0; i < t->n; i++) {
-        slice.keys[n] = t->keys[i];
+        for (int w = 0; w < s->words; w++) slice.keys[w][n] = t->keys[w][i];
         slice.rows[n] = t->rows[i];
-        n += in[t->keys[i] >> shift & mask];
+        n += in[search_code(s, t->keys, of, i)];
     }
     slice.n = n;
     search_keys(s, &slice, node, s->class_mask);

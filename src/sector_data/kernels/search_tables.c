@@ -33,41 +33,57 @@ static const uint64_t *lift(search *s, int d, int from, int to) {
             s->failed = 1;
             return NULL;
         }
-        for (int64_t g = 0; g < size; g++) lifted[g] = (uint64_t)map[g] << s->given.shifts[d];
+        for (int64_t g = 0; g < size; g++) lifted[g] = (uint64_t)map[g] << s->shift[d];
         s->lifts[cell][to] = lifted;
     }
     return s->lifts[cell][to];
 }
 
 /* Make the key that each row of a table has under a node. Fields outside `keep` are left out. */
-void search_keys(search *s, const search_table *t, const int16_t *node, uint64_t keep) {
+void search_keys(search *s, const search_table *t, const int16_t *node, const uint64_t *keep) {
     const uint64_t *lifted[MOST_DIMENSIONS];
-    int shift[MOST_DIMENSIONS];
-    uint64_t mask[MOST_DIMENSIONS];
+    int of[MOST_DIMENSIONS];
+    uint64_t kept[MOST_WORDS];
     int changed = 0;
+    memcpy(kept, keep, sizeof kept);
     for (int d = 0; d < s->dimensions; d++) {
         if (node[d] == t->node[d]) continue;
-        keep &= ~(s->mask[d] << s->given.shifts[d]);
+        kept[s->word[d]] &= ~(s->mask[d] << s->shift[d]);
         if (s->given.sizes[s->start[d] + node[d]] == 1) continue; /* its only code is 0 */
         lifted[changed] = lift(s, d, t->node[d], node[d]);
         if (!lifted[changed]) return;
-        shift[changed] = (int)s->given.shifts[d];
-        mask[changed++] = s->mask[d];
+        of[changed++] = d;
     }
     for (int64_t from = 0; from < t->n; from += CHUNK) {
         int64_t many = t->n - from < CHUNK ? t->n - from : CHUNK;
-        const uint64_t *keys = t->keys + from;
-        uint64_t *key = s->made_keys + from;
-        for (int64_t i = 0; i < many; i++) key[i] = keys[i] & keep;
+        for (int w = 0; w < s->words; w++) {
+            const uint64_t *keys = t->keys[w] + from;
+            uint64_t *key = s->made_keys[w] + from, keeping = kept[w];
+            for (int64_t i = 0; i < many; i++) key[i] = keys[i] & keeping;
+        }
         for (int c = 0; c < changed; c++) {
-            const uint64_t *by = lifted[c];
-            for (int64_t i = 0; i < many; i++) key[i] |= by[(keys[i] >> shift[c]) & mask[c]];
+            const uint64_t *by = lifted[c], *keys = t->keys[s->word[of[c]]] + from;
+            uint64_t *key = s->made_keys[s->word[of[c]]] + from, mask = s->mask[of[c]];
+            int shift = s->shift[of[c]];
+            for (int64_t i = 0; i < many; i++) key[i] |= by[keys[i] >> shift & mask];
         }
     }
 }
 
 static uint64_t spread(uint64_t key) {
     return (key ^ key >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* Number the places of some of the keys made last, out of a power of two of them. */
+static void spread_keys(const search *s, int64_t from, int64_t many, int bits, uint32_t *at) {
+    uint64_t mixed[CHUNK];
+    const uint64_t *key = s->made_keys[0] + from;
+    for (int64_t i = 0; i < many; i++) mixed[i] = spread(key[i]);
+    for (int w = 1; w < s->words; w++) {
+        key = s->made_keys[w] + from;
+        for (int64_t i = 0; i < many; i++) mixed[i] = spread(mixed[i] ^ key[i]);
+    }
+    for (int64_t i = 0; i < many; i++) at[i] = (uint32_t)(mixed[i] >> (64 - bits));
 }
 
 /* Add up the cells that hold less than k, which is less than 128: eight at a time, in bytes of a word. */
@@ -100,8 +116,7 @@ int64_t search_at_least(search *s, const search_table *t) {
     uint32_t at[CHUNK];
     for (int64_t from = 0; from < t->n; from += CHUNK) {
         int64_t many = t->n - from < CHUNK ? t->n - from : CHUNK;
-        const uint64_t *key = s->made_keys + from;
-        for (int64_t i = 0; i < many; i++) at[i] = (uint32_t)(spread(key[i]) >> (64 - bits));
+        spread_keys(s, from, many, bits, at);
         for (int64_t i = 0; i < many; i++) {
             int64_t sum = cells[at[i]] + (rows[from + i] < k ? rows[from + i] : k);
             cells[at[i]] = (uint8_t)(sum < k ? sum : k);
@@ -113,6 +128,7 @@ int64_t search_at_least(search *s, const search_table *t) {
 /* What some bits of a key add to the number of its cell. */
 typedef struct {
     uint32_t *place;
+    int word;
     int shift;
     uint64_t mask;
 } key_part;
@@ -122,16 +138,16 @@ typedef struct {
 int search_count(search *s, const search_table *t, const int16_t *node, search_look_result *seen) {
     int64_t k = s->given.k, space = 1, most = t->n * 64 < s->most_cells ? t->n * 64 : s->most_cells;
     key_part parts[MOST_DIMENSIONS], *last = NULL;
-    int used = 0, end = 0;
+    int used = 0, end = 0; /* of the part so far */
     for (int d = s->dimensions - 1; d >= 0; d--) {
         int64_t size = s->given.sizes[s->start[d] + node[d]], codes = s->given.sizes[s->start[d] + t->node[d]];
         if (size == 1) continue; /* its only code is 0 */
         if (space > most / size) return 0;
         const int32_t *map = search_map(s, d, t->node[d], node[d]);
         if (!map) return 0;
-        int shift = (int)s->given.shifts[d], width = (int)s->given.widths[d];
+        int shift = s->shift[d], width = (int)s->given.widths[d];
         int lower = last ? shift - last->shift : 0; /* bits of the part so far */
-        if (last && shift == end && lower + width <= PART_BITS && codes << lower <= t->n) {
+        if (last && last->word == s->word[d] && shift == end && lower + width <= PART_BITS && codes << lower <= t->n) {
             /* One look-up serves neighbours that have few codes. */
             for (int64_t g = codes - 1; g >= 0; g--)
                 for (int64_t i = 0; i < (int64_t)1 << lower; i++)
@@ -141,7 +157,7 @@ int search_count(search *s, const search_table *t, const int16_t *node, search_l
             uint32_t *place = last ? last->place + last->mask + 1 : s->places;
             for (int64_t g = 0; g < codes; g++) place[g] = (uint32_t)(map[g] * space);
             last = parts + used++;
-            *last = (key_part){place, shift, s->mask[d]};
+            *last = (key_part){place, s->word[d], shift, s->mask[d]};
         }
         end = shift + width;
         space *= size;
@@ -152,10 +168,10 @@ int search_count(search *s, const search_table *t, const int16_t *node, search_l
     uint32_t at[CHUNK];
     for (int64_t from = 0; from < t->n; from += CHUNK) {
         int64_t many = t->n - from < CHUNK ? t->n - from : CHUNK;
-        const uint64_t *keys = t->keys + from;
         memset(at, 0, sizeof at);
         for (int c = 0; c < used; c++) {
             key_part part = parts[c];
+            const uint64_t *keys = t->keys[part.word] + from;
             for (int64_t i = 0; i < many; i++) at[i] += part.place[keys[i] >> part.shift & part.mask];
         }
         for (int64_t i = 0; i < many; i++) {
@@ -173,6 +189,13 @@ int search_count(search *s, const search_table *t, const int16_t *node, search_l
     return 1;
 }
 
+/* Whether a class and a key made last differ beyond their first words. */
+static int differ(const search *s, uint32_t c, int64_t i) {
+    for (int w = 1; w < s->words; w++)
+        if (s->class_keys[w][c] != s->made_keys[w][i]) return 1;
+    return 0;
+}
+
 /* Group the rows of a table by the keys made last; fills `of`, `class_keys` and `class_rows`, and
    returns the number of classes. */
 int64_t search_group(search *s, const search_table *t) {
@@ -180,24 +203,26 @@ int64_t search_group(search *s, const search_table *t) {
     while (((int64_t)1 << bits) < 4 * t->n) bits++;
     uint32_t *slots = s->slots;
     memset(slots, 0, sizeof *slots << bits);
-    uint64_t *class_keys = s->class_keys;
+    uint64_t *class_keys = s->class_keys[0];
     int64_t *class_rows = s->class_rows;
     uint32_t last = ((uint32_t)1 << bits) - 1, classes = 0;
+    int words = s->words;
     uint32_t slot[CHUNK];
     for (int64_t from = 0; from < t->n; from += CHUNK) {
         int64_t many = t->n - from < CHUNK ? t->n - from : CHUNK;
-        const uint64_t *key = s->made_keys + from;
-        for (int64_t i = 0; i < many; i++) {
-            slot[i] = (uint32_t)(spread(key[i]) >> (64 - bits));
+        const uint64_t *key = s->made_keys[0] + from;
+        spread_keys(s, from, many, bits, slot);
 #if defined(__GNUC__)
-            __builtin_prefetch(slots + slot[i]);
+        for (int64_t i = 0; i < many; i++) __builtin_prefetch(slots + slot[i]);
 #endif
-        }
         for (int64_t i = 0; i < many; i++) {
             uint32_t at = slot[i], found;
-            while ((found = slots[at]) && class_keys[found - 1] != key[i]) at = (at + 1) & last;
+            while ((found = slots[at]) &&
+                   (class_keys[found - 1] != key[i] || (words > 1 && differ(s, found - 1, from + i))))
+                at = (at + 1) & last;
             if (!found) {
                 class_keys[classes] = key[i];
+                for (int w = 1; w < words; w++) s->class_keys[w][classes] = s->made_keys[w][from + i];
                 class_rows[classes] = 0;
                 slots[at] = found = ++classes;
             }
@@ -234,7 +259,7 @@ int search_members(search *s, const search_table *t, int64_t classes) {
 }
 
 void search_free_table(search *s, search_table *t) {
-    free(t->keys);
+    for (int w = 0; w < MOST_WORDS; w++) free(t->keys[w]);
     free(t->rows);
     for (int64_t m = 0; m < s->given.members; m++) {
         free(t->things[m]);
@@ -246,18 +271,23 @@ void search_free_table(search *s, search_table *t) {
 /* Make the table of a coarser node; returns 0 without memory. */
 int search_roll_up(search *s, const search_table *t, const int16_t *node, search_table *made) {
     memset(made, 0, sizeof *made);
-    uint64_t keep = ~UINT64_C(0);
+    uint64_t keep[MOST_WORDS];
+    memset(keep, 0xFF, sizeof keep);
     search_keys(s, t, node, keep);
     if (s->failed) return 0;
     int64_t n = search_group(s, t);
     made->n = n;
     memcpy(made->node, node, sizeof made->node);
     size_t most = (size_t)(n ? n : 1);
-    made->keys = malloc(most * sizeof *made->keys);
     made->rows = malloc(most * sizeof *made->rows);
-    int missing = !made->keys || !made->rows;
+    int missing = !made->rows;
+    for (int w = 0; w < s->words; w++) {
+        made->keys[w] = malloc(most * sizeof **made->keys);
+        missing |= !made->keys[w];
+    }
     if (!missing) {
-        memcpy(made->keys, s->class_keys, (size_t)n * sizeof *made->keys);
+        for (int w = 0; w < s->words; w++)
+            memcpy(made->keys[w], s->class_keys[w], (size_t)n * sizeof **made->keys);
         memcpy(made->rows, s->class_rows, (size_t)n * sizeof *made->rows);
         search_members(s, t, n);
     }

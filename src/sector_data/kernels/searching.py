@@ -28,7 +28,8 @@ MOST_MEMBERS = 8
 MOST_THRESHOLD = 64
 MOST_KINDS = 4096
 MOST_ROWS = 2**31 - 1
-KEY_BITS = 64
+WORD_BITS = 64
+MOST_WORDS = 4
 
 AGGREGATES = ("product", "sum", "average-class", "discernibility")
 EXTRAS = ("gain", "entropy")
@@ -54,6 +55,7 @@ class _Problem(ctypes.Structure):
             )
         ),
         ("classes", ctypes.c_int64),
+        ("words", ctypes.c_int64),
         ("keys", ctypes.c_void_p),
         ("rows", ctypes.c_void_p),
         ("total", ctypes.c_int64),
@@ -168,19 +170,35 @@ def _bits(count: int) -> int:
     return max(count - 1, 1).bit_length()
 
 
+def _widths(axes: Sequence[Axis], base: Base) -> list[int]:
+    """Return the bits of each field of a key: that of the kinds, if any, and those of the axes."""
+    kinds = [] if base.closeness is None else [_bits(len(base.closeness.reference) + 1)]
+    return kinds + [_bits(axis.sizes[0]) for axis in axes]
+
+
+def _shifts(widths: Sequence[int]) -> tuple[list[int], int]:
+    """Return where the fields of a key start, and its words; no field lies in two words.
+
+    The first field is the highest, so that keys order classes as their codes do.
+    """
+    shifts, end = [0] * len(widths), 0
+    for place in range(len(widths) - 1, -1, -1):
+        if end % WORD_BITS + widths[place] > WORD_BITS:
+            end += WORD_BITS - end % WORD_BITS
+        shifts[place] = end
+        end += widths[place]
+    return shifts, max(1, -(-end // WORD_BITS))
+
+
 def fits(axes: Sequence[Axis], base: Base) -> bool:
     """Tell whether the compiled search can take a problem on."""
-    bits = sum(_bits(axis.sizes[0]) for axis in axes)
-    if base.closeness is not None:
-        kinds = len(base.closeness.reference)
-        bits += _bits(kinds + 1)
-        if kinds > MOST_KINDS:
-            return False
+    if base.closeness is not None and len(base.closeness.reference) > MOST_KINDS:
+        return False
     return (
         library() is not None
         and 0 < len(axes) <= MOST_DIMENSIONS
         and len(base.rows) > 0
-        and bits <= KEY_BITS
+        and _shifts(_widths(axes, base))[1] <= MOST_WORDS
         and all(len(axis.sizes) <= MOST_POSITIONS for axis in axes)
         and len(base.sets) <= MOST_MEMBERS
         and all(0 < sets.threshold <= MOST_THRESHOLD for sets in base.sets)
@@ -286,12 +304,14 @@ class CompiledSearch:
 
     def _problem(self) -> _Problem:
         axes, base = self.axes, self.base
-        widths = [_bits(axis.sizes[0]) for axis in axes]
-        # The first dimension highest, so that keys order classes as their codes do.
-        shifts = [sum(widths[d + 1 :]) for d in range(len(axes))]
-        keys = np.zeros(len(base.rows), dtype=np.uint64)
-        for codes, shift in zip(base.codes, shifts, strict=True):
-            keys |= codes.astype(np.uint64) << np.uint64(shift)
+        widths = _widths(axes, base)
+        shifts, words = _shifts(widths)
+        fields = list(base.codes)
+        if base.closeness is not None:
+            fields.insert(0, base.closeness.kinds)
+        keys = np.zeros((words, len(base.rows)), dtype=np.uint64)
+        for codes, shift in zip(fields, shifts, strict=True):
+            keys[shift // WORD_BITS] |= codes.astype(np.uint64) << np.uint64(shift % WORD_BITS)
         problem = _Problem()
         problem.dimensions = len(axes)
         problem.lengths = self._integers([len(axis.sizes) for axis in axes])
@@ -303,17 +323,15 @@ class CompiledSearch:
         problem.climbs = self._floats(np.concatenate([axis.climbs for axis in axes]))
         problem.ranks = self._integers([rank for axis in axes for rank in axis.ranks])
         problem.weights = self._floats([axis.weight for axis in axes])
-        problem.shifts = self._integers(shifts)
-        problem.widths = self._integers(widths)
+        problem.shifts = self._integers(shifts[-len(axes) :])
+        problem.widths = self._integers(widths[-len(axes) :])
         if base.closeness is not None:
             kinds = len(base.closeness.reference)
             problem.kinds = kinds
-            problem.kind_shift = sum(widths)
-            problem.kind_width = _bits(kinds + 1)
+            problem.kind_shift, problem.kind_width = shifts[0], widths[0]
             problem.closeness = base.closeness.largest
             problem.reference = self._floats(base.closeness.reference)
-            keys |= base.closeness.kinds.astype(np.uint64) << np.uint64(sum(widths))
-        problem.classes = len(keys)
+        problem.classes, problem.words = len(base.rows), words
         problem.keys = self._keep(keys)
         problem.rows = self._integers(base.rows)
         problem.total = int(base.rows.sum())

@@ -19,6 +19,7 @@ from sector_data.anonymise.search.exact import ExactSearch
 from sector_data.anonymise.search.looking import look_at
 from sector_data.anonymise.tables import roll_up
 from sector_data.errors import InputError
+from sector_data.kernels import searching
 from sector_data.spec.hierarchies import FlatHierarchy
 from tests.anonymise.search.tables import Case, cases, looks
 
@@ -63,6 +64,30 @@ def test_the_compiled_search_finds_the_same_node(case: Case) -> None:
     if found is not None and twin is not None:
         assert found.suppressed == twin.suppressed
         assert found.cost == pytest.approx(twin.cost, rel=1e-9)
+
+
+@settings(deadline=None, max_examples=150)
+@given(cases())
+def test_keys_of_several_words_change_nothing(case: Case) -> None:
+    def spread(widths: list[int]) -> tuple[list[int], int]:
+        words = min(len(widths), searching.MOST_WORDS)
+        ends = [0] * words
+        shifts = [0] * len(widths)
+        for field in range(len(widths) - 1, -1, -1):
+            word = (len(widths) - 1 - field) * words // len(widths)
+            shifts[field] = word * searching.WORD_BITS + ends[word]
+            ends[word] += widths[field]
+        return shifts, words
+
+    found = []
+    for shifts in (searching._shifts, spread):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(searching, "_shifts", shifts)
+            with compiled.opened(case.problem) as kernels:
+                if kernels is None:
+                    return
+                found.append(compiled.exactly(kernels))
+    assert found[0] == found[1]
 
 
 @settings(deadline=None, max_examples=150)
