@@ -16,6 +16,7 @@ from sector_data.spec.model import Model
 Verdict = Literal["safe to use", "use with care", "do not use", "cannot tell"]
 
 Reason = Literal[
+    "bounds-of-texts",
     "constant",
     "did-not-converge",
     "few-cases",
@@ -40,6 +41,7 @@ Reason = Literal[
 """Why something could not be measured."""
 
 VerdictReason = Literal[
+    "bounds-of-texts",
     "within-noise",
     "close",
     "differs",

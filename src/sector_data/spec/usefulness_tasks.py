@@ -83,6 +83,13 @@ class UsefulnessTasks(Model):
     survival: tuple[SurvivalTask, ...] = ()
     regressions: tuple[RegressionTask, ...] = ()
 
+    @model_validator(mode="after")
+    def _own_names(self) -> Self:
+        names = [query.name for query in self.counts]
+        if len(set(names)) < len(names):
+            raise ValueError("two counts have the same name")
+        return self
+
     @property
     def columns(self) -> frozenset[str]:
         """Every column that is named."""

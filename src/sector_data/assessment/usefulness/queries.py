@@ -133,6 +133,14 @@ def rows_that_meet(table: Table, query: CountQuery) -> Flags:
     return met
 
 
+def has_bounds_of_texts(table: Table, query: CountQuery) -> bool:
+    """Say whether a count puts bounds on a column of texts, such as labels of intervals."""
+    return any(
+        not condition.values and pa.types.is_string(table.data.schema.field(condition.column).type)
+        for condition in query.where
+    )
+
+
 def _meets(values: pa.Array, condition: Condition) -> pa.Array:
     if condition.values:
         texts = [_spelt(value) for value in condition.values]
@@ -162,6 +170,8 @@ def _scalar(bound: float | date | datetime, kind: pa.DataType) -> pa.Scalar:
 
 def measure_named(trials: Trials, query: CountQuery) -> NamedCount:
     """Compare a declared count."""
+    if query.name not in trials.source.met:
+        return NamedCount(name=query.name, why_not=not_measured("bounds-of-texts"))
     described = trials.describe(lambda sample: float(sample.met[query.name].mean()))
     if described.source * trials.source.rows < LEAST_ROWS:
         return NamedCount(name=query.name, why_not=not_measured("few-such-rows"))

@@ -40,6 +40,8 @@ LEAST_DEPENDENCE = 0.5
 _GRADES: tuple[Verdict, ...] = ("safe to use", "use with care", "do not use")
 
 SENTENCES: dict[Reason, str] = {
+    "bounds-of-texts": "The release holds labels or texts in a column that bounds are put on; "
+    "name the labels under values.",
     "constant": "The column has a single value.",
     "did-not-converge": "The model could not be fitted to these rows.",
     "few-cases": "Fewer than 10 rows have the rarer outcome.",
