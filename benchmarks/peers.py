@@ -39,7 +39,11 @@ from sector_data.spec.hierarchies import FileHierarchy
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data" / "pycanon"
 BUILD = ROOT / "build" / "peers"
-PEERS = {"pycanon_measures": "pycanon==1.3.6", "anjana_k": "anjana==1.2.3"}
+PEERS = {
+    "pycanon_measures": "pycanon==1.3.6",
+    "pycanon_k": "pycanon==1.3.6",
+    "anjana_k": "anjana==1.2.3",
+}
 """What runs in a peer's environment, and what is installed there."""
 HIERARCHIES = {
     "age": "age",

@@ -8,11 +8,14 @@
 
 #include "kernels.h"
 
+/* Some of the sets found for one combination, in a line of the cache. */
+enum { TOGETHER = 12 };
+
 typedef struct {
     int64_t next; /* of the same combination; -1 at the end */
-    int32_t combination;
-    uint32_t set;
-} Unique;
+    int32_t combination, many;
+    uint32_t sets[TOGETHER];
+} Uniques;
 
 typedef struct {
     int64_t count;
@@ -22,31 +25,42 @@ typedef struct {
     int32_t *split;        /* (largest, count): combinations in the order of the groups */
     int32_t *places;       /* (codes of a column): 0 between splits */
     int32_t *touched;
-    int64_t *last;         /* (count): what was found last for each */
-    Unique *found;
-    int64_t number, room;
+    int64_t *last;         /* (count): where the sets of each were put last */
+    Uniques *found;
+    int64_t used, room;
+    int64_t number;        /* of sets found for all */
     int failed;
 } Search;
 
 static int is_minimal(const Search *search, int32_t combination, uint32_t set) {
-    for (int64_t at = search->last[combination]; at >= 0; at = search->found[at].next)
-        if ((search->found[at].set & ~set) == 0) return 0;
+    for (int64_t at = search->last[combination]; at >= 0;) {
+        const Uniques *found = search->found + at;
+        for (int32_t i = 0; i < found->many; i++)
+            if ((found->sets[i] & ~set) == 0) return 0;
+        at = found->next;
+    }
     return 1;
 }
 
 static void keep(Search *search, int32_t combination, uint32_t set) {
-    if (search->number == search->room) {
-        int64_t room = 2 * search->room;
-        Unique *larger = realloc(search->found, (size_t)room * sizeof *larger);
-        if (!larger) {
-            search->failed = 1;
-            return;
+    int64_t last = search->last[combination];
+    if (last < 0 || search->found[last].many == TOGETHER) {
+        if (search->used == search->room) {
+            int64_t room = 2 * search->room;
+            Uniques *larger = realloc(search->found, (size_t)room * sizeof *larger);
+            if (!larger) {
+                search->failed = 1;
+                return;
+            }
+            search->found = larger;
+            search->room = room;
         }
-        search->found = larger;
-        search->room = room;
+        search->found[search->used] = (Uniques){.next = last, .combination = combination};
+        search->last[combination] = last = search->used++;
     }
-    search->found[search->number] = (Unique){search->last[combination], combination, set};
-    search->last[combination] = search->number++;
+    Uniques *found = search->found + last;
+    found->sets[found->many++] = set;
+    search->number++;
 }
 
 /* Write the combinations that have a value in a column, group by group; return how many they are. */
@@ -101,9 +115,13 @@ static void add_columns(Search *search, const int32_t *group, int64_t count, int
 }
 
 KERNEL void special_uniques_take(Search *search, int32_t *combinations, uint32_t *sets) {
-    for (int64_t i = 0; combinations && i < search->number; i++) {
-        combinations[i] = search->found[i].combination;
-        sets[i] = search->found[i].set;
+    int64_t written = 0;
+    for (int64_t at = 0; combinations && at < search->used; at++) {
+        const Uniques *found = search->found + at;
+        for (int32_t i = 0; i < found->many; i++, written++) {
+            combinations[written] = found->combination;
+            sets[written] = found->sets[i];
+        }
     }
     free(search->split);
     free(search->places);
@@ -124,7 +142,7 @@ KERNEL Search *special_uniques_find(int64_t columns, int64_t count, int64_t code
     search->codes = codes;
     search->owners = owners;
     search->largest = largest;
-    search->room = count + 16;
+    search->room = count / 4 + 16;
     size_t cells = (size_t)count * sizeof(int32_t);
     search->split = malloc(((size_t)largest + 1) * cells + 1);
     search->places = calloc((size_t)codes_most + 1, sizeof *search->places);

@@ -45,6 +45,8 @@ def attribute_risks(
     belief
         A value is likely when more than this part of the class has it.
     """
+    if not sensitive:
+        return ()
     columns = {name: SensitiveColumn(table.column(name).combine_chunks()) for name in sensitive}
     statistics = ClassStatistics.of(
         classes.of_row, classes.count, subjects=subjects, sensitive=columns

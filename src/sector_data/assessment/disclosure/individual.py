@@ -20,9 +20,10 @@ from typing import Literal
 
 import numpy as np
 
-from sector_data.anonymise.classes import Integers
+from sector_data.anonymise.classes import Integers, pack
 from sector_data.anonymise.hierarchies.hierarchy import Floats
 from sector_data.errors import InputError
+from sector_data.kernels.grouping import number_keys
 
 Method = Literal["exact", "approximate"]
 
@@ -81,13 +82,15 @@ def individual_risk(sample: Floats, population: Floats, *, method: Method = "exa
 
 def _mean_inverse(f: Floats, p: Floats) -> Floats:
     """Return G = 2F1(1, 1; f + 1; 1 - p)."""
-    pairs, place = np.unique(np.stack([f, p], axis=1), axis=0, return_inverse=True)
-    f, p = pairs[:, 0], pairs[:, 1]
+    # Many rows share a class, and many classes a size: each pair is worked out once.
+    pairs = pack([(number_keys(x.view(np.int64))[0], len(x)) for x in (f, p)], len(f))[0]
+    place, first = number_keys(pairs)
+    f, p = f[first], p[first]
     series = (p >= 0.5) | (f >= _SERIES_FROM)
     result = np.empty(len(f))
     result[series] = _by_series(f[series] + 1, 1 - p[series])
     result[~series] = _by_recursion(f[~series], p[~series])
-    return result[place.reshape(-1)]
+    return result[place]
 
 
 def _by_series(c: Floats, x: Floats) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.anonymise.classes import EquivalenceClasses, codes_of
+from sector_data.anonymise.classes import EquivalenceClasses
 from sector_data.anonymise.hierarchies.hierarchy import Floats
 from sector_data.anonymise.measures import Missing
 from sector_data.assessment.disclosure.attributes import attribute_risks
@@ -156,7 +156,7 @@ def measure_disclosure(
         rows=rows.table.rows,
         subjects=people.count,
         quasi_identifiers=tuple(quasi_identifiers),
-        constant=tuple(name for name, values in columns.items() if codes_of(values)[1] < 2),
+        constant=tuple(name for name, values in columns.items() if _is_constant(values)),
         missing=missing,
         removed_rows=table.rows - rows.table.rows,
         threshold=threshold,
@@ -216,7 +216,7 @@ class _Rows:
         return found or "several-rows-a-subject"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Measured:
     """What figures are made from."""
 
@@ -248,24 +248,23 @@ class _Measured:
                 self.threshold,
                 outside=int(outside.sum()),
             )
-        estimated = self.estimated()
+        estimated = self.estimated
         if estimated is None or isinstance(estimated, str):
             return scenario(estimated or "no-population", None, self.threshold)
-        return scenario(self.risks(estimated), estimated.basis, self.threshold)
+        return scenario(self.risks, estimated.basis, self.threshold)
 
     def individual(self) -> IndividualRisk:
         if self.unmeasurable:
             return individual(self.unmeasurable, None, self.threshold)
-        estimated = self.estimated() or Population(self.matches, "sample", self.people.count)
-        if isinstance(estimated, str):
-            return individual(estimated, None, self.threshold)
-        risks = self.risks(estimated)
+        if isinstance(self.estimated, str):
+            return individual(self.estimated, None, self.threshold)
+        basis = self.estimated.basis if self.estimated else "sample"
         names = self.rows.household
-        home = None if names is None else households(risks, self.people, names)
-        return individual(risks, estimated.basis, self.threshold, home)
+        home = None if names is None else households(self.risks, self.people, names)
+        return individual(self.risks, basis, self.threshold, home)
 
     def uniques(self) -> PopulationUniques | None:
-        size = self.population_size()
+        size = self.population_size
         if size is None:
             return None
         sizes = ClassSizes.of(self.classes.subjects)
@@ -281,13 +280,14 @@ class _Measured:
         alone = int(np.count_nonzero(self.counted.classes == 1))
         return found.model_copy(update={"counted": alone / self.counted.size})
 
+    @functools.cached_property
     def estimated(self) -> Population | Reason | None:
-        """Return the population by weights, or else by its size alone."""
-        size = self.population_size()
-        if isinstance(self.weighted, Population) or size is None:
+        """The population by weights, or else by its size alone."""
+        if isinstance(self.weighted, Population) or self.population_size is None:
             return self.weighted
-        return population_by_size(self.matches, self.people, size)
+        return population_by_size(self.matches, self.people, self.population_size)
 
+    @property
     def population_size(self) -> int | None:
         if self.size is not None:
             return self.size
@@ -296,15 +296,21 @@ class _Measured:
         # A table that lacks people of the data is no bound of them.
         return None if self.counted is None else max(self.counted.size, self.people.count)
 
-    def risks(self, population: Population) -> Floats:
-        """Return the individual risk of each subject."""
-        return self.people.most(
-            individual_risk(self.matches, population.matches, method=self.method)
-        )
+    @functools.cached_property
+    def risks(self) -> Floats:
+        """Individual risk of each subject; where nothing is known, the data are the population."""
+        known = self.estimated
+        population = known.matches if isinstance(known, Population) else self.matches
+        return self.people.most(individual_risk(self.matches, population, method=self.method))
 
 
 def _columns(table: Table, names: Sequence[str]) -> dict[str, pa.Array]:
     return {name: table.column(name).combine_chunks() for name in names}
+
+
+def _is_constant(values: pa.Array) -> bool:
+    # Most columns differ within their first rows.
+    return len(values[:1000].unique()) < 2 and len(values.unique()) < 2
 
 
 def _counted(columns: Columns, population: Table | None, missing: Missing) -> Population | None:
