@@ -23,7 +23,9 @@ NAMED, PLAIN, PLACED = 0.6, 0.55, 0.45
 _WORD = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}(?:['’-][^\W\d_]{1,20})?(?:['’](?=[ \t]))?"
 _JOINED = r"[ \t](?:(?:of|the|and|&|de|del|la)[ \t]){0,2}"
 _SAINT = re.compile(
-    r"(?<![\w-])(?:St|Saint|ST|SAINT)\.?[ \t][A-Z][^\W\d_]{2,20}(?:['’][sS]|[sS]['’])(?![\w'’])"
+    r"(?<![\w-])(?:(?:St|Saint|ST|SAINT)\.?[ \t][A-Z][^\W\d_]{2,20}(?:['’][sS]|[sS]['’])"
+    r"|(?<=\b(?:at|to|in)[ \t])(?:St|Saint)\.?[ \t][A-Z][^\W\d_]{2,20})"
+    r"(?:[ \t][A-Z][\w'’]{1,20}){0,3}(?![\w'’])"
     r"(?![ \t]+(?i:wort|fire|dance|disease|encephalitis|day)\b)"
 )
 _TO = re.compile(
@@ -60,6 +62,22 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
         rf"(?P<x>(?P<own>(?:[a-z'’.]{{2,20}}[ \t]){{1,3}}?){words.any_of('small_institutions')})"
         r"(?![\w'’-])"
     )
+    house = re.compile(
+        rf"(?<=\b(?:at|to|in|of|by)[ \t])(?P<x>The[ \t]{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w'’-])"
+        rf"|(?<=\bfrom[ \t])(?P<y>The[ \t]{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w'’-])"
+    )
+    branch = re.compile(
+        rf"\b(?:at|to|from|in|by|via)[ \t](?P<x>{_WORD}(?:[ \t]{_WORD})?[ \t](?:of|on|at)[ \t]"
+        rf"(?:the[ \t])?{_WORD}(?:[ \t]{_WORD})?)(?![\w'’-])"
+    )
+    label = re.compile(
+        rf"(?<![\w'’-])(?i:{words.any_of('institution_labels')})[\"']?"
+        r"[ \t]{0,3}[:=][ \t\"']{0,4}"
+        rf"(?P<x>(?:The[ \t])?{_WORD}(?:{_JOINED}{_WORD}){{0,4}})"
+    )
+    labels = Openers(words["institution_labels"])
+    firms = re.compile(rf"(?<![\w'’@./-])(?i:{words.any_of('firms')})(?![\w'’@/-])")
+    firm = Openers(words["firms"])
     general = frozenset(words["no_institutions"]).union(words["plain_wards"])
     weekdays = frozenset((*words["weekdays"], *words["months"], *words["titles"]))
 
@@ -74,6 +92,8 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
         for match in headed.finditer(text):
             parts = list(re.finditer(r"[^ \t]+", match["x"]))
             first = max((i + 1 for i, p in enumerate(parts) if dull(p[0])), default=0)
+            if not dull(parts[0][0]) and telling([parts[0][0]]):
+                first = 0  # "Chinle Comprehensive": what begins with a name belongs to it
             while first < len(parts) and parts[first][0].lower() in _CONNECTS:
                 first += 1
             if first == len(parts):
@@ -93,6 +113,21 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
                 continue
             yield _span(match.start("x"), match.end("x"), PLACED, "a name behind a word for where")
 
+    def named(text: str) -> Iterator[Span]:
+        for match in house.finditer(text):
+            group = "x" if match["x"] else "y"
+            if not all(dull(n) for n in match[group].split()[1:]):
+                yield _span(*match.span(group), PLACED, "a house behind a word for where")
+        for match in branch.finditer(text):
+            first, *_, last = match["x"].split()
+            if not (dull(first) or dull(last) or known.coded(first)):
+                yield _span(*match.span("x"), PLACED, "a house and where it is")
+        for match in labels.matches(label, text):
+            if not all(dull(n) for n in match["x"].split()):
+                yield _span(*match.span("x"), NAMED, "behind a label for institutions")
+        for match in firm.matches(firms, text):
+            yield _span(*match.span(), PLAIN, "a firm that everybody knows")
+
     def in_small(text: str) -> Iterator[Span]:
         for match in small.finditer(text):
             own = match["own"].split()
@@ -107,6 +142,7 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
         for match in _SAINT.finditer(text):
             yield _span(match.start(), match.end(), NAMED, "a saint whom a house is called after")
         yield from placed(text)
+        yield from named(text)
         yield from in_small(text)
 
     return find

@@ -28,6 +28,8 @@ _PARTICLES = frozenset(
     ("de", "del", "della", "di", "da", "dos", "du", "la", "le", "los", "van", "von", "der")
 ) | {"den", "ten", "ter", "bin", "ibn", "al", "el", "y", "af", "av", "zu", "vom", "st", "das"}
 _GENITIVE = re.compile(r"['’]s?$")
+_MONTHS_AS_NAMES = frozenset({"april", "may", "june"})
+"""Months that are middle names, behind a given name."""
 _LONGEST = 5
 """Words of the longest name that is put together."""
 _STARTS = re.compile(r"(?:\A|[.!?:;>•*]|\n)[\s\"'“‘(\[*•>-]{0,4}\Z")
@@ -35,6 +37,9 @@ _CAP = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}"
 _LAST_FIRST = re.compile(
     rf"(?<![\w,'’-] )(?<![\w'’-])(?P<last>{_CAP}(?:['’ -]{_CAP}){{0,2}}), "
     rf"(?P<first>{_CAP}(?:-{_CAP})?)(?: [A-Z]\b\.?)?(?![\w'’]|(?:,| and| or| &) [A-ZÀ-ÖØ-Þ])"
+)
+_SMALL_LAST_FIRST = re.compile(
+    r"(?<![\w,'’-] )(?<![\w'’@-])(?P<last>[a-z][a-z'’-]{2,20}), (?P<first>[a-z]{3,20})(?![\w'’@-])"
 )
 _ADDRESSEE = re.compile(
     r"(?:\A|\n)[> \t]{0,4}(?P<x>[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}(?:['’-][^\W\d_]{1,20})?"
@@ -97,9 +102,10 @@ class Listed:
             rf"[ \t]{words.any_of('person_verbs')}\b"
         )
         self._deed_verbs = Openers(words["person_verbs"])
+        people = (*words["occupations"], *words["care_roles"])
         self._verbs, self._occupations = (
             Openers(words["verbs_of_persons"]),
-            Openers(words["occupations"]),
+            Openers(people),
         )
         self._verb = re.compile(
             rf"\b{words.any_of('verbs_of_persons')}[ \t]{name}(?![ \t]?[A-ZÀ-Þ\d])"
@@ -109,8 +115,9 @@ class Listed:
         self._owner = re.compile(
             rf"\b{name}['’]s[ \t](?:\w{{1,12}}[ \t])?{words.any_of('belongings')}\b"
         )
+        self._care = frozenset(words["care_roles"])
         self._occupation = re.compile(
-            rf"\b(?:{words.any_of('occupations')})[ \t]{name}(?:[ \t](?:[A-Z]\.?[ \t])?"
+            rf"\b(?P<role>(?i:{any_of(people)}))[ \t]{name}(?:[ \t](?:[A-Z]\.?[ \t])?"
             r"(?P<y>[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+(?:['’-][^\W\d_]+){0,3}))?"
         )
 
@@ -169,6 +176,8 @@ class Listed:
         if not names.dull(word) and not names.common(word):
             return True
         behind = bool(run) and names.sure_given(run[-1].word) and not word.isupper()
+        if word.lower() in _MONTHS_AS_NAMES and behind:
+            return True
         return behind and not names.never(word) and not names.place(run[-1].word)
 
     def _dotted(self, run: Sequence[_Token]) -> bool:
@@ -217,8 +226,10 @@ class Listed:
         if all(t.initial for t in run) or tail[0].islower() or run[-1].initial:
             return 0.0, ""
         if run[0].initial:
-            known = names.family(tail) and not names.ordinary(tail)
-            return (PARTLY, "an initial and a family name of the lists") if known else (0.0, "")
+            if names.ordinary(tail) or names.eponym(tail):
+                return 0.0, ""
+            known = names.family(tail)
+            return (PARTLY, "an initial and a family name") if known else (WEAK, "an initial")
         ordinary = [t for t in run if names.ordinary(t.word) or names.eponym(t.word)]
         if names.given(head) and names.family(tail) and len(ordinary) < len(run):
             return FULL, "a given name and a family name of the lists"
@@ -250,6 +261,10 @@ class Listed:
         """Find names in small letters behind kin or side by side, where capitals are elsewhere."""
         if not self._names.given_in_small(text):
             return
+        for both in _SMALL_LAST_FIRST.finditer(text):
+            free = self._names.family(both["last"]) and not self._names.common(both["last"])
+            if free and self._names.sure_given(both["first"]):
+                yield Span(*both.span(), "PERSON", PARTLY, reason="a family name, comma")
         for match in self._kin.finditer(text):
             if len(match["x"]) >= _KIN_NAME and self._names.sure_given(match["x"]):
                 yield Span(*match.span("x"), "PERSON", PARTLY, reason="a given name behind kin")
@@ -290,6 +305,7 @@ class Listed:
             whole = match["y"] and not self._names.dull(match["y"])
             end = match.end("y") if whole else match.end("x")
             known = whole or self._names.family(match["x"]) or self._names.given(match["x"])
+            known = known or match["role"].lower() in self._care
             if known and not self._no_company.match(text, end):
                 yield Span(match.start("x"), end, "PERSON", PARTLY, reason="behind an occupation")
 

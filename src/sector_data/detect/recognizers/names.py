@@ -19,6 +19,8 @@ from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
 from sector_data.spec.findings import Span
 
 SURE, LIKELY = 0.9, 0.7
+WEAK_INITIALS = 0.45
+"""Initials of staff: a service ("drawn by RT") signs so as well."""
 AGAIN = 0.55
 """Score of a part of a name that stands elsewhere in the same text."""
 _SHORTEST_PART = 3
@@ -76,7 +78,8 @@ def _announced(words: Words) -> list[_Rule]:
     some_titles = rf"(?:{titles}(?:\.|\b)[ \t]{{0,4}})"
     labels, phrases = words.any_of("name_labels"), words.any_of("name_phrases")
     greetings, kin = words.any_of("greetings"), words.any_of("kin")
-    credentials = any_of({w for c in words["credentials"] for w in (c.upper(), c.title())})
+    written = {w for c in words["credentials"] for w in (c.upper(), c.title())}
+    credentials = any_of(written.union(words["mixed_credentials"]))
     whose = ("his", "her", "their", "my", "the", "our", "patient's", "pt's")
     ours = any_of(whose)
     patterns: list[tuple[str, float, str, Iterable[str], bool]] = [
@@ -98,8 +101,8 @@ def _announced(words: Words) -> list[_Rule]:
         ),
         # Attending: Jane Smith · Patient (new): SMITH, JANE
         (
-            rf"(?<![^\n>|;.(\t ])(?i:{labels})[ \t]{{0,4}}"
-            r"(?:\([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t]{0,4}"
+            rf"(?<![^\n>|;.,({{\[\"'*_\t ])(?i:{labels})[\"'*_]?[ \t]{{0,4}}"
+            r"(?:\([^)\n]{1,20}\))?[ \t]{0,4}[:=][ \t\"'*_]{0,4}"
             rf"{some_titles}*(?P<x>{_LAST_FIRST}|{NAME})",
             SURE,
             "behind a label",
@@ -140,7 +143,7 @@ def _announced(words: Words) -> list[_Rule]:
         ),
         # Dear Jane, · Hi Jane
         (
-            rf"(?:^|[\n.!?>\"“][ \t]{{0,4}})(?i:{greetings}),?[ \t]{{1,4}}{some_titles}*{_X}",
+            rf"(?:^|[\n.!?>\"“][ \t]{{0,4}})(?i:{greetings})[,!]?[ \t]{{1,4}}{some_titles}*{_X}",
             LIKELY,
             "behind a greeting",
             words["greetings"],
@@ -178,6 +181,23 @@ def _announced(words: Words) -> list[_Rule]:
             (),
             False,
         ),
+        # Name Doe, Jane · given by JD
+        (
+            rf"\b(?i:name)[ \t]{{1,4}}(?:is[ \t])?(?P<x>{_LAST_FIRST})",
+            LIKELY,
+            "behind a word for a name",
+            ("name",),
+            True,
+        ),
+        (
+            rf"\b(?i:{words.any_of('signing_verbs')})[ \t]by[ \t]"
+            r"(?P<x>[A-Z]{2,3}|[a-z]{2,3}[/-][a-z]{2,3})"
+            r"(?=[ \t]?(?:[.,;)\n]|\Z)|[ \t](?:at|on|in)\b)",
+            WEAK_INITIALS,
+            "initials of who did something",
+            words["signing_verbs"],
+            True,
+        ),
         # whom a letter is about, behind "RE:"
         (
             rf"(?:^|[\n.])[ \t]{{0,4}}(?i:re|subject)[ \t]?:[ \t]{{0,4}}(?P<x>{_LAST_FIRST})",
@@ -210,11 +230,17 @@ def _in_any_case(words: Words) -> list[_Rule]:
             labels,
             True,
         ),
-        # dr. alice wong, as hurried writers have it
+        # dr. alice wong, as hurried writers have it; "ms" and "mr" without a dot are illnesses
         (
             rf"\b(?i:{any_of(titles)})\.[ \t]{{1,4}}"
             rf"(?P<x>[a-zß-öø-ÿ]{{2,30}}(?:[ \t][a-zß-öø-ÿ]{{2,30}})?)\b",
             titles,
+            True,
+        ),
+        (
+            rf"\b(?i:{any_of(words['spoken_titles'])})[ \t]{{1,4}}"
+            rf"(?P<x>[a-zß-öø-ÿ]{{3,30}})\b(?![ \t]?[:/-])",
+            words["spoken_titles"],
             True,
         ),
         (
@@ -233,12 +259,14 @@ def _in_any_case(words: Words) -> list[_Rule]:
 
 
 def finder(words: Words) -> Finder:
-    """Return the finder of announced names: entity ``PERSON``."""
+    """Return the finder of names of people, and in English of names of an unknown kind."""
     announced = _announced(words)
     in_any_case = _in_any_case(words)
     dull = frozenset((*words["clinical"], *words["no_names"]))
     printed = _printer(words)
-    by_lists = [Listed(words), UnknownNames(words)] if words.language in _LISTED else []
+    by_lists: list[Listed | UnknownNames] = []
+    if words.language in _LISTED:
+        by_lists = [Listed(words), UnknownNames(words)]
     common = KnownNames(words).common
 
     def find(text: str) -> Iterator[Span]:
@@ -254,7 +282,8 @@ def finder(words: Words) -> Finder:
         for lists in by_lists:
             yield from lists.find(shown)
 
-    return Finder("Names", ("PERSON",), find)
+    entities = ("PERSON", "ORGANIZATION", "LOCATION") if by_lists else ("PERSON",)
+    return Finder("Names", entities, find)
 
 
 def _printer(words: Words) -> Callable[[str], str]:
