@@ -34,6 +34,7 @@ COMMANDS = {
     "run": "Plan and apply in one: from data to release bundle.",
     "assess": "Measure the re-identification risk of any table.",
     "audit": "Check a release bundle, offline and without its source.",
+    "release": "Approve plans; sign, verify, compare and check finished bundles.",
     "ledger": "Tell which releases were made of whom, and what they spent.",
     "keys": "Make, list, rotate and destroy keys for pseudonyms and signatures.",
     "reidentify": "Find out who is behind a pseudonym: for the key's holder, with a reason.",

@@ -20,6 +20,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sector_data.errors import BundleError, SectorDataError
+from sector_data.pipeline.approving import approval_claims
 from sector_data.pipeline.auditing_conformity import conformity_claims
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
 from sector_data.pipeline.progress import Announce, silent
@@ -80,6 +81,7 @@ def audit_bundle(
         announce("running the expectations again")
         claims += _expectation_claims(bundle, tables)
         claims += conformity_claims(bundle, plan, tables)
+        claims += approval_claims(bundle, plan)
     claims += [
         Claim(subject=s, verdict="cannot be told from here", sentence=t) for s, t in UNTELLABLE
     ]

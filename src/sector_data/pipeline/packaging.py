@@ -59,6 +59,8 @@ class Contents:
     suites: Suites
     texts: Mapping[str, TextFindings]
     synthesis: dict[str, Any] | None = None
+    approvals: bytes = b""
+    """Of the plan, as they were signed; empty where none is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +283,8 @@ def _write_json(directory: Path, path: str, document: Any) -> None:
 def _sign(directory: Path, contents: Contents, leaks: LeakReport, key: Key) -> None:
     expectations = (directory / layout.evidence_path("expectations")).read_bytes()
     keyed = any(c.keyed for t in contents.plan.tables for c in t.columns)
+    if contents.approvals:
+        (directory / layout.APPROVALS).write_bytes(contents.approvals)
     sign_bundle(
         directory,
         [

@@ -38,12 +38,15 @@ class Places:
         File of the ledger; None when pipeline and environment say.
     replace
         Whether an earlier bundle may be replaced.
+    approvals
+        Of the plan, for the bundle.
     """
 
     output: Path
     key_ring: Path | str | None
     ledger: Path | str | None
     replace: bool
+    approvals: bytes = b""
 
 
 def release_and_record(
@@ -69,7 +72,13 @@ def release_and_record(
     between = beside.compare()
     refuse_if_exposing(between, plan.pipeline)
     done = release(
-        plan, source, output=places.output, key=key, replace=places.replace, announce=announce
+        plan,
+        source,
+        output=places.output,
+        key=key,
+        approvals=places.approvals,
+        replace=places.replace,
+        announce=announce,
     )
     beside.record(done.bundle, key.fingerprint, done.synthesis)
     _note_use(plan.pipeline, places.key_ring)

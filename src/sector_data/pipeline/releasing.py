@@ -7,6 +7,7 @@ gate refuses. What does not: any of the steps, nor what the files of a bundle ho
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -142,6 +143,7 @@ def release(
     *,
     output: Path,
     key: Key,
+    approvals: bytes = b"",
     replace: bool = False,
     announce: Announce = silent,
 ) -> Released:
@@ -157,6 +159,7 @@ def release(
     check_output(output, replace=replace)
     with atomic_directory(output, replace=replace) as directory:
         contents, passages = _make(plan, source, key, announce)
+        contents = dataclasses.replace(contents, approvals=approvals)
         packaged = package(directory, contents, source.whole, key, announce=announce)
         _refuse_if_any(_leak_reasons(packaged.leaks), _LEAK_FIX)
         announce("writing to disk")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sector_data.errors import InputError, PlanError, SpecificationError
 from sector_data.pipeline.progress import Announce, silent
-from sector_data.spec.evidence import AuditReport, RiskFigures
+from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
 
@@ -252,19 +252,23 @@ def apply(
     PlanError
         If the data changed since the plan was made.
     ReleaseRefusedError
-        If a gate fails; nothing is left behind.
+        If a gate fails, or a second key has to approve the plan and has not; nothing is left
+        behind.
     LedgerError
         If the release cannot be recorded; this is looked at before anything is done.
     """
+    from sector_data.pipeline.approving import required_approvals
     from sector_data.pipeline.recording import Places, key_of, release_and_record
     from sector_data.pipeline.sourcing import check_unchanged, read_source
 
+    file = None if isinstance(plan, Plan) else Path(plan)
     if not isinstance(plan, Plan):
         plan = read_plan(Path(plan))
+    key = key_of(plan.pipeline, key_ring)
+    approvals = required_approvals(plan, file, key.fingerprint)
     source = read_source(plan.pipeline, tables, announce)
     check_unchanged(plan, source)
-    key = key_of(plan.pipeline, key_ring)
-    places = Places(Path(output), key_ring, ledger, replace=replace)
+    places = Places(Path(output), key_ring, ledger, replace=replace, approvals=approvals)
     return release_and_record(plan, source, key, places, announce)
 
 
@@ -279,6 +283,7 @@ def run(
     announce: Announce = silent,
 ) -> Released:
     """Plan and apply in one; see :func:`plan` and :func:`apply` for parameters and errors."""
+    from sector_data.pipeline.approving import refuse_unapproved
     from sector_data.pipeline.planning import make_plan
     from sector_data.pipeline.recording import Places, key_of, release_and_record
     from sector_data.pipeline.releasing import check_output
@@ -288,6 +293,7 @@ def run(
     read = the_pipeline(pipeline)
     # What can be known to fail at the end is said at the beginning.
     check_output(Path(output), replace=replace)
+    refuse_unapproved(read)
     key = key_of(read, key_ring)
     source = read_source(read, tables, announce)
     with _with_lines(pipeline):
@@ -371,24 +377,3 @@ def assess(
     )
     told = sensitive_figures(table, quasi_identifiers, sensitive, subjects=owners)
     return figures.model_copy(update={"sensitive": told})
-
-
-def audit(
-    bundle: Path | str, *, key: Path | str | None = None, announce: Announce = silent
-) -> AuditReport:
-    """Check every claim of a bundle that can be checked without its source.
-
-    Parameters
-    ----------
-    bundle
-        The bundle's directory.
-    key
-        The publisher's public key (PEM), got by another way than the bundle.
-    announce
-        Told what is being done.
-    """
-    from sector_data.pipeline.auditing import audit_bundle
-
-    return audit_bundle(
-        Path(bundle), trusted_key=None if key is None else Path(key), announce=announce
-    )

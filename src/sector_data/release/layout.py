@@ -12,6 +12,7 @@ What lives here: names and the listing of a bundle's files. What does not: what 
     signer.pub                               public key of the signature, PEM
     SHA256SUMS                               digests for ``sha256sum -c``
     release.intoto.jsonl                     signed statements (in-toto v1 in DSSE envelopes)
+    signatures.intoto.jsonl                  those of further signatories, who came later
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ DATA_DOCS = "evidence/data-docs"
 SIGNER = "signer.pub"
 SUMS = "SHA256SUMS"
 ATTESTATIONS = "release.intoto.jsonl"
+SIGNATURES = "signatures.intoto.jsonl"
+APPROVALS = "evidence/approvals.intoto.jsonl"
 
-NOT_IN_SUMS = frozenset({SUMS, ATTESTATIONS})
+NOT_IN_SUMS = frozenset({SUMS, ATTESTATIONS, SIGNATURES})
 """A file cannot hold its own digest, and the statements are made after the sums."""
 
 EvidenceName = Literal[

@@ -134,6 +134,30 @@ def open_envelope(line: bytes, public_key: Ed25519PublicKey) -> dict[str, Any]:
     return statement
 
 
+def open_carrying_key(line: bytes) -> tuple[dict[str, Any], str]:
+    """Verify an envelope with the public key that its own predicate carries.
+
+    That shows that the line is whole, not whose it is: the fingerprint must be known otherwise.
+
+    Returns
+    -------
+    statement, key_id
+        What is said, and the fingerprint of the key.
+
+    Raises
+    ------
+    BundleError
+        As for :func:`open_envelope`; also if there is no key.
+    """
+    try:
+        payload = _object(_decoded(_object(line)["payload"]))
+        pem = payload["predicate"]["publicKey"].encode("ascii")
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        raise BundleError("An envelope is damaged: it cannot be read.") from None
+    key = read_public_key(pem)
+    return open_envelope(line, key), key_id(key)
+
+
 def read_attestations(content: bytes, public_key: Ed25519PublicKey) -> tuple[dict[str, Any], ...]:
     """Verify all envelopes of a ``.intoto.jsonl`` file.
 
@@ -142,16 +166,27 @@ def read_attestations(content: bytes, public_key: Ed25519PublicKey) -> tuple[dic
     BundleError
         If there is none, or one of them fails; the sentence names the line.
     """
-    *lines, rest = content.split(b"\n")
-    if rest or not lines:
-        raise BundleError("The attestations are damaged: the file does not end with its last line.")
     statements = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(envelopes_of(content), start=1):
         try:
             statements.append(open_envelope(line, public_key))
         except BundleError as error:
             raise BundleError(f"Line {number}: {error.message}") from None
     return tuple(statements)
+
+
+def envelopes_of(content: bytes) -> list[bytes]:
+    """Return the lines of a ``.intoto.jsonl`` file.
+
+    Raises
+    ------
+    BundleError
+        If there is none, or the last one does not end.
+    """
+    *lines, rest = content.split(b"\n")
+    if rest or not lines:
+        raise BundleError("The attestations are damaged: the file does not end with its last line.")
+    return lines
 
 
 def render_attestations(envelopes: Sequence[bytes]) -> bytes:

@@ -6,6 +6,7 @@ What does not: whether the data are safe and useful (`audit` re-measures that el
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,13 @@ from sector_data.release.layout import (
     DATAPACKAGE,
     NOT_IN_SUMS,
     PLAN,
+    SIGNATURES,
     SIGNER,
     SUMS,
     list_files,
 )
 from sector_data.release.manifest import MAX_BYTES, compare_files, digest, read_manifest
+from sector_data.release.signatories import read_signatories
 from sector_data.release.signature import key_id, read_attestations, read_public_key
 from sector_data.release.statement import ANONYMISATION_TYPE, STATEMENT_TYPE
 from sector_data.spec.evidence import Claim
@@ -34,7 +37,9 @@ _SENTENCES = {
 }
 
 
-def verify_bundle(directory: Path, trusted_key: bytes | None = None) -> tuple[Claim, ...]:
+def verify_bundle(
+    directory: Path, trusted_key: bytes | None = None, *, others: Collection[str] = ()
+) -> tuple[Claim, ...]:
     """Verify digests and signatures of a bundle, offline.
 
     Parameters
@@ -44,11 +49,14 @@ def verify_bundle(directory: Path, trusted_key: bytes | None = None) -> tuple[Cl
     trusted_key
         The publisher's public key, PEM, as it came by another way than the bundle. Without it
         everything can be checked but who the signer is.
+    others
+        Fingerprints of keys that further signatories may have, known by another way.
 
     Returns
     -------
     tuple
-        ``files``, one claim for each file that is wrong, ``signature``, ``plan``, ``signer``.
+        ``files``, one claim for each file that is wrong, ``signature``, ``plan``, ``signer``, and
+        one for each further signatory.
         No verdict depends on anything that an attacker could write into the bundle, other than
         "the signer is who the publisher says", which then cannot be told.
 
@@ -73,6 +81,7 @@ def verify_bundle(directory: Path, trusted_key: bytes | None = None) -> tuple[Cl
         *signature_claims,
         *_plan_claims(directory, signed),
         _signer_claim(pinned, bundle_key),
+        *_signatory_claims(directory, others),
     )
 
 
@@ -83,6 +92,26 @@ class _Signed:
         self.digests = digests
         self.plan = plan
         self.statements = statements
+
+
+def _signatory_claims(directory: Path, known: Collection[str]) -> list[Claim]:
+    try:
+        signatories = read_signatories(directory)
+    except BundleError as error:
+        return [_refuted(SIGNATURES, error.message)]
+    return [
+        Claim(
+            subject=f"signed as {signatory.role.value}",
+            verdict="holds" if signatory.key_id in known else "cannot be told from here",
+            sentence=f"On {signatory.signed_on} with the key SHA256:{signatory.key_id}"
+            + (
+                ", which you trust."
+                if signatory.key_id in known
+                else "; compare it with the one that this person gives elsewhere."
+            ),
+        )
+        for signatory in signatories
+    ]
 
 
 def _refuted(subject: str, sentence: str) -> Claim:
@@ -155,7 +184,7 @@ def _file_claims(directory: Path, signed: _Signed | None) -> list[Claim]:
     except BundleError as error:
         claims.append(_refuted(SUMS, error.message))
     if signed is not None:
-        source, expected, ignored = ATTESTATIONS, signed.digests, frozenset({ATTESTATIONS})
+        source, expected, ignored = ATTESTATIONS, signed.digests, NOT_IN_SUMS - {SUMS}
         if listed is not None and {**listed, SUMS: ""} != {**expected, SUMS: ""}:
             claims.append(_refuted(SUMS, "The list of digests is not the one that was signed."))
     elif listed is not None:

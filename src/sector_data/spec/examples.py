@@ -74,6 +74,7 @@ EXAMPLES: Mapping[str, str] = {
     "release.languages": "release: {languages: [en, fr]}",
     "release.keywords": "release: {keywords: [hospital, admissions]}",
     "release.key": "release: {key: hospital-2025}",
+    "release.approved-by": f"release: {{approved-by: [{'ab' * 32}]}}",
     "release.link-versions": "release: {link-versions: false}",
     "sector": "sector: health",
     "policy": "policy: [ontario-ipc-high, hipaa-safe-harbor]",

@@ -24,6 +24,9 @@ from sector_data.spec.words import Language, Recipient, Role
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 """A name that is safe in paths and URLs (Data Package v2, ``name``)."""
 
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of a public key in DER, as `sector-data keys show` prints it."""
+
 TableName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """A name of a table: a :data:`Name` without a dot, since ``table.column`` is split at the first."""
 
@@ -51,6 +54,9 @@ class ReleaseSpec(Model):
     """Words that people search for."""
     key: str = "default"
     """Name of the key in the key ring that makes pseudonyms and signs the bundle."""
+    approved_by: tuple[Fingerprint, ...] = ()
+    """Four eyes: fingerprints of keys of which one must have approved the plan with `sector-data
+    release approve-plan` before it is carried out. The key that signs the bundle does not count."""
     link_versions: bool = True
     """Whether pseudonyms and shifts are the same in later versions of this release for the same
     recipient, so that versions can be joined; otherwise each version has its own."""

@@ -58,3 +58,14 @@ class Recipient(StrEnum):
 
 Language = Literal["en", "fr", "de", "it", "ja"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr", "de", "it", "ja")
+
+
+class SignatoryRole(StrEnum):
+    """In which capacity somebody signs a release or approves a plan."""
+
+    STEWARD = "steward"
+    """Answers for the data and makes the release; the publisher's own signature counts as one."""
+    REVIEWER = "reviewer"
+    """Has read plan and report, and is somebody else."""
+    AUDITOR = "auditor"
+    """Has checked the bundle from outside."""

@@ -17,11 +17,31 @@ from sector_data.cli import options
     metavar="FILE",
     help="Public key of the publisher (PEM), got by another way than the bundle.",
 )
+@click.option(
+    "--source",
+    type=options.PATH,
+    metavar="PATH",
+    help="For who holds the source: the plan, or the folder of the data. Makes the release anew.",
+)
+@click.option(
+    "--attest",
+    metavar="NAME",
+    help="Sign what was found with this key of yours, if no claim is false.",
+)
+@options.key_ring
 @options.as_json
 @options.loudness
 @click.pass_context
 def command(
-    ctx: click.Context, bundle: Path, key: Path | None, as_json: bool, quiet: bool, verbose: bool
+    ctx: click.Context,
+    bundle: Path,
+    key: Path | None,
+    source: Path | None,
+    attest: str | None,
+    key_ring: Path | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Check every claim of BUNDLE that can be checked without its source.
 
@@ -30,12 +50,17 @@ def command(
     """
     from sector_data.cli.progress import progress
     from sector_data.cli.views.audits import show_audit
-    from sector_data.pipeline.verbs import audit
+    from sector_data.pipeline.attesting import attest as sign
+    from sector_data.pipeline.attesting import audit
 
     with progress(quiet=quiet, verbose=verbose) as announce:
-        report = audit(bundle, key=key, announce=announce)
+        report = audit(bundle, key=key, source=source, key_ring=key_ring, announce=announce)
     if as_json:
         click.echo(report.model_dump_json(indent=2))
     elif not quiet:
         show_audit(report)
+    if attest is not None:
+        signed = sign(bundle, report, key=attest, key_ring=key_ring)
+        if not as_json and not quiet:
+            click.echo(f"Attested with the key {attest}, SHA256:{signed.key_id}")
     ctx.exit(0 if report.passed else 1)

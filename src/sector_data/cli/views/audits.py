@@ -16,8 +16,11 @@ MARKS = {
 }
 
 
-def show_audit(report: AuditReport) -> None:
-    """Print every claim with its verdict, those that do not hold once more at the end."""
+def show_audit(report: AuditReport, *, advice: str = "Do not use this bundle.") -> None:
+    """Print every claim with its verdict, those that do not hold once more at the end.
+
+    `advice` is what follows from them.
+    """
     out = console()
     for claim in report.claims:
         mark, colour = MARKS[claim.verdict]
@@ -32,9 +35,7 @@ def show_audit(report: AuditReport) -> None:
     out.print()
     if broken:
         out.print(*(f"✗ {claim.subject}" for claim in broken), sep="\n", style="red")
-        out.print(
-            f"{len(broken)} of {len(report.claims)} claims do not hold. Do not use this bundle."
-        )
+        out.print(f"{len(broken)} of {len(report.claims)} claims do not hold. {advice}")
     else:
         out.print(
             f"{len(report.claims) - open_} of {len(report.claims)} claims hold; "

@@ -1,0 +1,173 @@
+"""`sector-data release`: approve plans; sign, verify, compare and check finished bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sector_data.cli import options
+
+F = TypeVar("F", bound=Callable[..., Any])
+ROLES = click.Choice(["steward", "reviewer", "auditor"])
+
+
+def _keys(command: F) -> F:
+    """Add ``--key`` and ``--require``."""
+    key = click.option(
+        "--key",
+        "keys",
+        type=options.PATH,
+        multiple=True,
+        metavar="FILE",
+        help="Public key of somebody you trust (PEM), got elsewhere; may be repeated.",
+    )
+    require = click.option(
+        "--require",
+        "required",
+        type=ROLES,
+        multiple=True,
+        help="Insist that one of these keys has signed in this role; may be repeated.",
+    )
+    return key(require(command))
+
+
+@click.group(name="release")
+def command() -> None:
+    """Approve plans; sign, verify, compare and check finished bundles.
+
+    A bundle is signed by the key that made it. Others can sign it after they have looked at it:
+    a reviewer, an auditor, a second steward. Their signatures are added to the bundle, over the
+    same digests; nothing in it changes.
+    """
+
+
+@command.command(name="approve-plan")
+@click.argument("plan", type=options.PATH)
+@click.option("--key", required=True, metavar="NAME", help="Your key in the key ring.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@options.key_ring
+def approve_plan(plan: Path, key: str, yes: bool, key_ring: Path | None) -> None:
+    """Approve PLAN after reading it, so that `apply` carries it out.
+
+    Needed where the pipeline names keys under `release.approved-by`. The approval is written
+    beside the plan, and goes into the bundle. A plan that changes afterwards is not approved.
+    """
+    from sector_data.cli.views.plans import show_plan
+    from sector_data.deidentify.keyring import KeyRing
+    from sector_data.pipeline.approving import approve
+    from sector_data.pipeline.verbs import read_plan, today
+
+    made = read_plan(plan)
+    approver = KeyRing.open(key_ring).get(key)
+    if not yes:
+        show_plan(made)
+        click.confirm(f"\nApprove this plan (sha256 {made.digest()[:16]}…)?", abort=True)
+    approval = approve(made, plan, approver, today=today())
+    click.echo(f"Plan {made.digest()[:16]}… is approved with the key SHA256:{approval.key_id}")
+
+
+@command.command()
+@click.argument("bundle", type=options.PATH)
+@click.option("--role", type=ROLES, required=True, help="In which capacity you sign.")
+@click.option("--key", required=True, metavar="NAME", help="Your key in the key ring.")
+@options.key_ring
+def sign(bundle: Path, role: str, key: str, key_ring: Path | None) -> None:
+    """Sign BUNDLE in a role, unless something in it is not as it was released.
+
+    Read its report first. An auditor signs with `sector-data audit --attest`, which says what
+    was found.
+    """
+    from sector_data.deidentify.keyring import KeyRing
+    from sector_data.pipeline.signing import sign_release
+    from sector_data.pipeline.verbs import today
+    from sector_data.spec.words import SignatoryRole
+
+    signer = KeyRing.open(key_ring).get(key)
+    signed = sign_release(bundle, SignatoryRole(role), signer, today=today())
+    click.echo(f"Signed as {signed.role.value} with the key SHA256:{signed.key_id}")
+
+
+@command.command()
+@click.argument("bundle", type=options.PATH)
+@_keys
+@options.as_json
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    bundle: Path,
+    keys: tuple[Path, ...],
+    required: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Verify digests and all signatures of BUNDLE; nothing is measured again.
+
+    Exit code 0 when no claim is false and everybody who is required has signed, 1 otherwise.
+    """
+    from sector_data.cli.views.audits import show_audit
+    from sector_data.pipeline.signing import verify_release
+    from sector_data.spec.words import SignatoryRole
+
+    report = verify_release(bundle, keys, [SignatoryRole(role) for role in required])
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        show_audit(report)
+    ctx.exit(0 if report.passed else 1)
+
+
+@command.command(name="publish-check")
+@click.argument("bundle", type=options.PATH)
+@_keys
+@options.ledger
+@options.key_ring
+@options.as_json
+@click.pass_context
+def publish_check(
+    ctx: click.Context,
+    bundle: Path,
+    keys: tuple[Path, ...],
+    required: tuple[str, ...],
+    ledger: Path | None,
+    key_ring: Path | None,
+    as_json: bool,
+) -> None:
+    """Tell whether BUNDLE is ready to be handed out.
+
+    Digests and signatures, approvals, gates, policy packs, leak search, pages, licence and
+    contact, and its entry in the ledger. Exit code 1 when something is missing.
+    """
+    from sector_data.cli.views.audits import show_audit
+    from sector_data.pipeline.publishing import publish_check as check
+    from sector_data.spec.words import SignatoryRole
+
+    report = check(
+        bundle,
+        keys=keys,
+        required=[SignatoryRole(role) for role in required],
+        ledger=ledger,
+        key_ring=key_ring,
+    )
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        show_audit(report, advice="Do not hand it out like this.")
+    ctx.exit(0 if report.passed else 1)
+
+
+@command.command()
+@click.argument("before", type=options.PATH)
+@click.argument("after", type=options.PATH)
+@options.as_json
+def diff(before: Path, after: Path, as_json: bool) -> None:
+    """Tell what changed from bundle BEFORE to AFTER: settings, columns, risk, utility."""
+    from sector_data.cli.views.differences import show_release_difference
+    from sector_data.pipeline.publishing import compare_releases
+
+    found = compare_releases(before, after)
+    if as_json:
+        click.echo(found.model_dump_json(indent=2))
+    else:
+        show_release_difference(found)

@@ -1,0 +1,28 @@
+"""What changed between two releases, on a terminal."""
+
+from __future__ import annotations
+
+from sector_data.cli.views.console import console
+from sector_data.spec.difference import ReleaseDifference
+
+
+def show_release_difference(found: ReleaseDifference) -> None:
+    """Print every change below its heading: what it was, what it is."""
+    out = console()
+    out.print(f"[bold]{found.before}[/] → [bold]{found.after}[/]")
+    if found.same:
+        out.print("Nothing changed in settings, columns, risk and utility.")
+        return
+    for heading, changes in (
+        ("Settings", found.settings),
+        ("Columns", found.columns),
+        ("Risk", found.risk),
+        ("Utility", found.utility),
+    ):
+        if not changes:
+            continue
+        out.print(f"\n[bold]{heading}[/]")
+        for change in changes:
+            out.print(f"  {change.what}", markup=False)
+            out.print(f"    - {change.before or '–'}", markup=False, style="red")
+            out.print(f"    + {change.after or '–'}", markup=False, style="green")
