@@ -143,6 +143,24 @@ def test_subjects_are_told_by_the_row_that_tells_most() -> None:
     assert found.caught.share == 1.0
 
 
+def test_keys_and_pseudonyms_are_nothing_that_is_known() -> None:
+    members, control, others = (people(300, side) for side in range(3))
+    tokens = [pa.array([f"{side}{row:x}" for row in range(300)]) for side in range(2)]
+    members, control = (
+        with_column(with_column(t, "token", token), "id", np.arange(300))
+        for t, token in zip((members, control), tokens, strict=True)
+    )
+    release = with_column(with_column(others, "token", tokens[0]), "id", np.arange(300)[::-1])
+    figures = inferred(release, members, control)
+    assert figures.columns == tuple(others.column_names)
+    assert figures.verdict == "not found"
+    told = infer_membership(staged(release, members, control), names=["token"])
+    assert told.columns == ("token",)
+    assert told.verdict == "found"
+    only = pa.table({"token": tokens[0]})
+    assert inferred(only, only, only).columns == ("token",)
+
+
 def test_what_cannot_be_measured_is_said() -> None:
     members, control = people(200, 1), people(60, 2)
     without = infer_membership(staged(members, members, None))

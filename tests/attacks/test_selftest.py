@@ -72,7 +72,7 @@ def test_subjects_are_chosen_with_all_their_rows() -> None:
     members, control = people(900, 1), people(900, 2)
     whose = pa.array(np.repeat(np.arange(300), 3))
     scene = staged(members, members, control, member_subjects=whose, control_subjects=whose)
-    some = some_people(scene, "members", 10, 20)
+    some = some_people(scene, "members", 10, 20, scene.names)
     assert np.bincount(some.owners).tolist() == [3] * 20
     twice = some.take(np.array([4, 4, 7]))
     first = some.table.filter(pa.array(some.owners == 4))

@@ -83,6 +83,21 @@ def test_ranges_that_anybody_would_write_are_none() -> None:
     assert found({"income": {"min": 0, "max": 100_000}}) == []
 
 
+def test_counts_below_a_columns_name_are_nobodys_income() -> None:
+    members, control = (
+        with_column(table, "income", np.random.default_rng(seed).integers(0, 20_000, 500))
+        for seed, table in enumerate((MEMBERS, CONTROL))
+    )
+    incomes = set(members.column("income").to_pylist()) - set(control.column("income").to_pylist())
+    count = next(value for value in sorted(incomes) if value > 1_000)
+    for counts, verdict in (([count], "not found"), (sorted(incomes)[50:90], "found")):
+        document = {"column": "income", "counts": counts}
+        scene = staged(with_column(OTHERS, "income", [0] * 500), members, control)
+        figures = find_traces(scene, made="synthetic", documents={"a": json.dumps(document)})
+        (check,) = (c for c in figures.checks if c.trace == "metadata")
+        assert check.verdict == verdict
+
+
 def test_a_list_of_categories_is_found_where_one_subject_has_some() -> None:
     towns = sorted(set(MEMBERS.column("town").to_pylist()))
     findings = found({"town": {"range_values": towns}})

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from sector_data.assessment.attacks.intervals import rate
 from sector_data.assessment.attacks.neighbours import Records, nearest, records_of
-from sector_data.assessment.attacks.scene import Scene
+from sector_data.assessment.attacks.scene import Scene, Side
+from sector_data.assessment.membership.records import record_columns
 from sector_data.spec.membership_evidence import ClosestRecords
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -36,10 +37,11 @@ def closest_records(
     scene
         The release and the people.
     names
-        Columns that distances are made of; all unless given.
+        Columns that distances are made of; all but keys unless given.
     number
         Released rows that are measured.
     """
+    names = record_columns(scene) if names is None else names
     released = records_of(scene, "release", names, scene.release_order[:number])
     people = min(scene.group, MOST_PEOPLE)
     source = _distances(released, _people(scene, "members", names, people))
@@ -64,10 +66,8 @@ def closest_records(
     )
 
 
-def _people(scene: Scene, side: str, names: Sequence[str] | None, number: int) -> Records:
-    people = records_of(scene, side, names)
-    rows = scene.people("members" if side == "members" else "control", number)
-    return people.take(rows)
+def _people(scene: Scene, side: Side, names: Sequence[str], number: int) -> Records:
+    return records_of(scene, side, names, scene.people(side, number))
 
 
 def _distances(released: Records, people: Records) -> Floats:

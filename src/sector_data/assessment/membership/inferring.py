@@ -14,6 +14,7 @@ from sector_data.assessment.attacks.intervals import excess, judge, rate
 from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.membership.curves import Floats, area, caught_at
 from sector_data.assessment.membership.orderings import ATTACKS, order_people
+from sector_data.assessment.membership.records import record_columns
 from sector_data.spec.attack_evidence import Reason, Verdict
 from sector_data.spec.membership_evidence import (
     Group,
@@ -49,8 +50,8 @@ def infer_membership(
     scene
         The release, its members and a control group. By subject where subjects are given.
     names
-        Columns that an attacker knows; the whole record unless given. Leave out keys and
-        pseudonyms, which nobody knows before.
+        Columns that an attacker knows; the whole record but for keys unless given
+        (:func:`sector_data.assessment.membership.records.record_columns`).
     number
         People of either side that are attacked; chosen by the size of the release unless given.
 
@@ -60,7 +61,7 @@ def infer_membership(
         Area under the curve, and members caught at 1 % of others mistaken, by each attack on all
         people and on outliers. No figures without a control group.
     """
-    columns = tuple(scene.names if names is None else names)
+    columns = record_columns(scene) if names is None else tuple(names)
     records = min(scene.release.rows, MOST_RECORDS)
     people = min(MOST_PEOPLE, max(FEWEST_PEOPLE, _PAIRS // (2 * records)))
     figures: tuple[MembershipFigure, ...] = ()
@@ -81,8 +82,8 @@ def infer_membership(
     return MembershipFigures(
         table=scene.release.name,
         subjects=people if figures else 0,
-        members=len(np.unique(scene.subjects("members"))),
-        control=len(np.unique(scene.subjects("control"))),
+        members=int(scene.subjects("members").max(initial=-1)) + 1,
+        control=int(scene.subjects("control").max(initial=-1)) + 1,
         released_rows=records,
         columns=columns,
         seed=scene.seed,

@@ -6,7 +6,7 @@ measures say of them (:mod:`sector_data.assessment.selftest.trying`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.attacks.scene import Scene, Side
+from sector_data.assessment.membership.records import record_columns
 from sector_data.sources.tables import Table
 from sector_data.spec.selftest_evidence import KnownRelease
 
@@ -57,7 +58,7 @@ class Some:
         return self.table.take(pa.array(order[np.repeat(first[people], many) + inside]))
 
 
-def some_people(scene: Scene, side: Side, first: int, number: int) -> Some:
+def some_people(scene: Scene, side: Side, first: int, number: int, names: Sequence[str]) -> Some:
     """Return `number` people of a side, from the `first` on in the order that they are drawn in."""
     table = scene.members if side == "members" else scene.control
     if table is None:
@@ -67,18 +68,19 @@ def some_people(scene: Scene, side: Side, first: int, number: int) -> Some:
     place[subjects[scene.people(side)[first : first + number]]] = np.arange(number)
     owners = place[subjects]
     rows = np.flatnonzero(owners >= 0)
-    return Some(table.data.take(pa.array(rows)), owners[rows])
+    return Some(table.data.select(names).take(pa.array(rows)), owners[rows])
 
 
 def known_scenes(scene: Scene, number: int) -> dict[KnownRelease, Scene]:
     """Make the known releases, each of about `number` people, and set their scenes.
 
     The control group is cut in two: some are released, and the others are who the release never
-    saw.
+    saw. Keys are left out: they are no part of what is known of a person.
     """
-    members = some_people(scene, "members", 0, number)
-    released = some_people(scene, "control", 0, number)
-    control = some_people(scene, "control", number, number)
+    names = list(record_columns(scene))
+    members = some_people(scene, "members", 0, number, names)
+    released = some_people(scene, "control", 0, number, names)
+    control = some_people(scene, "control", number, number, names)
     rng = scene.generator("known releases")
     copied = max(round(PART * number), 1)
     everybody = np.arange(number)
@@ -96,8 +98,8 @@ def known_scenes(scene: Scene, number: int) -> dict[KnownRelease, Scene]:
             Table(name, release),
             Table(name, members.table),
             Table(name, control.table),
-            known=scene.known,
-            secrets=scene.secrets,
+            known=tuple(name for name in scene.known if name in names),
+            secrets=tuple(name for name in scene.secrets if name in names),
             seed=scene.seed,
             member_subjects=pa.array(members.owners),
             control_subjects=pa.array(control.owners),

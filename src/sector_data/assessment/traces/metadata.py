@@ -22,9 +22,9 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Flags
 from sector_data.anonymise.hierarchies import canonical_text
-from sector_data.assessment.traces.chance import THREE_DEVIATIONS
+from sector_data.assessment.traces.chance import THREE_DEVIATIONS, poisson_tail
 from sector_data.assessment.traces.found import Counts, Outcome, about, concluded, is_found
-from sector_data.assessment.traces.numbers import Floats, is_ordered, numbers_of
+from sector_data.assessment.traces.numbers import Floats, is_ordered, numbers_of, unit_of
 from sector_data.assessment.traces.sides import Sides, code
 from sector_data.assessment.traces.values import FEW, blind_hit
 from sector_data.spec.trace_evidence import TraceFinding
@@ -62,8 +62,9 @@ def find_in_documents(sides: Sides, documents: Mapping[str, str] | None) -> Outc
 
     Looked for are values that one subject has (of numbers those with four digits and more), and
     smallest and largest values that fewer than five have. A value found under its column's name in
-    JSON, and a text that nobody writes by chance, counts where the control has none such; others
-    count where they are more than those of the control.
+    JSON, and a text that nobody writes by chance, counts where the control has none such, and as
+    many numbers thrown blindly would hardly meet one; others count where they are more than those
+    of the control.
 
     Parameters
     ----------
@@ -92,10 +93,12 @@ def _in_document(sides: Sides, document: str, text: str, *, tests: int) -> Itera
             numbers = numbers_of(values)
             met = _met_numbers(numbers, everywhere.numbers, digits=_SHORTEST)
             strong = _met_numbers(numbers, named.numbers, digits=_SHORTEST)
+            blind = _blind(numbers, named.numbers)
             yield from _extremes(sides, document, column, numbers, everywhere, named, tests)
         elif pa.types.is_boolean(values.type):
             continue
         else:
+            blind = 0.0
             texts = _plain(canonical_text(values))
             met = _met_texts(texts, everywhere.texts)
             strong = _met_texts(texts, named.texts) | _met_texts(
@@ -103,7 +106,9 @@ def _in_document(sides: Sides, document: str, text: str, *, tests: int) -> Itera
             )
         counted = [_counts(sides, values, flags) for flags in (strong, met)]
         (count, of), (others, _) = (counted[0].on(sides, control=side) for side in (False, True))
-        certain = bool(count) and not others
+        certain = count > 0 == others and poisson_tail(count, blind * of) <= (
+            THREE_DEVIATIONS / tests
+        )
         if not certain:
             count, of = counted[1].on(sides, control=False)
         if certain or is_found(sides, counted[1], tests=tests):
@@ -158,6 +163,16 @@ def _met_numbers(numbers: Floats, said: Iterable[float], *, digits: int) -> Flag
     enough = [n for n in said if len(f"{abs(n):.15g}".strip("0").replace(".", "")) >= digits]
     met: Flags = np.isin(numbers, np.array(enough, dtype=np.float64))
     return met
+
+
+def _blind(numbers: Floats, said: Iterable[float]) -> float:
+    """Return the chance that one of so many numbers, thrown evenly over the range of a column in
+    its own unit, is a certain value of it: counts and years may be anybody's income."""
+    known = numbers[np.isfinite(numbers)]
+    if not len(known):
+        return 0.0
+    steps = max((known.max() - known.min()) / unit_of(np.unique(known)), 1.0)
+    return float(min(1.0, sum(known.min() <= number <= known.max() for number in said) / steps))
 
 
 def _met_texts(texts: pa.Array, said: set[str]) -> Flags:
