@@ -17,6 +17,8 @@ from sector_data.anonymise.hierarchies.hierarchy import Floats
 _MOST_STEPS = 60
 _HALVINGS = 30
 _CLOSE = 1e-9
+_SURE = 30.0
+"""Log-odds beyond which float64 no longer tells a probability from 1."""
 _DEPENDENT = 1e-9
 """Share of a term's variance beside the terms before it from which it counts as none."""
 
@@ -112,6 +114,8 @@ def logistic_regression(matrix: Floats, outcome: Flags, *, ridge: float = 0.0) -
 
     b, curvature, converged = _newton(likelihood, np.zeros(len(kept)))
     errors = np.sqrt(np.clip(np.diag(np.linalg.pinv(curvature)), 0, None))
+    # Where terms separate the classes there is no maximum, only ever surer predictions.
+    converged &= bool(ridge or np.abs(x @ b).max(initial=0.0) < _SURE)
     return _fit(kept, b, errors, _probability(x @ b), whole.shape[1], converged)
 
 

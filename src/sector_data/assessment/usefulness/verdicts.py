@@ -96,7 +96,7 @@ def pair_verdict(
     """Put a pair into words: the worse of its dependence and its two-way table."""
     tables, why = _grade(joint, ("differs", "differs-much"))
     links, also = _grade(strength, ("dependence-differs", "dependence-differs-much"))
-    if links == 0 and strength.score is not None and strength.score < LEAST_DEPENDENCE:
+    if links == 0 and _mostly_lost(strength):
         links, also = 1, "dependence-differs"
     known = [grade for grade in (tables, links) if grade is not None]
     worst = max(known, default=0)
@@ -104,6 +104,11 @@ def pair_verdict(
         return "cannot tell", ("noisy",)
     reasons = [r for grade, r in ((tables, why), (links, also)) if grade == worst]
     return _GRADES[worst], tuple(dict.fromkeys(reasons))
+
+
+def _mostly_lost(strength: Yardstick) -> bool:
+    lost = strength.score is not None and strength.score < LEAST_DEPENDENCE
+    return lost and strength.beyond_noise and strength.value > strength.floor
 
 
 def _grade(

@@ -1,0 +1,1 @@
+"""Use of a release beside its source."""
