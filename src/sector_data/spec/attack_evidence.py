@@ -144,6 +144,8 @@ class AttackFigure(Model):
     """By guessing: with what columns tell one by one, or by chance."""
     claims: Rate | None = None
     """Record linkage: claims of a single best row that are right, of all claims made."""
+    guesses: Rate | None = None
+    """Record linkage: how often one of the best rows is right when any of them is taken."""
     false_claims: Rate | None = None
     """Record linkage: how often such a claim is made about people who are not in the release."""
     excess: Excess | None = None
@@ -181,7 +183,7 @@ _DONE = {
     "singling-out": "statements made from the release are true of exactly one person",
     "linkability": "two parts of a person's data are found to belong together",
     "inference": "guesses of {secret} are right",
-    "record-linkage": "guesses of a person's own row are right",
+    "record-linkage": "people's own rows are found and claimed",
 }
 
 _REASONS: dict[Reason, str] = {

@@ -57,6 +57,8 @@ class Column:
     losses
         What an agreement in a label leaves open; shape (codes,). 0 is one value, 1 any value
         (Iyengar 2002, KDD). Zeros for numbers and for categories without spellings.
+    texts
+        Of the codes from 1 on; empty for numbers.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Column:
     control: Floats | Codes | None
     scale: float
     losses: Floats
+    texts: pa.Array
 
     def people(self, side: str) -> Floats | Codes:
         """Return the values of the members or of the control group; empty without one."""
@@ -123,8 +126,9 @@ def code_column(
             numbers[2] if len(numbers) > 2 else None,
             _scale(numbers[0]),
             np.zeros(1),
+            pa.array([], pa.string()),
         )
-    coded, size = _coded([canonical_text(values) for values in tables])
+    coded, sorted_texts = _coded([canonical_text(values) for values in tables])
     people = [codes[:, None] for codes in coded[1:]]
     return Column(
         name,
@@ -133,7 +137,8 @@ def code_column(
         people[0],
         people[1] if len(people) > 1 else None,
         1.0,
-        np.zeros(size),
+        np.zeros(len(sorted_texts) + 1),
+        sorted_texts,
     )
 
 
@@ -174,16 +179,17 @@ def _scale(numbers: Floats) -> float:
     return scale if np.isfinite(scale) and scale > 0 else 1.0
 
 
-def _coded(tables: Sequence[pa.Array]) -> tuple[list[Codes], int]:
-    """Return codes by the order of the texts, from 1, and the number of codes."""
+def _coded(tables: Sequence[pa.Array]) -> tuple[list[Codes], pa.Array]:
+    """Return codes by the order of the texts, from 1, and the texts in that order."""
     encoded = pa.concat_arrays(tables).dictionary_encode()
     texts = encoded.dictionary
+    order = pc.sort_indices(texts)
     place = np.empty(len(texts) + 1, dtype=np.int32)
-    place[pc.sort_indices(texts).to_numpy()] = np.arange(1, len(texts) + 1)
+    place[order.to_numpy()] = np.arange(1, len(texts) + 1)
     place[-1] = MISSING
     codes = place[pc.fill_null(encoded.indices, -1).to_numpy()]
     ends = np.cumsum([len(values) for values in tables])
-    return np.split(codes, ends[:-1]), len(texts) + 1
+    return np.split(codes, ends[:-1]), texts.take(order)
 
 
 def _spelt(name: str, tables: Sequence[pa.Array], levels: Levels) -> Column:
@@ -194,13 +200,13 @@ def _spelt(name: str, tables: Sequence[pa.Array], levels: Levels) -> Column:
     texts = values.to_pylist()
     labels = [pa.array([level.get(text) for text in texts], pa.string()) for level in levels]
     labels.insert(0, values)
-    (release, *coded), size = _coded([tables[0], *labels])
+    (release, *coded), sorted_texts = _coded([tables[0], *labels])
     # One row for each value; a level that does not list it, or repeats a label, adds nothing.
     of_value = np.stack(coded, axis=1)
     for later in range(1, of_value.shape[1]):
         repeated = (of_value[:, :later] == of_value[:, later : later + 1]).any(axis=1)
         of_value[repeated | (of_value[:, later] == MISSING), later] = -1
-    covered = np.bincount(of_value[of_value > 0], minlength=size)
+    covered = np.bincount(of_value[of_value > 0], minlength=len(sorted_texts) + 1)
     losses = np.maximum(covered - 1, 0) / max(len(texts) - 1, 1)
     of_value = np.vstack([of_value, _alone(MISSING, of_value.shape[1])])
     people = []
@@ -215,6 +221,7 @@ def _spelt(name: str, tables: Sequence[pa.Array], levels: Levels) -> Column:
         people[1] if len(people) > 1 else None,
         1.0,
         losses.astype(np.float64),
+        sorted_texts,
     )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sector_data.anonymise.classes import group_keys, pack
 from sector_data.assessment.attacks.columns import MISSING, Column
 from sector_data.assessment.attacks.outcomes import (
     MOST_PAIRS,
@@ -28,7 +29,7 @@ from sector_data.assessment.attacks.scene import Integers, Scene, Side
 from sector_data.assessment.attacks.statements import Lookup, Statement, Term
 from sector_data.spec.attack_evidence import AttackFigure, Method
 
-STATEMENTS = 2_000
+STATEMENTS = 3_000
 """Statements made unless the caller says otherwise."""
 
 FEWEST_STATEMENTS = 100
@@ -42,11 +43,12 @@ def attack_singling_out(scene: Scene, *, number: int | None = None) -> tuple[Att
     """Single people out by statements about several columns, and about one.
 
     A statement about several columns describes a released row, by columns in random order until no
-    other released row fits, and by half of the remaining ones: numbers within a twentieth of the
-    column's range, categories and labels as they are. A statement about one column is about its
-    smallest or largest value, or a category that one released row has. The columns are those that
-    can be known or learnt of a person (`known` and `secrets`; all of the release where neither is
-    named): a pseudonym singles out whom nobody knows.
+    other kind of released row fits, and by three quarters of the remaining ones, so that few people
+    are described by chance: numbers within a twentieth of the column's range, categories and labels
+    as they are. A statement about one column is about its smallest or largest value, or a category
+    that one released subject has. The columns are those that can be known or learnt of a person
+    (`known` and `secrets`; all of the release where neither is named): a pseudonym singles out whom
+    nobody knows.
 
     Statements about one column tell of single values that survived, not of rows. A table whose
     columns are shuffled has them all, so exact numbers, each of which is rare, are not among them.
@@ -56,7 +58,7 @@ def attack_singling_out(scene: Scene, *, number: int | None = None) -> tuple[Att
     scene
         What is attacked.
     number
-        Statements of either kind; 2,000 unless given.
+        Statements of either kind; 3,000 unless given.
 
     Returns
     -------
@@ -69,38 +71,32 @@ def attack_singling_out(scene: Scene, *, number: int | None = None) -> tuple[Att
     number = STATEMENTS if number is None else number
     number = max(1, min(number, MOST_PAIRS // max(scene.release.rows, 1)))
     columns = scene.columns(used)
-    release = Lookup.of(columns, "release", scene.release_order)
-    figures = [
-        _several(scene, used, columns, release, number),
+    return (
+        _several(scene, used, columns, number),
         _one(scene, used, columns, number),
-    ]
-    return tuple(figures)
+    )
 
 
 def _several(
-    scene: Scene, used: tuple[str, ...], columns: Sequence[Column], release: Lookup, number: int
+    scene: Scene, used: tuple[str, ...], columns: Sequence[Column], number: int
 ) -> AttackFigure:
     if len(used) < 2:
         return not_tried("singling-out", "several-columns", "too-few-columns", known=used)
     random = scene.generator("statements")
-    subjects = scene.subjects("release")[scene.release_order]
+    different = _different(scene, columns)
+    release = Lookup.of(columns, "release", different)
     statements: list[Statement] = []
     mixed: list[Statement] = []
-    # Rows that share a description with others are passed over; so that there are enough, more rows
-    # than statements are described.
-    for row in range(min(3 * number, scene.release.rows)):
+    # Some rows are told from their neighbours by nothing: more are described than are needed.
+    for row in different[: 3 * number].tolist():
         order = random.permutation(len(columns))
-        terms = [
-            term
-            for place in order
-            if (term := _term(columns[place], scene.release_order[row])) is not None
-        ]
-        needed = _needed(release, subjects, terms)
+        terms = [term for place in order if (term := _term(columns[place], row)) is not None]
+        needed = _needed(release, terms)
         if needed is None:
             continue
-        size = needed + (len(terms) - needed) // 2
+        size = needed + (len(terms) - needed) * 3 // 4
         statements.append(tuple(terms[:size]))
-        others = scene.release_order[random.integers(0, scene.release.rows, len(columns))]
+        others = different[random.integers(0, len(different), len(columns))]
         mixed.append(_mixed(columns, order, others, size))
         if len(statements) == number:
             break
@@ -109,14 +105,35 @@ def _several(
     return figure.model_copy(update={"baseline": share_right(guessed)})
 
 
-def _needed(release: Lookup, subjects: Integers, terms: Sequence[Term]) -> int | None:
-    """Return how many terms it takes until they fit one released subject; None if all fit more."""
-    found: Integers | None = None
-    for place, term in enumerate(terms):
-        found = release.rows((term,)) if found is None else release.among(found, term)
-        if place and (len(found) == 1 or bool(np.all(subjects[found] == subjects[found[0]]))):
-            return place + 1
-    return None
+def _different(scene: Scene, columns: Sequence[Column]) -> Integers:
+    """Return one of each set of released rows that are equal, in random order."""
+    order = scene.release_order
+    codes = [np.unique(column.release[order], return_inverse=True)[1] for column in columns]
+    groups, count = group_keys(*pack(((c, int(c.max()) + 1) for c in codes), len(order)))
+    first = np.empty(count, dtype=np.int64)
+    first[groups[::-1]] = np.arange(len(order))[::-1]
+    return np.asarray(order[np.sort(first)], dtype=np.int64)
+
+
+def _needed(release: Lookup, terms: Sequence[Term]) -> int | None:
+    """Return how many terms it takes until one released row fits; None if all fit several."""
+    if len(terms) < 2 or len(release.rows(tuple(terms))) != 1:
+        return None
+    low, high = 1, len(terms)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if len(release.rows(tuple(terms[:middle]))) == 1:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _single(subjects: Integers, rows: Integers) -> bool:
+    """Tell whether rows are there and one subject's."""
+    if len(rows) < 2:
+        return len(rows) == 1
+    return subjects[rows[0]] == subjects[rows[-1]] and len(np.unique(subjects[rows])) == 1
 
 
 def _term(column: Column, row: int) -> Term | None:
@@ -190,8 +207,8 @@ def _singled(
     seen: set[int] = set()
     right = np.zeros(len(statements), dtype=np.bool_)
     for place, statement in enumerate(statements):
-        found = subjects[people.rows(statement)]
-        if len(found) and found[0] not in seen and bool(np.all(found == found[0])):
-            seen.add(int(found[0]))
+        found = people.rows(statement)
+        if _single(subjects, found) and int(subjects[found[0]]) not in seen:
+            seen.add(int(subjects[found[0]]))
             right[place] = True
     return right

@@ -37,7 +37,11 @@ class Lookup:
     """
 
     def __init__(self, values: Mapping[str, Floats | Codes]) -> None:
-        self._values = dict(values)
+        # A single label is a value like any other.
+        self._values = {
+            name: of_column[:, 0] if of_column.ndim == 2 and of_column.shape[1] == 1 else of_column
+            for name, of_column in values.items()
+        }
         self._sorted: dict[str, tuple[Floats | Codes, Integers]] = {}
 
     @classmethod
@@ -51,28 +55,33 @@ class Lookup:
         )
 
     def rows(self, statement: Statement) -> Integers:
-        """Return the rows that a statement is true of, in order; one term at least."""
-        stretches = [(self._stretch(term), term) for term in statement]
-        (first, _), *others = sorted(stretches, key=lambda found: len(found[0]))
-        found = np.unique(first)
-        for _, term in others:
-            found = self.among(found, term)
+        """Return the rows that a statement is true of, in any order; one term at least."""
+        bounds = [self._bounds(term) for term in statement]
+        by_size = sorted(range(len(bounds)), key=lambda place: bounds[place][1] - bounds[place][0])
+        first, *others = by_size
+        start, end = bounds[first]
+        found = self._sorted[statement[first].column][1][start:end]
+        if self._values[statement[first].column].ndim == 2:
+            found = np.unique(found)
+        for place in others:
+            if not len(found):
+                break
+            term = statement[place]
+            values = self._values[term.column][found]
+            true = (values >= term.low) & (values <= term.high)
+            found = found[true.any(axis=1) if true.ndim == 2 else true]
         return found
 
-    def among(self, rows: Integers, term: Term) -> Integers:
-        """Return those of some rows that a term is true of."""
-        values = self._values[term.column][rows]
-        true = (values >= term.low) & (values <= term.high)
-        return rows[true.any(axis=1) if true.ndim == 2 else true]
-
-    def _stretch(self, term: Term) -> Integers:
-        """Return the rows that a term is true of, in the order of their values."""
+    def _bounds(self, term: Term) -> tuple[int, int]:
+        """Return from where to where the term is true among the rows in the order of values."""
         if term.column not in self._sorted:
             values = self._values[term.column]
             labels = values.shape[1] if values.ndim == 2 else 1
             flat = values.ravel()
             order = np.argsort(flat, kind="stable")
             self._sorted[term.column] = flat[order], order // labels
-        ordered, rows = self._sorted[term.column]
-        start = np.searchsorted(ordered, term.low, side="left")
-        return rows[start : np.searchsorted(ordered, term.high, side="right")]
+        ordered, _ = self._sorted[term.column]
+        return (
+            int(np.searchsorted(ordered, term.low, side="left")),
+            int(np.searchsorted(ordered, term.high, side="right")),
+        )
