@@ -53,7 +53,7 @@ def test_members_may_stand_as_they_are_released_when_their_places_are_given() ->
     along = MEMBERS.take(np.sort(places))
     (finding,) = found("row-order", along, along, released_members=rows, places=np.sort(places))
     assert finding.share == 1.0
-    with pytest.raises(InputError, match="not as many as the rows"):
+    with pytest.raises(InputError, match="list of places has other rows"):
         found("row-order", taken, taken, places=places[1:])
 
 
@@ -159,6 +159,23 @@ def test_tokens_that_anybody_can_make_are_found(method: str) -> None:
     (finding,) = found("pseudonyms", members.take(kept), members, source=Table("people", raw))
     assert (finding.column, finding.source_column, finding.method) == ("patient", "patient", method)
     assert finding.share == pytest.approx(0.5, abs=0.1)
+
+
+def test_tokens_are_looked_for_in_all_columns_of_the_release() -> None:
+    raw = identified()
+    tokens = pa.array([digest("md5")(text) for text in raw.column("patient").to_pylist()])
+    kept = ORDER[:300]
+    scene = staged(MEMBERS.take(kept), MEMBERS.take(kept), None, released_members=np.arange(300))
+    figures = find_traces(
+        scene,
+        made="anonymised",
+        released=Table("people", with_column(raw, "patient", tokens).take(kept)),
+        source=Table("people", raw.take(kept)),
+        places=kept,
+    )
+    found = {f.trace for f in figures.findings if f.verdict == "found"}
+    assert "pseudonyms" in found
+    assert "row-order" not in found
 
 
 def test_tokens_made_with_a_key_are_not() -> None:

@@ -35,6 +35,7 @@ def find_traces(
     *,
     made: Made,
     transforms: Mapping[str, TransformSpec] | None = None,
+    released: Table | None = None,
     source: Table | None = None,
     others: Table | None = None,
     places: Integers | None = None,
@@ -52,6 +53,8 @@ def find_traces(
     transforms
         What the plan does to each released column; without it nothing explains a value of the
         source in a column.
+    released
+        The release with all its columns, keys and pseudonyms too; the scene's if not given.
     source
         The members with the values of the source as they are there and all its columns; the
         scene's members if not given.
@@ -70,22 +73,25 @@ def find_traces(
     Raises
     ------
     InputError
-        If source and members, or others and control group, are not the same rows, or there are not
-        as many places.
+        If a table has not the rows that the scene has, or there are not as many places.
     """
+    if places is None:
+        places = np.arange(scene.members.rows)
     for table, given, what in (
+        (scene.release, released, "release"),
         (scene.members, source, "source"),
+        (scene.members, places, "list of places"),
         (scene.control, others, "control group"),
     ):
-        if given is not None and (table is None or given.rows != table.rows):
+        if given is not None and (table is None or _length(given) != table.rows):
             raise InputError(
                 f"The {what} has other rows than the scene.",
-                "Give the same rows in the same order, before and after the transforms.",
+                "Give the same rows in the same order as in the scene.",
             )
 
-    def sides(members: Table, control: Table | None) -> Sides:
+    def sides(release: Table, members: Table, control: Table | None) -> Sides:
         return Sides.of(
-            scene.release,
+            release,
             members,
             control,
             subjects=scene.member_subjects,
@@ -94,20 +100,12 @@ def find_traces(
             transforms=transforms or {},
         )
 
-    spelt = sides(scene.members, scene.control)
-    raw = spelt
-    if source is not None or others is not None:
-        raw = sides(source or scene.members, others or scene.control)
-    counters = counters_of(scene.release)
+    spelt = raw = sides(scene.release, scene.members, scene.control)
+    if (released, source, others) != (None, None, None):
+        raw = sides(released or scene.release, source or scene.members, others or scene.control)
+    counters = counters_of(raw.release)
     apart = {*counters, *scene.spellings}
     match = match_rows(spelt, scene.released_members, apart=apart)
-    if places is None:
-        places = np.arange(scene.members.rows)
-    elif len(places) != scene.members.rows:
-        raise InputError(
-            "The places of the members' rows are not as many as the rows.",
-            "Give the row of the source that each member row is.",
-        )
     outcomes = [
         *find_copies(scene, spelt, apart=apart),
         find_single_values(raw, apart=counters),
@@ -127,3 +125,7 @@ def find_traces(
         checks=tuple(outcome.check for outcome in outcomes),
         findings=tuple(finding for outcome in outcomes for finding in outcome.findings),
     )
+
+
+def _length(rows: Table | Integers) -> int:
+    return rows.rows if isinstance(rows, Table) else len(rows)
