@@ -105,6 +105,10 @@ class UniquesEstimate(Model):
 
     share: float | None
     """Unique people over people of the population."""
+    low: float | None = None
+    high: float | None = None
+    """95 % interval for the sampling alone, not for how well the model fits; None where it was not
+    made."""
     why_not: WhyNot | None = None
 
 
@@ -124,7 +128,8 @@ class PopulationUniques(Model):
     dankar: UniquesEstimate
     """By the decision rule of Dankar et al. 2012."""
     chosen: Literal["pitman", "slide-negative-binomial", "zayatz", "counted"] | None
-    """The model that the rule takes; ``counted`` where nothing needs an estimate."""
+    """The model that the rule takes; ``counted`` where none is needed, since nobody in the data is
+    unique or the data are the population."""
 
 
 class HouseholdRisk(Model):

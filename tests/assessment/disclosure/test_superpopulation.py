@@ -119,6 +119,26 @@ def test_populations_of_pitmans_model_have_the_uniques_it_says() -> None:
     assert found == pytest.approx(tables.count(1), rel=0.15)
 
 
+def test_the_interval_is_as_wide_as_estimates_scatter() -> None:
+    # Populations by the sticks of Pitman and Yor (1997), and a sample of each.
+    rng = np.random.default_rng(1)
+    errors, widths = [], []
+    for seed in range(40):
+        breaks = rng.beta(1 - 0.5, 50 + 0.5 * np.arange(1, 50_001))
+        shares = breaks * np.exp(np.concatenate([[0], np.cumsum(np.log1p(-breaks))[:-1]]))
+        people = rng.multinomial(30_000, [*shares, max(1 - shares.sum(), 0)])
+        people = np.append(people[:-1][people[:-1] > 0], np.ones(people[-1], dtype=np.int64))
+        drawn = ClassSizes.of(rng.multivariate_hypergeometric(people, 2_400))
+        found = population_uniques(drawn, 30_000, seed=seed).dankar
+        assert found.share is not None
+        assert found.low is not None
+        assert found.high is not None
+        errors.append(found.share - float((people == 1).sum() / 30_000))
+        widths.append((found.high - found.low) / 2)
+    assert np.mean(np.abs(np.array(errors)) <= widths) >= 0.8
+    assert np.mean(widths) == pytest.approx(2.262 * np.std(errors), rel=0.4)
+
+
 def adult() -> ClassSizes:
     if not arx.ARX.is_dir():
         pytest.skip("the data of ARX are not beside this repository")
@@ -191,3 +211,9 @@ def test_estimates_do_not_depend_on_the_order_of_rows() -> None:
         for v in (values, shuffled)
     )
     assert one == other
+
+
+def test_classes_of_millions_are_no_trouble() -> None:
+    found = population_uniques(sizes_of([1] * 100 + [2] * 10 + [5_000_000]), 15_000_000)
+    assert found.dankar.share is not None
+    assert 0 < found.dankar.share < 1e-3

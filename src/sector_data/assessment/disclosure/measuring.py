@@ -74,6 +74,7 @@ def measure_disclosure(
     threshold: float = THRESHOLD,
     belief: float = BELIEF,
     method: Method = "exact",
+    seed: int = 0,
 ) -> DisclosureFigures:
     """Measure the risk of re-identification and of attribute disclosure.
 
@@ -110,6 +111,8 @@ def measure_disclosure(
         Part of a class above which its sensitive value is likely, in (0, 1).
     method
         Of the individual risk; ``approximate`` is sdcMicro's default.
+    seed
+        Of the interval of population uniques.
 
     Returns
     -------
@@ -149,6 +152,7 @@ def measure_disclosure(
         counted=_counted(columns, population, missing),
         weighted=rows.weighted(columns, classes, people, missing),
         size=population_size,
+        seed=seed,
     )
     prosecutor, journalist = measured.prosecutor(), measured.journalist()
     return DisclosureFigures(
@@ -231,6 +235,7 @@ class _Measured:
     """By a table of the population."""
     weighted: Population | Reason | None
     size: int | None
+    seed: int
 
     def prosecutor(self) -> ScenarioRisk:
         risks = self.unmeasurable or self.people.most(1 / self.matches)
@@ -274,7 +279,7 @@ class _Measured:
             reason: Reason = "several-classes-a-subject"
             found = counted_uniques(alone, self.people.count, size, reason)
         else:
-            found = population_uniques(sizes, size)
+            found = population_uniques(sizes, size, seed=self.seed)
         if self.counted is None or self.counted.classes is None or not self.counted.size:
             return found
         alone = int(np.count_nonzero(self.counted.classes == 1))

@@ -6,8 +6,11 @@ What lives here: the decision rule and the figures. What does not: the models th
 
 from __future__ import annotations
 
-from math import inf
+from collections.abc import Callable
+from math import inf, sqrt
 from typing import Literal
+
+import numpy as np
 
 from sector_data.assessment.disclosure.superpopulation import (
     ClassSizes,
@@ -32,7 +35,17 @@ SMALL_FRACTION = 0.1
 """Sampling fraction up to which Pitman's model is taken."""
 
 
-def population_uniques(sample: ClassSizes, population: int) -> PopulationUniques:
+_MODELS: dict[Model, Callable[[ClassSizes, int], Estimate]] = {
+    "pitman": pitman_uniques,
+    "slide-negative-binomial": slide_negative_binomial_uniques,
+    "zayatz": zayatz_uniques,
+}
+_GROUPS = 10
+_DEVIATIONS = 2.262
+"""Of Student's distribution with 9 degrees of freedom, for 95 %."""
+
+
+def population_uniques(sample: ClassSizes, population: int, *, seed: int = 0) -> PopulationUniques:
     """Estimate the share of the population that is unique.
 
     The rule of Dankar, El Emam, Neisa and Roffey 2012, "Estimating the re-identification risk of
@@ -47,6 +60,16 @@ def population_uniques(sample: ClassSizes, population: int) -> PopulationUniques
         Class sizes of the data, in subjects.
     population
         People of the population that the data are a sample of.
+    seed
+        Of the groups that the interval is made from.
+
+    Returns
+    -------
+    PopulationUniques
+        The interval of the rule's estimate is that of sampling alone (delete-a-group jackknife with
+        10 groups; Kott 2001, J. Official Statistics 17(4)): in simulations its width is right, and
+        covers the truth where the model is. How wrong the model is shows in how far the three
+        estimates are apart.
 
     Raises
     ------
@@ -58,15 +81,12 @@ def population_uniques(sample: ClassSizes, population: int) -> PopulationUniques
     if not subjects:
         return counted_uniques(0, 0, population, "no-rows")
     if subjects == population or not uniques:
-        # Who is unique in the population is so in the data; the whole population needs no model.
+        # The whole population needs no model. And where nobody in the data is unique, nobody in
+        # them is so in the population: every model says 0.
         return counted_uniques(uniques, subjects, population)
     if subjects < FEWEST:
         return counted_uniques(uniques, subjects, population, "few-subjects")
-    estimates: dict[Model, Estimate] = {
-        "pitman": pitman_uniques(sample, population),
-        "slide-negative-binomial": slide_negative_binomial_uniques(sample, population),
-        "zayatz": zayatz_uniques(sample, population),
-    }
+    estimates = {name: model(sample, population) for name, model in _MODELS.items()}
     asked: tuple[Model, ...] = (
         ("pitman",)
         if subjects <= SMALL_FRACTION * population
@@ -77,6 +97,12 @@ def population_uniques(sample: ClassSizes, population: int) -> PopulationUniques
     best = min(among, key=lambda name: solved.get(name, inf))
     chosen = best if best in solved else None
     figures = {name: _estimate(found, population) for name, found in estimates.items()}
+    dankar = figures[chosen or asked[0]]
+    if chosen is not None and dankar.share is not None:
+        error = _sampling_error(sample, population, _MODELS[chosen], seed)
+        if error is not None:
+            low, high = dankar.share - error, dankar.share + error
+            dankar = UniquesEstimate(share=dankar.share, low=max(low, 0.0), high=min(high, 1.0))
     return PopulationUniques(
         population=population,
         fraction=subjects / population,
@@ -84,9 +110,25 @@ def population_uniques(sample: ClassSizes, population: int) -> PopulationUniques
         pitman=figures["pitman"],
         slide_negative_binomial=figures["slide-negative-binomial"],
         zayatz=figures["zayatz"],
-        dankar=figures[chosen or asked[0]],
+        dankar=dankar,
         chosen=chosen,
     )
+
+
+def _sampling_error(
+    sample: ClassSizes,
+    population: int,
+    model: Callable[[ClassSizes, int], Estimate],
+    seed: int,
+) -> float | None:
+    """Return half the width of the interval; None where the model fails without some group."""
+    sizes = np.repeat(sample.sizes, sample.counts)
+    groups = np.random.default_rng(seed).multinomial(sizes, [1 / _GROUPS] * _GROUPS)
+    found = [model(ClassSizes.of(sizes - group), population) for group in groups.T]
+    shares = [uniques / population for uniques in found if not isinstance(uniques, str)]
+    if len(shares) < _GROUPS:
+        return None
+    return _DEVIATIONS * float(np.std(shares)) * sqrt(_GROUPS - 1)
 
 
 def check_population(population: int, subjects: int) -> None:

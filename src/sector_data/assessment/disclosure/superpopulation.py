@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import exp, isfinite, lgamma, log, log1p
+from math import exp, isfinite, lgamma, log, log1p, sqrt
 
 import numpy as np
 
@@ -24,6 +24,8 @@ Estimate = float | Reason
 """Unique people of the population, or why there is no estimate."""
 
 _STEPS = 200
+_LARGE = 10.0
+"""From here on the asymptotic series of digamma is exact to the last digits."""
 _BOUNDARY = 1e-6
 """An alpha of Pitman's model nearer to 0 or 1 than this lies on the border: no maximum inside."""
 
@@ -98,7 +100,7 @@ def fit_pitman(sample: ClassSizes) -> tuple[float, float] | None:
         return None
 
     def by_theta(theta: float, alpha: float) -> float:
-        return _inverse_sum(u, theta, alpha) - (_digamma(n + theta) - _digamma(1 + theta))
+        return _inverse_sum(u, theta, alpha) - _digamma_rise(1 + theta, n - 1)
 
     def best_theta(alpha: float) -> float:
         # theta > -alpha, on a scale that reaches from just above it to far beyond n.
@@ -119,33 +121,53 @@ def fit_pitman(sample: ClassSizes) -> tuple[float, float] | None:
 
 def _inverse_sum(u: int, theta: float, alpha: float) -> float:
     """Return the sum of 1 / (theta + i alpha) for i from 1 to u - 1."""
-    ratio = theta / alpha
-    return (_digamma(u + ratio) - _digamma(1 + ratio)) / alpha
+    return _digamma_rise(1 + theta / alpha, u - 1) / alpha
 
 
 def _root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a function falls through 0, by halving; an end when it does not."""
+    """Return where a function falls through 0, by Ridders' method; an end when it does not.
+
+    Ridders 1979, IEEE Trans. Circuits and Systems 26(11): the bracket at least halves at each step.
+    """
+    above, below = function(low), function(high)
+    if above <= 0 or below >= 0:
+        return low if above <= 0 else high
+    found = low
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if middle in {low, high}:
+        if not (value := function(middle)):
+            return middle
+        before, found = found, middle + (middle - low) * value / sqrt(value**2 - above * below)
+        if abs(found - before) <= 1e-14 * (1 + abs(found)) or not (at := function(found)):
             break
-        if function(middle) > 0:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+        for place, height in sorted([(middle, value), (found, at)]):
+            if height > 0 and place > low:
+                low, above = place, height
+            elif height <= 0 and place < high:
+                high, below = place, height
+    return found
 
 
 def _digamma(x: float) -> float:
     """Return the derivative of the logarithm of the gamma function at x > 0."""
     result = 0.0
-    while x < 10:
+    while x < _LARGE:
         result -= 1 / x
         x += 1
-    # Abramowitz & Stegun 6.3.18, exact to the last digits from 10 on.
+    return result + log(x) - _digamma_tail(x)
+
+
+def _digamma_rise(x: float, by: float) -> float:
+    """Return digamma(x + by) - digamma(x), exact to the last digits for huge x, too."""
+    if x < _LARGE:
+        return _digamma(x + by) - _digamma(x)
+    return log1p(by / x) - _digamma_tail(x + by) + _digamma_tail(x)
+
+
+def _digamma_tail(x: float) -> float:
+    """Return log(x) - digamma(x) (Abramowitz & Stegun 6.3.18)."""
     y = 1 / (x * x)
-    tail = y * (1 / 12 - y * (1 / 120 - y * (1 / 252 - y * (1 / 240 - y * (1 / 132)))))
-    return result + log(x) - 0.5 / x - tail
+    return 0.5 / x + y * (1 / 12 - y * (1 / 120 - y * (1 / 252 - y * (1 / 240 - y * (1 / 132)))))
 
 
 def _digammas(values: Iterable[float]) -> Floats:
@@ -228,7 +250,7 @@ def _shlosser(sample: ClassSizes, q: float) -> float:
     i, many = sample.sizes.astype(np.float64), sample.counts.astype(np.float64)
     missed = np.exp(i * log1p(-q))
     upper = (i * q**2 * np.exp((i - 1) * log1p(-(q**2))) * many).sum()
-    lower = (missed * np.expm1(i * log1p(q)) * many).sum()
+    lower = ((np.exp(i * log1p(-(q**2))) - missed) * many).sum()
     hidden = (missed * many).sum() / (i * q * np.exp((i - 1) * log1p(-q)) * many).sum()
     return float(sample.classes + sample.with_size(1) * upper / lower * hidden**2)
 
