@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import sys
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,7 +86,41 @@ def examine() -> list[Check]:
                 f"pip install 'sector-data[{extra}]'",
             )
         )
-    return [*checks, *_languages(), _keys()]
+    return [*checks, *_environments(), *_languages(), _keys()]
+
+
+def _environments() -> list[Check]:
+    """Return a check for each engine that may have an environment of its own."""
+    from sector_data.errors import InputError, SectorDataError
+    from sector_data.synthesise.engines.tabular_argn import ENVIRONMENT
+
+    checks: list[Check] = []
+    for environment in (ENVIRONMENT,):
+        subject = f"extra {environment.extra}"
+        try:
+            python = environment.python()
+            found = environment.versions(environment.tells)
+        except InputError as error:
+            checks.append(
+                Check(subject, "optional", f"without it: no {environment.engine}", error.fix)
+            )
+            continue
+        except SectorDataError as error:
+            checks.append(Check(subject, "missing", error.message, error.fix))
+            continue
+        versions = ", ".join(f"{name} {version}" for name, version in found.items())
+        place = "" if python == sys.executable else f" ({environment.variable})"
+        checks.append(
+            Check(subject, "ok", versions + place)
+            if set(found) == set(environment.tells)
+            else Check(
+                subject,
+                "missing",
+                f"{environment.variable} lacks libraries",
+                environment.missing().fix,
+            )
+        )
+    return checks
 
 
 def _languages() -> list[Check]:

@@ -228,7 +228,7 @@ def _synthesise(
 ) -> tuple[dict[str, Table], dict[str, Any] | None]:
     if plan.pipeline.synthesise is None:
         return dict(tables), None
-    from sector_data.synthesise.protocol import synthesise
+    from sector_data.synthesise.making import synthesise
 
     announce("synthesising")
     result = synthesise(tables, plan, plan.pipeline.synthesise, announce=announce)

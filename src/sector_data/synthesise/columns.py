@@ -11,7 +11,7 @@ years stay years, multiples of ten stay multiples of ten.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -69,18 +69,24 @@ class Grid:
     units: npt.NDArray[np.float64]
     """Each row between 0 (lowest) and 1 (highest); NaN where there is no value."""
 
+    @property
+    def steps(self) -> int:
+        """Grid points above the lowest."""
+        return (self.highest - self.lowest) // self.step
+
     def decode(self, units: npt.NDArray[np.float64]) -> pa.Array:
         """Return the grid point next to each unit."""
         missing = np.isnan(units)
-        steps = (self.highest - self.lowest) // self.step
-        places = np.rint(np.clip(np.where(missing, 0.0, units), 0, 1) * steps)
-        # Python's integers: a span of 2**64 and more has to fit.
-        points = [min(self.lowest + self.step * int(place), self.highest) for place in places]
+        places = np.rint(np.clip(np.where(missing, 0.0, units), 0, 1) * self.steps)
+        points: npt.NDArray[np.int64]
+        if self.highest - self.lowest < _EXACT:
+            points = self.lowest + self.step * places.astype(np.int64)
+        else:  # Python's integers: a span of 2**64 and more has to fit.
+            exact = (min(self.lowest + self.step * int(place), self.highest) for place in places)
+            points = np.fromiter(exact, np.int64, len(places))
         if pa.types.is_floating(self.type):
-            floats = np.array(points, dtype=np.float64) / 10**self.decimals
-            return pa.array(floats, self.type, mask=missing)
-        integers = pa.array(points, pa.int64())
-        return _from_int64(pc.if_else(pa.array(~missing), integers, None), self.type)
+            return pa.array(points / 10**self.decimals, self.type, mask=missing)
+        return _from_int64(pa.array(points, pa.int64(), mask=missing), self.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +112,15 @@ Learnable = Category | Grid | Continuum
 Column = Constant | Learnable
 
 
-def encode(values: pa.Array) -> Column:
+def encode(values: pa.Array, *, categorical: bool = False) -> Column:
     """Choose how an engine sees a column.
 
     Parameters
     ----------
     values
         Of a type that tables hold. NaN and infinities count as missing.
+    categorical
+        Whether its values are codes, whatever their type and number.
 
     Returns
     -------
@@ -126,7 +134,7 @@ def encode(values: pa.Array) -> Column:
     distinct = pc.unique(values)
     if len(distinct) <= 1:
         return Constant(distinct[0] if len(distinct) else pa.scalar(None, values.type))
-    if _is_categorical(values.type) or len(distinct) <= FEW_VALUES:
+    if categorical or _is_categorical(values.type) or len(distinct) <= FEW_VALUES:
         ordered = distinct.take(pc.sort_indices(distinct))
         return Category(ordered, pc.index_in(values, ordered).to_numpy().astype(np.int64))
     missing = values.is_null().to_numpy(zero_copy_only=False)
@@ -134,6 +142,13 @@ def encode(values: pa.Array) -> Column:
         return _encode_floats(pc.fill_null(values, math.nan).to_numpy(), missing)
     integers = _to_int64(values).fill_null(0).to_numpy()
     return _grid(values.type, integers, missing, 0)
+
+
+def rows_of(column: Learnable, rows: npt.NDArray[np.int64]) -> Learnable:
+    """Return a column of some of the rows, with the categories and bounds of all."""
+    if isinstance(column, Category):
+        return replace(column, codes=column.codes[rows])
+    return replace(column, units=column.units[rows])
 
 
 def _is_categorical(arrow_type: pa.DataType) -> bool:
@@ -163,9 +178,12 @@ def _grid(
     missing: npt.NDArray[np.bool_],
     decimals: int,
 ) -> Grid:
-    distinct = [int(number) for number in np.unique(integers[~missing])]
-    lowest, highest = distinct[0], distinct[-1]
-    step = math.gcd(*(number - lowest for number in distinct))
+    distinct = np.unique(integers[~missing])
+    lowest, highest = int(distinct[0]), int(distinct[-1])
+    if highest - lowest < _EXACT:
+        step = int(np.gcd.reduce(distinct - lowest))
+    else:
+        step = math.gcd(*(int(number) - lowest for number in distinct))
     units = (integers.astype(np.float64) - float(lowest)) / float(highest - lowest)
     return Grid(
         arrow_type, lowest, highest, step, decimals, np.where(missing, np.nan, np.clip(units, 0, 1))

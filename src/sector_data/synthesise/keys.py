@@ -209,7 +209,11 @@ def count_rows(
 
 
 def make_keys(
-    tables: Mapping[str, Table], layout: Layout, rows: Mapping[str, int], seed: int
+    tables: Mapping[str, Table],
+    layout: Layout,
+    rows: Mapping[str, int],
+    seed: int,
+    owners: Mapping[str, npt.NDArray[np.int64]] | None = None,
 ) -> dict[str, pa.Array]:
     """Make the key columns of all synthetic tables.
 
@@ -223,6 +227,9 @@ def make_keys(
         How many of each table.
     seed
         For the references.
+    owners
+        Referring column to the place of each row's parent, -1 for none, where the rows were drawn
+        for their parents; references are drawn at random for the others.
 
     Returns
     -------
@@ -254,6 +261,10 @@ def make_keys(
                 f"{child} is of type {learnt.type}, {parent} of type {referred.type}.",
                 "Give both the same transform, so that one can refer to the other.",
             )
+        if owners is not None and child in owners:
+            places = owners[child]
+            made[child] = made[parent].take(pa.array(places, mask=places < 0))
+            continue
         made[child] = draw_references(
             learnt,
             referred,

@@ -125,12 +125,11 @@ def _expected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str
     exact, most, reason = _protected_rows(table, pipeline)
     if spec is None or not is_synthetic(table.table, pipeline):
         return exact, most, reason
-    # A row whose key is a reference needs a parent of its own; there may be too few of these.
-    one_to_one = f"{table.table}.{pipeline.keys.get(table.table)}" in pipeline.references
+    # Rows that belong to others are drawn for these: there may be fewer.
+    free = not any(child.startswith(f"{table.table}.") for child in pipeline.references)
     if table.table in spec.rows:
-        asked = spec.rows[table.table]
-        return not one_to_one, asked, "The pipeline file asks for so many rows."
-    return exact and not one_to_one, most, "As many synthetic rows as were learnt from."
+        return free, spec.rows[table.table], "The pipeline file asks for so many rows."
+    return exact and free, most, "As many synthetic rows as were learnt from."
 
 
 def _protected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str]:

@@ -15,22 +15,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from sector_data.errors import MissingExtraError, SectorDataError
+from sector_data.errors import InputError, MissingExtraError, SectorDataError
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import Pseudonym, RedactText
-from sector_data.synthesise.protocol import SynthesisResult, synthesise
+from sector_data.synthesise.making import SynthesisResult, synthesise
 from tests.synthesise.plans import plan_of, table
 
 pytest.importorskip("sdv.single_table", reason="the extra 'synthesis' is not installed")
+
+
+COPULA = SynthesisSpec(engine="gaussian-copula")
+ALL = SynthesisSpec(engine="gaussian-copula", fewest_rows=1)
 
 
 def run(
     tables: Mapping[str, Table], plan: Plan, spec: SynthesisSpec | None = None
 ) -> tuple[SynthesisResult, list[str]]:
     said: list[str] = []
-    return synthesise(tables, plan, spec or SynthesisSpec(), announce=said.append), said
+    return synthesise(tables, plan, spec or COPULA, announce=said.append), said
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +170,7 @@ def test_the_same_seed_gives_the_same_rows_and_another_gives_others(
     hospital: dict[str, Table], plan: Plan, made: Made
 ) -> None:
     again, _ = run(hospital, plan)
-    other, _ = run(hospital, plan, SynthesisSpec(seed=1))
+    other, _ = run(hospital, plan, COPULA.model_copy(update={"seed": 1}))
     for name in hospital:
         assert again.tables[name].data.equals(made[0].tables[name].data)
         assert not other.tables[name].data.equals(made[0].tables[name].data)
@@ -176,14 +180,29 @@ def test_the_record_tells_how_and_holds_no_value(made: Made) -> None:
     record, said = made[0].record, made[1]
     assert record["licence"] == "BUSL-1.1"
     assert "Business Source License" in record["notice"]
-    assert said[0] == record["notice"]
+    assert said[:2] == ["engine: gaussian-copula (the pipeline file names it)", record["notice"]]
     assert record["versions"].keys() >= {"sdv", "rdt", "copulas"}
-    assert record["tables"]["visits"] == {
+    told = record["tables"]["visits"]
+    distance = told["structure"]["references"][0].pop("distance-of-distributions")
+    assert 0 <= distance < 0.1
+    assert told == {
         "rows-learnt": 1000,
         "rows-made": 1000,
         "keys": ["visit_id", "patient"],
         "columns-learnt": ["cost", "at"],
         "columns-left-out": {"note": "free text is not learnt"},
+        "rare-values-changed": {"cost": 8, "at": 8},
+        "structure": {
+            "rules": [],
+            "references": [
+                {
+                    "reference": "visits.patient → patients.patient id",
+                    "orphans": 0,
+                    "children-per-parent-learnt": 2.25,
+                    "children-per-parent-made": 2.25,
+                }
+            ],
+        },
     }
     assert "visits.note is not in the synthetic table: free text is not learnt" in said
     assert json.loads(json.dumps(record)) == record
@@ -193,7 +212,9 @@ def test_the_record_tells_how_and_holds_no_value(made: Made) -> None:
 def test_rows_as_many_as_wanted_and_other_tables_as_they_were(
     hospital: dict[str, Table], plan: Plan
 ) -> None:
-    result, _ = run(hospital, plan, SynthesisSpec(tables=("visits",), rows={"visits": 37}))
+    result, _ = run(
+        hospital, plan, COPULA.model_copy(update={"tables": ("visits",), "rows": {"visits": 37}})
+    )
     assert result.tables["patients"] is hospital["patients"]
     assert result.tables["visits"].rows == 37
     patients = set(hospital["patients"].column("patient id").to_pylist())
@@ -225,7 +246,7 @@ def test_odd_tables_survive(columns: dict[str, Any]) -> None:
     plan = plan.model_copy(
         update={"tables": (plan.tables[0].model_copy(update={"table": "odd table"}),)}
     )
-    result, _ = run(tables, plan)
+    result, _ = run(tables, plan, ALL)
     after = result.tables["odd table"].data
     assert after.schema == tables["odd table"].data.schema
     assert after.num_rows == tables["odd table"].rows
@@ -245,7 +266,7 @@ def test_nothing_is_printed_or_logged(
             {"a": [f"tell-tale {n % 30}" for n in range(90)], "b": [90210 + n for n in range(90)]},
         )
     }
-    run(tables, plan_of(tables))
+    run(tables, plan_of(tables), ALL)
     output = capfd.readouterr()
     assert output.out == output.err == ""
     assert "tell-tale" not in caplog.text
@@ -278,7 +299,7 @@ def test_a_fault_of_the_engine_names_the_table_and_no_value(
     monkeypatch.setattr(GaussianCopulaSynthesizer, "fit", fail)
     tables = {"t": table("t", {"a": ["x", "y"]})}
     with pytest.raises(SectorDataError, match=r"cannot learn t \(ValueError\)") as caught:
-        run(tables, plan_of(tables))
+        run(tables, plan_of(tables), ALL)
     assert "tell-tale" not in str(caught.value)
     assert caught.value.__suppress_context__
 
@@ -293,4 +314,61 @@ def test_rows_that_the_engine_withholds_are_noticed(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(GaussianCopulaSynthesizer, "sample", sample)
     tables = {"t": table("t", {"a": ["x", "y"]})}
     with pytest.raises(SectorDataError, match="made 1 rows instead of 2"):
+        run(tables, plan_of(tables), ALL)
+
+
+def test_a_column_that_nobody_shares_is_refused_in_words() -> None:
+    tables = {"t": table("t", {"a": ["x", "y"] * 20, "b": [f"tell-tale {n}" for n in range(40)]})}
+    with pytest.raises(InputError, match=r"No value of t\.b is held by 5") as caught:
         run(tables, plan_of(tables))
+    assert "fewest-rows" in str(caught.value.fix)
+    assert "tell-tale" not in str(caught.value)
+
+
+def test_declared_rules_hold_in_every_row() -> None:
+    rng = np.random.default_rng(2)
+    codes = rng.integers(0, 9, 300)
+    start = rng.integers(0, 300, 300)
+    day = date(2024, 1, 1)
+    tables = {
+        "t": table(
+            "t",
+            {
+                "code": codes * 1000,
+                "title": [f"title {code}" for code in codes],
+                "town": [f"town {code % 4}" for code in codes],
+                "region": [f"region {code % 2}" for code in codes],
+                "start": [day + timedelta(days=int(n)) for n in start],
+                "stop": [
+                    day + timedelta(days=int(n + g)) for n, g in zip(start, codes, strict=True)
+                ],
+            },
+        )
+    }
+    spec = SynthesisSpec(
+        engine="gaussian-copula",
+        dependencies={"t.title": "t.code"},
+        combinations=(("t.town", "t.region"),),
+        orderings=(("t.start", "t.stop"),),
+    )
+    result, _ = run(tables, plan_of(tables), spec)
+    made = result.tables["t"].data.to_pylist()
+    assert all(row["title"] == f"title {row['code'] // 1000}" for row in made)
+    assert all(int(row["town"][-1]) % 2 == int(row["region"][-1]) for row in made)
+    assert all(row["start"] <= row["stop"] for row in made)
+    rules = result.record["tables"]["t"]["structure"]["rules"]
+    assert [rule["broken"] for rule in rules] == [0, 0, 0]
+    assert result.tables["t"].columns == tables["t"].columns
+
+
+def test_a_rare_class_is_balanced() -> None:
+    rng = np.random.default_rng(3)
+    ill = rng.random(2000) < 0.05
+    tables = {
+        "t": table("t", {"ill": pa.array(ill), "score": np.round(rng.normal(ill * 3.0, 1), 2)})
+    }
+    spec = COPULA.model_copy(update={"shares": {"t.ill": {"true": 0.5}}})
+    frame = run(tables, plan_of(tables), spec)[0].tables["t"].to_pandas()
+    sick = frame["ill"].astype(bool)
+    assert sick.mean() == pytest.approx(0.5, abs=0.05)
+    assert frame["score"][sick].mean() > frame["score"][~sick].mean() + 1

@@ -1,0 +1,1 @@
+"""The engines of this package, each behind :mod:`sector_data.synthesise.protocol`."""

@@ -1,0 +1,105 @@
+"""What runs in TabularARGN's own process: learn from codes and numbers, draw, say nothing.
+
+What lives here: the calls of the library. What does not: anything of this package, since another
+Python runs this file.
+
+The front door of ``mostlyai.engine`` imports its language model, and with it transformers, peft,
+xgrammar and accelerate, torchvision and torchaudio among what they ask for. The tabular engine uses
+none of them, so only its own modules are imported here and none of those has to be installed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+THREADS = 1
+"""Sums of floats depend on how many threads share them: a fixed number gives the same rows. Two
+threads that wait for each other on a busy machine were measured to take ten times as long."""
+
+
+def tabular_argn() -> Any:
+    """Import the tabular engine by its side door."""
+    found = importlib.util.find_spec("mostlyai")
+    if found is None or not found.submodule_search_locations:
+        raise ImportError
+    package = types.ModuleType("mostlyai.engine")
+    package.__path__ = [str(Path(next(iter(found.submodule_search_locations))) / "engine")]
+    sys.modules["mostlyai.engine"] = package
+    seeding = importlib.import_module("mostlyai.engine.random_state")
+    package.set_random_state = seeding.set_random_state  # type: ignore[attr-defined]
+    return importlib.import_module("mostlyai.engine._tabular.interface").TabularARGN
+
+
+def work(folder: Path) -> None:
+    """Carry out the task in a folder."""
+    import pyarrow as pa
+    import torch
+    from pyarrow import feather
+
+    torch.set_num_threads(THREADS)
+    settings = json.loads((folder / "settings.json").read_text("utf-8"))
+
+    def frame(name: str) -> Any:
+        # Whole numbers with gaps must not become floats.
+        return feather.read_table(folder / f"{name}.arrow").to_pandas(types_mapper=_types(pa).get)
+
+    key = settings.get("key")
+    parents = frame("parents") if key else None
+    engine = tabular_argn()(
+        max_epochs=settings["epochs"],
+        max_training_time=settings["minutes"] or 14_400,
+        random_state=settings["seed"],
+        value_protection=False,
+        enable_flexible_generation=(folder / "given.arrow").is_file(),
+        workspace_dir=folder / "model",
+        device="cpu",
+        tgt_encoding_types=dict.fromkeys(settings["categories"], "TABULAR_CATEGORICAL"),
+        tgt_context_key=key,
+        ctx_primary_key=key,
+        ctx_data=parents,
+        ctx_encoding_types=dict.fromkeys(
+            settings.get("parent-categories", ()), "TABULAR_CATEGORICAL"
+        )
+        or None,
+    )
+    engine.fit(frame("learnt"))
+    if key:
+        engine.sample(ctx_data=frame("given-parents"))
+        common = importlib.import_module("mostlyai.engine._common")
+        # As generated: `sample` sorts by the key, and not stably.
+        made = common.load_generated_data(folder / "model").sort_values(key, kind="stable")
+    elif (folder / "given.arrow").is_file():
+        made = engine.sample(seed_data=frame("given"))
+    else:
+        made = engine.sample(n_samples=settings["rows"])
+    table = pa.Table.from_pandas(made, preserve_index=False)
+    feather.write_feather(table, folder / "made.arrow", "uncompressed")
+    (folder / "record.json").write_text("{}", encoding="utf-8")
+
+
+def _types(pa: Any) -> dict[Any, Any]:
+    import pandas as pd
+
+    return {pa.int64(): pd.Int64Dtype()}
+
+
+def main() -> int:
+    """Work, and tell no more of a failure than its kind: a message might quote the data."""
+    folder = Path(sys.argv[1])
+    try:
+        work(folder)
+    except BaseException as fault:
+        kind = "ImportError" if isinstance(fault, ImportError) else type(fault).__name__
+        (folder / "failed.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

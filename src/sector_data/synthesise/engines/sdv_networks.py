@@ -1,0 +1,100 @@
+"""SDV's CTGAN and TVAE as engines.
+
+What lives here: the two networks of Xu et al., *Modeling Tabular Data using Conditional GAN*,
+NeurIPS 2019. What does not: SDV's other engines.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sector_data.errors import SectorDataError
+from sector_data.synthesise.columns import Category
+from sector_data.synthesise.engines import sdv_frames
+from sector_data.synthesise.protocol import Drawn, Task
+
+_BATCH = 500
+"""Rows of a step; CTGAN groups them by ten."""
+
+
+class _Network:
+    """What CTGAN and TVAE share.
+
+    Raises
+    ------
+    MissingExtraError
+        If SDV is not installed.
+    """
+
+    licence: ClassVar[str] = sdv_frames.LICENCE
+    notice: ClassVar[str] = sdv_frames.NOTICE
+    conditional: ClassVar[bool] = False
+    limits: ClassVar[tuple[str, ...]] = (
+        "Rules between columns that are not declared are broken in many rows, and the shares of "
+        "rare categories drift.",
+        "No guarantee limits what a row tells of those learnt from; the attacks on the release "
+        "measure it.",
+    )
+    rows_seen: ClassVar[int]
+    """Rows that a fit looks at when nothing is said: the passes of the comparison in the docs."""
+    class_name: ClassVar[str]
+
+    def __init__(self) -> None:
+        sdv_frames.insist_on_sdv("sdv.single_table")
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the libraries that decide the result."""
+        return sdv_frames.versions("ctgan", "torch")
+
+    def make(self, task: Task) -> Drawn:
+        """Learn the columns and draw rows; see :class:`sector_data.synthesise.protocol.Engine`.
+
+        Deterministic for the same input, seed and versions. `minutes` cannot end the training.
+        """
+        import torch
+        from sdv import single_table
+
+        names = sdv_frames.names_of(task.columns)
+        frame = sdv_frames.frame_of(task.columns, names)
+        epochs = task.effort.epochs or max(1, math.ceil(self.rows_seen / len(frame)))
+        task.announce(f"{epochs} passes over {len(frame):,} rows; this may take long")
+        synthesizer: Any = getattr(single_table, self.class_name)(
+            sdv_frames.metadata_of(sdv_frames.kinds_of(task.columns, names)),
+            epochs=epochs,
+            batch_size=_BATCH,
+            enforce_rounding=False,
+            enable_gpu=False,
+        )
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)  # sums of floats depend on the number
+        try:
+            with sdv_frames.seeded(task.seed):
+                synthesizer.fit({sdv_frames.TABLE: frame})
+                made = synthesizer.sample(num_rows=task.rows)[sdv_frames.TABLE]
+        finally:
+            torch.set_num_threads(threads)
+        if len(made) != task.rows:
+            raise SectorDataError(f"SDV made {len(made)} rows instead of {task.rows}.")
+        return {
+            c: made[names[c]].to_numpy(np.int64 if isinstance(column, Category) else np.float64)
+            for c, column in task.columns.items()
+        }
+
+
+class Ctgan(_Network):
+    """The engine ``ctgan``."""
+
+    name: ClassVar[str] = "ctgan"
+    class_name: ClassVar[str] = "CTGANSynthesizer"
+    rows_seen: ClassVar[int] = 1_300_000
+
+
+class Tvae(_Network):
+    """The engine ``tvae``."""
+
+    name: ClassVar[str] = "tvae"
+    class_name: ClassVar[str] = "TVAESynthesizer"
+    rows_seen: ClassVar[int] = 2_000_000

@@ -1,0 +1,309 @@
+"""What synthetic tables must keep whatever the engine, counted and put right.
+
+What lives here: declared rules, keys, references, children per parent, and the order of events of a
+parent, on the finished tables. What does not: how rules are kept from the start
+(:mod:`sector_data.synthesise.rules`).
+
+A row that breaks a rule is replaced by the columns of a row that breaks none: its values then
+belong together, as those of no repair of single values would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.errors import SectorDataError
+from sector_data.sources.tables import Table
+from sector_data.spec.pipeline import split_path
+from sector_data.synthesise.layout import Layout
+from sector_data.synthesise.relating import Relation
+from sector_data.synthesise.rules import Rules, falling, unseen
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One rule of a table and the rows that broke it.
+
+    Attributes
+    ----------
+    rule
+        In words.
+    rows
+        How many it was checked in.
+    repaired, broken
+        Rows that broke it and were put right, and those that still do.
+    """
+
+    rule: str
+    rows: int
+    repaired: int
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cardinality:
+    """Children of a parent, as learnt from and as made.
+
+    Attributes
+    ----------
+    reference
+        Referring and referred column.
+    orphans
+        Rows whose reference leads nowhere.
+    learnt, made
+        Mean number of children of a parent.
+    distance
+        Total variation distance of the distributions of that number, from 0 to 1.
+    """
+
+    reference: str
+    orphans: int
+    learnt: float
+    made: float
+    distance: float
+
+
+@dataclass(slots=True)
+class StructureReport:
+    """What was found in all tables."""
+
+    kept: dict[str, list[Kept]] = field(default_factory=dict)
+    related: dict[str, list[Cardinality]] = field(default_factory=dict)
+
+    def of(self, table: str) -> dict[str, Any]:
+        """Return the figures of one table as plain data."""
+        return {
+            "rules": [
+                {"rule": k.rule, "rows": k.rows, "repaired": k.repaired, "broken": k.broken}
+                for k in self.kept.get(table, ())
+            ],
+            "references": [
+                {
+                    "reference": c.reference,
+                    "orphans": c.orphans,
+                    "children-per-parent-learnt": round(c.learnt, 4),
+                    "children-per-parent-made": round(c.made, 4),
+                    "distance-of-distributions": round(c.distance, 4),
+                }
+                for c in self.related.get(table, ())
+            ],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Yield a sentence for each rule that was broken."""
+        for table, kept in self.kept.items():
+            for each in kept:
+                if each.repaired or each.broken:
+                    left = f", {each.broken:,} still break it" if each.broken else ""
+                    yield f"{table}: {each.rule}: {each.repaired:,} rows put right{left}"
+
+
+def put_right(
+    learnt: Mapping[str, Table],
+    made: Mapping[str, Table],
+    layout: Layout,
+    rules: Mapping[str, Rules],
+    relations: Mapping[str, Relation],
+    *,
+    seed: int,
+) -> tuple[dict[str, Table], StructureReport]:
+    """Check synthetic tables, replace rows that break a rule, and count.
+
+    Parameters
+    ----------
+    learnt, made
+        The protected tables and the synthetic ones.
+    layout
+        Keys and references.
+    rules, relations
+        Of each synthetic table.
+    seed
+        For the rows that take the place of others.
+
+    Raises
+    ------
+    SectorDataError
+        If a key is not unique or a reference leads nowhere: these hold by construction.
+    """
+    tables, report = dict(made), StructureReport()
+    for name in layout.tables:
+        table = tables[name]
+        report.kept[name] = []
+        table = _keep_rules(learnt[name], table, layout, rules[name], report.kept[name], seed)
+        if name in relations:
+            table = _keep_order(learnt[name], table, relations[name], report.kept[name])
+        tables[name] = table
+    _check_keys(tables, layout)
+    for child, parent in layout.references.items():
+        name = split_path(child)[0]
+        if name in layout.tables:
+            found = _cardinality(learnt, tables, child, parent)
+            report.related.setdefault(name, []).append(found)
+            if found.orphans:
+                raise SectorDataError(f"{child} of a synthetic row leads to no row of {parent}.")
+    return tables, report
+
+
+def _keep_rules(
+    learnt: Table, made: Table, layout: Layout, rules: Rules, kept: list[Kept], seed: int
+) -> Table:
+    broken = dict(_broken(learnt, made, rules))
+    if not broken:
+        return made
+    wrong = np.any(list(broken.values()), axis=0)
+    table = made
+    if wrong.any() and not wrong.all():
+        sound = np.flatnonzero(~wrong)
+        rng = np.random.default_rng([seed, 6, *made.name.encode()])
+        rows = np.arange(made.rows)
+        rows[wrong] = sound[rng.integers(0, len(sound), int(wrong.sum()))]
+        keys = set(layout.tables[made.name].keys)
+        table = Table(
+            made.name,
+            pa.table(
+                {
+                    c: made.column(c) if c in keys else made.column(c).take(rows)
+                    for c in made.columns
+                }
+            ),
+        )
+    after = dict(_broken(learnt, table, rules))
+    kept += [
+        Kept(rule, made.rows, int(flags.sum()) - int(after[rule].sum()), int(after[rule].sum()))
+        for rule, flags in broken.items()
+    ]
+    return table
+
+
+def _broken(learnt: Table, made: Table, rules: Rules) -> Iterator[tuple[str, Flags]]:
+    """Yield each rule about columns that were made, and the rows that break it."""
+
+    def arrays(table: Table, names: Sequence[str]) -> list[pa.Array]:
+        return [table.column(name).combine_chunks() for name in names]
+
+    def there(names: Sequence[str]) -> bool:
+        return all(name in made.columns for name in names)
+
+    for column, owners in rules.dependencies:
+        if there(both := [*owners, column]):
+            found = unseen(arrays(made, both), arrays(learnt, both))
+            yield f"{', '.join(owners)} → {column}", found
+    for names in rules.combinations:
+        if there(names):
+            yield (
+                f"combinations of {', '.join(names)}",
+                unseen(arrays(made, names), arrays(learnt, names)),
+            )
+    for names in rules.orderings:
+        if there(names):
+            yield " ≤ ".join(names), falling(arrays(made, names))
+
+
+def _keep_order(learnt: Table, made: Table, relation: Relation, kept: list[Kept]) -> Table:
+    """Sort the rows of each parent by the dates that rise in each protected parent's rows."""
+    key = split_path(relation.child)[1]
+    before = _codes(learnt.column(key))
+    table = made
+    for column in made.columns:
+        if not pa.types.is_temporal(made.data.schema.field(column).type):
+            continue
+        if not _rises(before, learnt.column(column)) or _falls(before, learnt.column(column)):
+            continue
+        owners = _codes(table.column(key))
+        falls = _falls(owners, table.column(column))
+        if falls:
+            times = _microseconds(table.column(column))
+            order = np.lexsort((times, owners))
+            order = order[np.argsort(owners[order], kind="stable")]
+            rows = np.empty(table.rows, dtype=np.int64)
+            # Each parent's rows stay in the places that they had.
+            rows[np.argsort(owners, kind="stable")] = order
+            table = Table(made.name, table.data.take(pa.array(rows)))
+        still = _falls(_codes(table.column(key)), table.column(column))
+        rule = f"{column} rises within each {key}"
+        kept.append(Kept(rule, made.rows, falls - still, still))
+    return table
+
+
+def _codes(values: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Return a number for each value; rows without one have numbers of their own."""
+    indices = pc.dictionary_encode(values.combine_chunks()).indices
+    codes: npt.NDArray[np.int64] = pc.fill_null(indices.cast(pa.int64()), -1).to_numpy().copy()
+    alone = codes < 0
+    codes[alone] = len(codes) + np.arange(int(alone.sum()))
+    return codes
+
+
+def _microseconds(values: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Return times as numbers; missing ones come last."""
+    numbers = values.combine_chunks().cast(pa.timestamp("us")).cast(pa.int64())
+    filled: npt.NDArray[np.int64] = pc.fill_null(numbers, np.iinfo(np.int64).max).to_numpy()
+    return filled
+
+
+def _steps(owners: npt.NDArray[np.int64], times: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Return the differences of neighbouring rows of a parent, in row order."""
+    order = np.argsort(owners, kind="stable")
+    numbers = _microseconds(times)[order]
+    same = owners[order][1:] == owners[order][:-1]
+    there = numbers < np.iinfo(np.int64).max
+    usable = same & there[1:] & there[:-1]
+    found: npt.NDArray[np.int64] = (numbers[1:] - numbers[:-1])[usable]
+    return found
+
+
+def _falls(owners: npt.NDArray[np.int64], times: pa.ChunkedArray) -> int:
+    return int((_steps(owners, times) < 0).sum())
+
+
+def _rises(owners: npt.NDArray[np.int64], times: pa.ChunkedArray) -> bool:
+    return bool((_steps(owners, times) > 0).any())
+
+
+def _check_keys(tables: Mapping[str, Table], layout: Layout) -> None:
+    for path in sorted(layout.identifying):
+        name, column = split_path(path)
+        if name not in layout.tables:
+            continue
+        values = tables[name].column(column)
+        if pc.count_distinct(values, mode="all").as_py() != len(values):
+            raise SectorDataError(f"{path} of synthetic rows is not unique.")
+
+
+def _cardinality(
+    learnt: Mapping[str, Table], made: Mapping[str, Table], child: str, parent: str
+) -> Cardinality:
+    before, after = _counts(learnt, child, parent), _counts(made, child, parent)
+    most = int(max(before[0].max(initial=0), after[0].max(initial=0))) + 1
+    shares = [
+        np.bincount(counts, minlength=most) / max(len(counts), 1) for counts, _ in (before, after)
+    ]
+    return Cardinality(
+        f"{child} → {parent}",
+        after[1],
+        float(before[0].mean()) if len(before[0]) else 0.0,
+        float(after[0].mean()) if len(after[0]) else 0.0,
+        float(np.abs(shares[0] - shares[1]).sum() / 2),
+    )
+
+
+def _counts(
+    tables: Mapping[str, Table], child: str, parent: str
+) -> tuple[npt.NDArray[np.int64], int]:
+    """Return the children of each parent, and the references that lead nowhere."""
+    (name, column), (above, key) = split_path(child), split_path(parent)
+    referring = tables[name].column(column).combine_chunks()
+    referred = tables[above].column(key).combine_chunks().drop_null()
+    places = pc.index_in(referring, referred)
+    found = places.drop_null().to_numpy()
+    lost = len(referring) - referring.null_count - len(found)
+    return np.bincount(found, minlength=len(referred)), lost
