@@ -82,6 +82,7 @@ class ClassStatistics:
         subjects: pa.Array | pa.ChunkedArray | None = None,
         sensitive: Mapping[str, SensitiveColumn] = MappingProxyType({}),
         population: Integers | None = None,
+        keep_bearers: bool = False,
     ) -> ClassStatistics:
         """Count a table.
 
@@ -98,6 +99,9 @@ class ClassStatistics:
             Sensitive columns by name, of the table itself or tied to it by subject.
         population
             People of the population in each class; shape (classes,).
+        keep_bearers
+            Whether histograms of other tables remember who has which value even where no subject
+            can stand in two classes.
 
         Raises
         ------
@@ -121,7 +125,7 @@ class ClassStatistics:
         histograms = {
             name: _own(column, of_row, classes, codes, size)
             if column.subjects is None
-            else _linked(name, column, of_row, classes, flat, people is not None)
+            else _linked(name, column, of_row, classes, flat, keep_bearers or people is not None)
             for name, column in sensitive.items()
         }
         return cls(rows, distinct, MappingProxyType(histograms), population, people)
@@ -257,12 +261,11 @@ def _linked(
     of_row: Integers,
     classes: int,
     subjects: pa.Array | None,
-    in_many: bool,
+    keep_bearers: bool,
 ) -> Histogram:
     """Count a column of another table: a class has the values of its subjects.
 
-    Rows and values without a subject are not tied to one another. `in_many` says whether a subject
-    can stand in several classes.
+    Rows and values without a subject are not tied to one another.
     """
     if subjects is None:
         raise InputError(
@@ -302,7 +305,7 @@ def _linked(
         size=size,
         people=len(known),
     )
-    if in_many:
+    if keep_bearers:
         return histogram
     return Histogram(
         histogram.offsets, histogram.values, histogram.counts, histogram.holders, histogram.size

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sector_data.anonymise.classes import SensitiveColumn
 from sector_data.assessment.disclosure import measure_disclosure
 from sector_data.sources.tables import Table
 from sector_data.spec.disclosure_evidence import AttributeRisk
@@ -84,3 +85,25 @@ def test_without_quasi_identifiers_nothing_is_learnt_beyond_the_column() -> None
     found = measure_disclosure(data, [], sensitive=["s"]).attributes[0]
     assert (found.diversity, found.t, found.beta) == (2, 0, 0)
     assert found.likely == found.likely_before == 0.9
+
+
+def test_values_of_another_table_are_those_of_its_subjects() -> None:
+    people = Table("people", pa.table({"q": ["a", "a", "b", "b", "c"], "who": [1, 2, 3, 4, 5]}))
+    visits = SensitiveColumn(
+        pa.array(["flu", "flu", "gout", "flu", "gout", None, "flu"]),
+        subjects=pa.array([1, 1, 1, 2, 3, 4, 9]),
+    )
+    found = measure_disclosure(
+        people, ["q"], subjects=people.column("who"), sensitive={"visits.illness": visits}
+    ).attributes[0]
+    # Of a both had flu and one gout as well; of b only one is known to have had anything.
+    assert (found.column, found.subjects) == ("visits.illness", 3)
+    assert found.certain == 1
+    assert found.likely_before == 0
+    assert found.diversity == 0
+
+
+def test_rows_that_are_removed_take_their_values_along() -> None:
+    data = Table("t", pa.table({"q": ["a", None, "a"], "s": ["flu", "gout", "flu"]}))
+    found = measure_disclosure(data, ["q"], sensitive=["s"], missing="removed").attributes[0]
+    assert (found.subjects, found.certain_in_groups) == (2, 1)

@@ -6,25 +6,23 @@ each privacy model. What does not: the models (:mod:`sector_data.anonymise.model
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
 
 from sector_data.anonymise.classes import EquivalenceClasses, Flags, SensitiveColumn
 from sector_data.anonymise.histograms import Histogram
+from sector_data.anonymise.measures import SensitiveMeasures, measure_models
 from sector_data.anonymise.statistics import ClassStatistics
-from sector_data.assessment.risk import sensitive_figures
-from sector_data.sources.tables import Table
+from sector_data.assessment.disclosure.matches import Columns
 from sector_data.spec.disclosure_evidence import AttributeRisk, WhyNot
-from sector_data.spec.evidence import SensitiveFigures
 
 
 def attribute_risks(
-    table: Table,
-    quasi_identifiers: Sequence[str],
+    columns: Columns,
     classes: EquivalenceClasses,
-    sensitive: Sequence[str],
+    sensitive: Mapping[str, SensitiveColumn],
     *,
     subjects: pa.Array | None,
     belief: float,
@@ -38,22 +36,23 @@ def attribute_risks(
 
     Parameters
     ----------
-    table, quasi_identifiers, classes, subjects
-        The table, its classes by these columns, and the subject of each row.
+    columns, classes, subjects
+        Quasi-identifiers of a table, its classes by them, and the subject of each row.
     sensitive
-        Columns to look at.
+        Columns to look at, of the table or tied to it by subject.
     belief
         A value is likely when more than this part of the class has it.
     """
     if not sensitive:
         return ()
-    columns = {name: SensitiveColumn(table.column(name).combine_chunks()) for name in sensitive}
     statistics = ClassStatistics.of(
-        classes.of_row, classes.count, subjects=subjects, sensitive=columns
+        classes.of_row, classes.count, subjects=subjects, sensitive=sensitive, keep_bearers=True
     )
-    worst = sensitive_figures(table, quasi_identifiers, sensitive, subjects=subjects)
+    measured = measure_models(columns, sensitive=sensitive, subjects=subjects)
+    worst = {} if measured is None else measured.sensitive
     return tuple(
-        _risk(name, statistics, statistics.histogram(name), worst, belief) for name in sensitive
+        _risk(name, statistics, statistics.histogram(name), worst.get(name), belief)
+        for name in sensitive
     )
 
 
@@ -61,7 +60,7 @@ def _risk(
     name: str,
     statistics: ClassStatistics,
     histogram: Histogram,
-    worst: dict[str, SensitiveFigures],
+    worst: SensitiveMeasures | None,
     belief: float,
 ) -> AttributeRisk:
     everybody = np.ones(len(histogram.counts), dtype=np.bool_)
@@ -84,14 +83,13 @@ def _risk(
     in_groups = certain & (statistics.subjects[histogram.owners] > 1)
     whole = histogram.whole()
     # Without a quasi-identifier the only class is the whole table, which tells nothing beyond it.
-    found = worst.get(name)
-    distance = 0.0 if found is None else found.t_ordered
+    distance = 0.0 if worst is None else worst.t_ordered
     return AttributeRisk(
         column=name,
         subjects=subjects,
-        diversity=found.diversity if found else histogram.size,
-        t=found.t_equal if found and distance is None else distance,
-        beta=found.beta if found else 0.0,
+        diversity=worst.diversity if worst else histogram.size,
+        t=worst.t_equal if worst and distance is None else distance,
+        beta=worst.basic_beta if worst else 0.0,
         certain=_bearers(histogram, certain) / subjects,
         certain_in_groups=_bearers(histogram, in_groups) / subjects,
         likely=_bearers(histogram, histogram.beliefs > belief) / subjects,

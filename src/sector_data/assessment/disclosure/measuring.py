@@ -8,14 +8,14 @@ put together from the counts and models beside. What does not: bounds that a rel
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.anonymise.classes import EquivalenceClasses
+from sector_data.anonymise.classes import EquivalenceClasses, SensitiveColumn
 from sector_data.anonymise.hierarchies.hierarchy import Floats
 from sector_data.anonymise.measures import Missing
 from sector_data.assessment.disclosure.attributes import attribute_risks
@@ -65,7 +65,7 @@ def measure_disclosure(
     quasi_identifiers: Sequence[str],
     *,
     subjects: pa.Array | pa.ChunkedArray | None = None,
-    sensitive: Sequence[str] = (),
+    sensitive: Mapping[str, SensitiveColumn] | Sequence[str] = (),
     weights: pa.Array | pa.ChunkedArray | None = None,
     household: pa.Array | pa.ChunkedArray | None = None,
     population: Table | None = None,
@@ -91,7 +91,8 @@ def measure_disclosure(
     subjects
         Subject of each row; every row is one when they are not given.
     sensitive
-        Columns that something may be learnt of.
+        Columns that something may be learnt of: names of columns of the table, or columns by the
+        name they are reported under, which may stand in another table.
     weights
         Sampling weight of each row: how many people of the population a subject stands for.
     household
@@ -125,7 +126,12 @@ def measure_disclosure(
         If the table or the population has no such column, lengths differ, a weight is no positive
         number, or the population is smaller than the data.
     """
-    require_columns(table, [*quasi_identifiers, *sensitive])
+    require_columns(table, quasi_identifiers)
+    if not isinstance(sensitive, Mapping):
+        require_columns(table, sensitive)
+        sensitive = {
+            name: SensitiveColumn(values) for name, values in _columns(table, sensitive).items()
+        }
     for name, share in (("threshold", threshold), ("belief", belief)):
         if not 0 < share < 1:
             raise InputError(f"The {name} is a share.", "Give a number between 0 and 1.")
@@ -134,6 +140,7 @@ def measure_disclosure(
         optional_array(subjects, table.rows, "subjects"),
         optional_array(weights, table.rows, "sampling weights"),
         optional_array(household, table.rows, "households"),
+        sensitive,
     )
     if missing == "removed":
         rows = rows.complete(quasi_identifiers)
@@ -173,12 +180,7 @@ def measure_disclosure(
         population_uniques=measured.uniques(),
         individual=measured.individual(),
         attributes=attribute_risks(
-            rows.table,
-            quasi_identifiers,
-            classes,
-            sensitive,
-            subjects=rows.subjects,
-            belief=belief,
+            columns, classes, rows.sensitive, subjects=rows.subjects, belief=belief
         ),
     )
 
@@ -191,6 +193,7 @@ class _Rows:
     subjects: pa.Array | None
     weights: pa.Array | None
     household: pa.Array | None
+    sensitive: Mapping[str, SensitiveColumn]
 
     def complete(self, quasi_identifiers: Sequence[str]) -> _Rows:
         """Return the rows that have every quasi-identifier."""
@@ -199,13 +202,18 @@ class _Rows:
             [self.table.column(name).combine_chunks().is_valid() for name in quasi_identifiers],
             pa.array([True] * self.table.rows),
         )
-        return _Rows(
-            Table(self.table.name, self.table.data.filter(there)),
-            *(
-                None if values is None else values.filter(there)
-                for values in (self.subjects, self.weights, self.household)
-            ),
+        subjects, weights, household = (
+            None if values is None else values.filter(there)
+            for values in (self.subjects, self.weights, self.household)
         )
+        sensitive = {
+            name: column
+            if column.subjects is not None
+            else SensitiveColumn(column.values.filter(there))
+            for name, column in self.sensitive.items()
+        }
+        table = Table(self.table.name, self.table.data.filter(there))
+        return _Rows(table, subjects, weights, household, sensitive)
 
     def weighted(
         self, columns: Columns, classes: EquivalenceClasses, people: People, missing: Missing
