@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sector_data.assessment.traces import find_traces
 from sector_data.spec.trace_evidence import TraceFinding
@@ -46,6 +48,22 @@ def said(findings: list[TraceFinding]) -> set[tuple[Any, Any]]:
 
 def of(column: str, place: int = 0) -> Any:
     return MEMBERS.column(column).to_pylist()[place]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text("abc ", max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", max_size=3), inner),
+    max_leaves=8,
+)
+
+
+@given(JSON, st.integers(0, 499), st.lists(st.sampled_from(["x", 0]), max_size=4))
+@settings(deadline=None, max_examples=25)
+def test_a_text_is_found_wherever_it_stands_in_json(around: Any, row: int, path: list[Any]) -> None:
+    document: Any = of("mail", row)
+    for step in path:
+        document = [around, document] if step == 0 else {"x": document, "y": around}
+    assert said(found({"a": document, "b": around})) == {("mail", "values of one subject")}
 
 
 def test_a_code_book_of_names_and_types_holds_nothing() -> None:

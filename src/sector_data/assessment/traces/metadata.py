@@ -25,8 +25,8 @@ from sector_data.anonymise.hierarchies import canonical_text
 from sector_data.assessment.traces.chance import THREE_DEVIATIONS, poisson_tail
 from sector_data.assessment.traces.found import Counts, Outcome, about, concluded, is_found
 from sector_data.assessment.traces.numbers import Floats, is_ordered, numbers_of, unit_of
-from sector_data.assessment.traces.sides import Sides, code
-from sector_data.assessment.traces.values import FEW, blind_hit
+from sector_data.assessment.traces.sides import MISSING, Sides, code
+from sector_data.assessment.traces.values import blind_hit, few_at_the_ends, severity_of
 from sector_data.spec.trace_evidence import TraceFinding
 
 _BETWEEN = r"[\s,;:()\"'`\[\]{}<>|=*#]+"
@@ -75,92 +75,87 @@ def find_in_documents(sides: Sides, documents: Mapping[str, str] | None) -> Outc
     """
     if documents is None:
         return concluded("metadata", 0, why_not="not-given")
+    said = {name: _said(text, sides.source.columns) for name, text in documents.items()}
+    tests = 3 * len(sides.source.columns) * len(said)
     findings = [
         finding
-        for name, text in documents.items()
-        for finding in _in_document(sides, name, text, tests=len(documents))
+        for column in sides.source.columns
+        if not pa.types.is_boolean(sides.source.column(column).type)
+        for finding in _of_column(sides, column, said, tests)
     ]
     return concluded("metadata", len(documents), findings)
 
 
-def _in_document(sides: Sides, document: str, text: str, *, tests: int) -> Iterator[TraceFinding]:
-    everywhere, below = _said(text, sides.source.columns)
-    tests *= 3 * len(sides.source.columns)
-    for column in sides.source.columns:
+def _of_column(
+    sides: Sides, column: str, said: Mapping[str, tuple[_Said, dict[str, _Said]]], tests: int
+) -> Iterator[TraceFinding]:
+    values = sides.people(column)
+    coded = code(values.slice(0, 0), values)
+    # Each code at a row that has it, to look at a value once.
+    row = np.zeros(coded.size, dtype=np.int64)
+    there = np.flatnonzero(coded.people != MISSING)
+    row[coded.people[there]] = there
+    distinct = values.take(pa.array(row))
+    numbers = numbers_of(distinct) if is_ordered(values) else None
+    texts = None if is_ordered(values) else _plain(canonical_text(distinct))
+    for document, (everywhere, below) in said.items():
         named = below[column]
-        values = sides.people(column)
-        if is_ordered(values):
-            numbers = numbers_of(values)
-            met = _met_numbers(numbers, everywhere.numbers, digits=_SHORTEST)
-            strong = _met_numbers(numbers, named.numbers, digits=_SHORTEST)
+        blind = 0.0
+        if numbers is not None:
+            met = _met_numbers(numbers, everywhere.numbers)
+            certain = _met_numbers(numbers, named.numbers)
             blind = _blind(numbers, named.numbers)
-            yield from _extremes(sides, document, column, numbers, everywhere, named, tests)
-        elif pa.types.is_boolean(values.type):
-            continue
+            yield from _extremes(sides, document, column, everywhere, named, tests)
         else:
-            blind = 0.0
-            texts = _plain(canonical_text(values))
             met = _met_texts(texts, everywhere.texts)
-            strong = _met_texts(texts, named.texts) | _met_texts(
-                texts, {text for text in everywhere.texts if _DISTINCTIVE.fullmatch(text)}
-            )
-        counted = [_counts(sides, values, flags) for flags in (strong, met)]
-        (count, of), (others, _) = (counted[0].on(sides, control=side) for side in (False, True))
-        certain = count > 0 == others and poisson_tail(count, blind * of) <= (
-            THREE_DEVIATIONS / tests
-        )
-        if not certain:
-            count, of = counted[1].on(sides, control=False)
-        if certain or is_found(sides, counted[1], tests=tests):
-            yield about(
-                "metadata",
-                "serious",
-                source_column=column,
-                document=document,
-                method="values of one subject",
-            ).model_copy(update=_figures(count, of, 0.0))
-
-
-def _counts(sides: Sides, values: pa.Array, met: Flags) -> Counts:
-    column = code(values.slice(0, 0), values)
-    said = np.zeros(column.size, dtype=np.bool_)
-    said[column.people[met & (column.people >= 0)]] = True
-    return Counts.of(sides, column.people, column.size, said)
+            odd = {text for text in everywhere.texts if _DISTINCTIVE.fullmatch(text)}
+            certain = _met_texts(texts, named.texts | odd)
+        counts = Counts.of(sides, coded.people, coded.size, certain)
+        (count, of), (others, _) = (counts.on(sides, control=side) for side in (False, True))
+        found = count > 0 == others and poisson_tail(count, blind * of) <= THREE_DEVIATIONS / tests
+        if not found:
+            counts = Counts.of(sides, coded.people, coded.size, met)
+            count, of = counts.on(sides, control=False)
+            found = is_found(sides, counts, tests=tests)
+        if found:
+            method = "values of one subject"
+            yield _finding(sides, document, column, method, count, of, None)
 
 
 def _extremes(
-    sides: Sides,
-    document: str,
-    column: str,
-    numbers: Floats,
-    everywhere: _Said,
-    named: _Said,
-    tests: int,
+    sides: Sides, document: str, column: str, everywhere: _Said, named: _Said, tests: int
 ) -> Iterator[TraceFinding]:
-    rows = sides.source.rows
-    known = numbers[:rows][np.isfinite(numbers[:rows])]
-    if not len(known):
-        return
-    for end, sign in (("smallest", -1.0), ("largest", 1.0)):
-        extreme = float((sign * known).max()) * sign
-        holders = len(np.unique(sides.owners[:rows][numbers[:rows] == extreme]))
-        if holders >= FEW or np.any(numbers[rows:] == extreme):
-            continue
+    numbers = numbers_of(sides.people(column))
+    for end, extreme, known in few_at_the_ends(sides, numbers):
+        sign = 1.0 if end == "largest" else -1.0
         said = np.array(sorted(everywhere.numbers))
         chance = blind_hit(sign * known, sign * said, sign * extreme)
         blind = extreme in everywhere.numbers and chance <= THREE_DEVIATIONS / tests
         if extreme in named.numbers or blind:
-            yield about(
-                "metadata",
-                "serious",
-                source_column=column,
-                document=document,
-                method=end,
-            ).model_copy(update=_figures(1, 1, chance if blind else None))
+            yield _finding(sides, document, column, end, 1, 1, chance if blind else None)
 
 
-def _met_numbers(numbers: Floats, said: Iterable[float], *, digits: int) -> Flags:
-    enough = [n for n in said if len(f"{abs(n):.15g}".strip("0").replace(".", "")) >= digits]
+def _finding(
+    sides: Sides, document: str, column: str, method: str, count: int, of: int, chance: float | None
+) -> TraceFinding:
+    # What a column of the release may hold anyway, a document may hold too.
+    severity = severity_of(sides, column) if column in sides.release.columns else "serious"
+    return about(
+        "metadata", severity, source_column=column, document=document, method=method
+    ).model_copy(
+        update={
+            "count": count,
+            "looked_at": of,
+            "share": count / of,
+            "by_chance": chance,
+            "verdict": "found",
+        }
+    )
+
+
+def _met_numbers(numbers: Floats, said: Iterable[float]) -> Flags:
+    written = {n: f"{abs(n):.15g}".strip("0").replace(".", "") for n in said}
+    enough = [number for number, digits in written.items() if len(digits) >= _SHORTEST]
     met: Flags = np.isin(numbers, np.array(enough, dtype=np.float64))
     return met
 
@@ -250,13 +245,3 @@ def _number(text: str) -> float | None:
     if re.fullmatch(r"-?\d{1,300}(\.\d+)?(e[+-]?\d{1,2})?", text):
         return float(text)
     return None
-
-
-def _figures(count: int, of: int, chance: float | None) -> dict[str, object]:
-    return {
-        "count": count,
-        "looked_at": of,
-        "share": count / of,
-        "by_chance": chance,
-        "verdict": "found",
-    }

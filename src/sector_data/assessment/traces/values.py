@@ -119,25 +119,14 @@ def _released(sides: Sides, name: str) -> Floats | None:
 
 def _extremes(sides: Sides, name: str, *, tests: int) -> Iterator[TraceFinding]:
     released = _released(sides, name)
-    numbers = numbers_of(sides.people(name))
-    source, control = numbers[: sides.source.rows], numbers[sides.source.rows :]
-    known = source[np.isfinite(source)]
-    if released is None or not len(known):
+    if released is None:
         return
-    for end, sign in (("smallest", -1.0), ("largest", 1.0)):
-        extreme = float((sign * known).max()) * sign
-        holders = len(np.unique(sides.owners[: len(source)][source == extreme]))
-        if holders >= FEW or not np.any(released == extreme) or np.any(control == extreme):
-            continue
+    for end, extreme, known in few_at_the_ends(sides, numbers_of(sides.people(name))):
+        sign = 1.0 if end == "largest" else -1.0
         chance = blind_hit(sign * known, sign * released, sign * extreme)
-        if chance > 0.05:
+        if chance > 0.05 or not np.any(released == extreme):
             continue
-        yield about(
-            "extremes",
-            severity_of(sides, name),
-            column=name,
-            method=end,
-        ).model_copy(
+        yield about("extremes", severity_of(sides, name), column=name, method=end).model_copy(
             update={
                 "count": 1,
                 "looked_at": 1,
@@ -146,6 +135,25 @@ def _extremes(sides: Sides, name: str, *, tests: int) -> Iterator[TraceFinding]:
                 "verdict": "found" if chance <= THREE_DEVIATIONS / tests else "cannot tell",
             }
         )
+
+
+def few_at_the_ends(sides: Sides, numbers: Floats) -> Iterator[tuple[str, float, Floats]]:
+    """Yield the smallest and the largest value of the source, where few subjects have it and the
+    control does not, with all values of the source.
+
+    Parameters
+    ----------
+    numbers
+        Of the source's rows and then of the control's.
+    """
+    rows = sides.source.rows
+    known = numbers[:rows][np.isfinite(numbers[:rows])]
+    if not len(known):
+        return
+    for end, extreme in (("smallest", float(known.min())), ("largest", float(known.max()))):
+        holders = len(np.unique(sides.owners[:rows][numbers[:rows] == extreme]))
+        if holders < FEW and not np.any(numbers[rows:] == extreme):
+            yield end, extreme, known
 
 
 def blind_hit(known: Floats, released: Floats, extreme: float) -> float:
