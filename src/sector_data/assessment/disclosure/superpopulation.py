@@ -27,7 +27,7 @@ _STEPS = 200
 _LARGE = 10.0
 """From here on the asymptotic series of digamma is exact to the last digits."""
 _BOUNDARY = 1e-6
-"""An alpha of Pitman's model nearer to 0 or 1 than this lies on the border: no maximum inside."""
+"""An alpha of Pitman's model nearer to 0 or 1 than this lies on the border."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def pitman_uniques(sample: ClassSizes, population: int) -> Estimate:
     ``Gamma(theta + 1) / Gamma(theta + alpha) N^alpha`` (Hoshino 2001, "Applying Pitman's sampling
     formula to microdata disclosure risk assessment", J. Official Statistics 17(4)), the limit for
     N far above theta. Meant for small sampling fractions. It has no solution where all subjects or
-    none are unique, or where large classes leave alpha at 0.
+    none are unique. Where the likelihood is largest at alpha = 0, that is Ewens' formula, which ARX
+    gives no answer for.
 
     Parameters
     ----------
@@ -89,7 +90,7 @@ def pitman_uniques(sample: ClassSizes, population: int) -> Estimate:
 
 
 def fit_pitman(sample: ClassSizes) -> tuple[float, float] | None:
-    """Return theta and alpha of largest likelihood; None when they lie on the border.
+    """Return theta and alpha of largest likelihood; None when there is no largest.
 
     The derivative by theta falls through 0 once for each alpha, and so does that of the profile
     likelihood by alpha: both are bracketed and halved, which needs no starting value and cannot
@@ -114,13 +115,15 @@ def fit_pitman(sample: ClassSizes) -> tuple[float, float] | None:
         )
 
     alpha = _root(by_alpha, _BOUNDARY, 1 - _BOUNDARY)
-    if not 2 * _BOUNDARY < alpha < 1 - 2 * _BOUNDARY:
-        return None
-    return best_theta(alpha), alpha
+    if alpha == _BOUNDARY:
+        return best_theta(0.0), 0.0
+    return (best_theta(alpha), alpha) if alpha < 1 - _BOUNDARY else None
 
 
 def _inverse_sum(u: int, theta: float, alpha: float) -> float:
     """Return the sum of 1 / (theta + i alpha) for i from 1 to u - 1."""
+    if not alpha:
+        return (u - 1) / theta
     return _digamma_rise(1 + theta / alpha, u - 1) / alpha
 
 
