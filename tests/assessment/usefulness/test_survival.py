@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sector_data.assessment.usefulness import measure_usefulness
 from sector_data.assessment.usefulness.survival import (
     curve_distance,
     kaplan_meier,
@@ -20,13 +19,14 @@ from sector_data.spec.usefulness_evidence import SurvivalFigures
 from sector_data.spec.usefulness_tasks import SurvivalTask, UsefulnessTasks
 from tests.assessment.usefulness import cohort
 from tests.assessment.usefulness.people import people, shuffled
+from tests.assessment.usefulness.trying import declared
 
 FOLLOWED = st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=50)
 
 
 def measure(source: Table, release: Table, **task: str) -> SurvivalFigures:
     tasks = UsefulnessTasks(survival=(SurvivalTask.model_validate(task),))
-    return measure_usefulness(source, release, tasks=tasks, splits=2).survival[0]
+    return declared(source, release, tasks).survival[0]
 
 
 def test_kaplan_meier() -> None:

@@ -6,9 +6,7 @@ measurements, which have modules of their own beside this one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from importlib import import_module
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow.compute as pc
@@ -28,7 +26,8 @@ from sector_data.assessment.usefulness.preparing import (
     varied_columns,
 )
 from sector_data.assessment.usefulness.propensity import measure_propensity
-from sector_data.assessment.usefulness.queries import has_bounds_of_texts, measure_random_queries
+from sector_data.assessment.usefulness.queries import measure_random_queries
+from sector_data.assessment.usefulness.threads import one_thread
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import not_measured
 from sector_data.errors import InputError
@@ -144,18 +143,12 @@ def measure_usefulness(
         return figures.model_copy(update={"why_not": not_measured("no-columns")})
     if min(side.count for side in sides[:2]) < LEAST:
         return figures.model_copy(update={"why_not": not_measured("few-rows")})
-    counts = [
-        query
-        for query in tasks.counts
-        if all(condition.column in compared for condition in query.where)
-        and not any(has_bounds_of_texts(side.table, query) for side in sides)
-    ]
-    trials = trials_of(sides, counts, rows=rows, splits=splits, seed=seed)
+    trials = trials_of(sides, tasks.counts, rows=rows, splits=splits, seed=seed)
     if not trials.splits:
         return figures.model_copy(update={"why_not": not_measured("few-rows")})
     varied = varied_columns(trials)
     details = {} if original is None else _details(original, source, release, compared)
-    with _one_thread():
+    with one_thread():
         measured = {
             **_columns(trials, compared, details),
             **_whole(trials, varied),
@@ -169,17 +162,6 @@ def measure_usefulness(
             **measured,
         }
     )
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Let libraries compute in one thread: those of small models mostly wait for each other."""
-    from threadpoolctl import threadpool_limits
-
-    # Threads of a library that is loaded later would not be limited.
-    import_module("sklearn.ensemble")
-    with threadpool_limits(1):
-        yield
 
 
 def _details(

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.usefulness.coding import Coding, Part, Sample, code_column, sample_of
 from sector_data.assessment.usefulness.marks import drawn_rows
-from sector_data.assessment.usefulness.queries import rows_that_meet
+from sector_data.assessment.usefulness.queries import has_bounds_of_texts, rows_that_meet
 from sector_data.assessment.usefulness.trials import Trials, split_in_halves
 from sector_data.assessment.usefulness.verdicts import not_measured
 from sector_data.errors import InputError
@@ -124,7 +124,8 @@ def trials_of(
     sides
         Source, release and, perhaps, rows held out, with their values.
     counts
-        Declared counts whose columns are all compared.
+        Declared counts; those of columns that are not compared, and those that put bounds on
+        texts, are left out.
     rows, splits, seed
         As for :func:`~sector_data.assessment.usefulness.measuring.measure_usefulness`.
     """
@@ -147,6 +148,12 @@ def trials_of(
             for side, (chosen, _, _) in zip(sides, drawn, strict=True)
         ]
         codings[name], parts[name] = code_column(taken)
+    counts = [
+        query
+        for query in counts
+        if all(condition.column in codings for condition in query.where)
+        and not any(has_bounds_of_texts(side.table, query) for side in sides)
+    ]
     samples: list[Sample] = []
     for place, (side, (chosen, marks, subjects)) in enumerate(zip(sides, drawn, strict=True)):
         met = {query.name: rows_that_meet(side.table, query)[chosen] for query in counts}
