@@ -21,13 +21,16 @@ def area(members: Floats, others: Floats, *, confidence: float) -> tuple[float, 
 
     The area is the Mann-Whitney statistic, ties counting half; its variance that of DeLong, DeLong
     & Clarke-Pearson (1988, Biometrics 44(3)) with midranks (Sun & Xu 2014, IEEE Signal Processing
-    Letters 21(11)). An area of 0 or 1 has no variance there, and takes Wilson's limit.
+    Letters 21(11)). An area of 0 or 1 has no variance there, and takes Wilson's limit. A single
+    member or other tells nothing.
     """
     n, m = len(members), len(others)
     together = _midranks(np.concatenate([members, others]))
     of_members = (together[:n] - _midranks(members)) / m
     of_others = 1 - (together[n:] - _midranks(others)) / n
     value = float(of_members.mean())
+    if min(n, m) < 2:
+        return value, 0.0, 1.0
     if not 0 < value < 1:
         edge = rate(min(n, m) * round(value), min(n, m), confidence=confidence)
         return value, edge.lower, edge.upper

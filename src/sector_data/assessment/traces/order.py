@@ -19,8 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Integers
-from sector_data.anonymise.hierarchies import canonical_text
-from sector_data.anonymise.hierarchies.hierarchy import Floats, one_array
+from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.traces.chance import (
     THREE_DEVIATIONS,
     binomial_tail,
@@ -293,18 +292,18 @@ def _sorted_blocks(release: Table) -> Integers:
     """Return the number of each row's run of equal values in a column that the release is sorted
     by; 0 throughout where it is sorted by none."""
     for name in release.columns:
-        values = release.column(name)
-        numbers = numbers_of(values) if is_ordered(values) else _ranks(values)
-        steps = np.diff(numbers)
+        steps = np.diff(_ranks(release.column(name)))
         if len(steps) and np.any(steps != 0) and (np.all(steps >= 0) or np.all(steps <= 0)):
             return np.concatenate([[0], np.cumsum(steps != 0)]).astype(np.int64)
     return np.zeros(release.rows, dtype=np.int64)
 
 
-def _ranks(values: pa.ChunkedArray) -> Floats:
-    texts = canonical_text(one_array(values))
-    ranks = pc.rank(texts, sort_keys="ascending", tiebreaker="dense")
-    return np.asarray(ranks.to_numpy(zero_copy_only=False), dtype=np.float64)
+def _ranks(values: pa.ChunkedArray) -> Integers:
+    flat = one_array(values)
+    if pa.types.is_boolean(flat.type):
+        flat = flat.cast(pa.int8())
+    ranks = pc.rank(flat, sort_keys="ascending", tiebreaker="dense")
+    return np.asarray(ranks.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def _correlation(places: Integers, blocks: Integers) -> tuple[float, float]:
