@@ -35,7 +35,7 @@ STATEMENTS = 3_000
 FEWEST_STATEMENTS = 100
 """Of fewer nothing is told: two extremes a column are no measure of a table."""
 
-WIDTH = 1 / 20
+WIDTH = 1 / 50
 """A number is said to lie within so much of the column's range on either side."""
 
 
@@ -44,7 +44,7 @@ def attack_singling_out(scene: Scene, *, number: int | None = None) -> tuple[Att
 
     A statement about several columns describes a released row, by columns in random order until no
     other kind of released row fits, and by three quarters of the remaining ones, so that few people
-    are described by chance: numbers within a twentieth of the column's range, categories and labels
+    are described by chance: numbers within a fiftieth of the column's range, categories and labels
     as they are. A statement about one column is about its smallest or largest value, or a category
     that one released subject has. The columns are those that can be known or learnt of a person
     (`known` and `secrets`; all of the release where neither is named): a pseudonym singles out whom
