@@ -20,6 +20,7 @@ import pyarrow.csv
 
 from sector_data.anonymise.cells import suppress_cells
 from sector_data.anonymise.wildcards import wildcard_frequencies
+from sector_data.assessment.disclosure import measure_disclosure
 from sector_data.deidentify.perturbation import (
     add_noise,
     microaggregate,
@@ -27,6 +28,7 @@ from sector_data.deidentify.perturbation import (
     rank_swap,
 )
 from sector_data.kernels.library import compiled
+from sector_data.sources.tables import Table
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "sdcmicro"
 ROWS = 100_000
@@ -74,11 +76,20 @@ def speed() -> None:
     """Print CPU seconds of each method."""
     whole, gaps, large = keys(ROWS), keys(ROWS, 0.02), numbers(ROWS)
     subjects = pa.array(np.arange(ROWS) // 4)
+    weights = pa.array(np.random.default_rng(4).integers(5, 200, ROWS))
     jobs: list[tuple[str, float | None, Callable[[], object]]] = [
         ("frequencies, 100,000 x 8", 0.5, lambda: wildcard_frequencies(whole)),
         ("  with 2 % missing", 37, lambda: wildcard_frequencies(gaps)),
         ("  counting subjects of 4 rows", None,
          lambda: wildcard_frequencies(gaps, subjects=subjects)),
+        ("individual and global risk, 100,000 x 8", 1.5,
+         lambda: measure_disclosure(Table("", pa.table(whole)), list(whole), weights=weights)),
+        ("  with households", None,
+         lambda: measure_disclosure(
+             Table("", pa.table(whole)), list(whole), weights=weights, household=subjects)),
+        ("  with 2 % missing", None,
+         lambda: measure_disclosure(
+             Table("", pa.table(gaps)), list(gaps), weights=weights, missing="wildcard")),
         ("local suppression k=3, 10,000 x 8 with age", 34,
          lambda: suppress_cells(keys(10_000, age=True), 3)),
         ("  a gap as a category of its own", None,

@@ -6,10 +6,13 @@ import itertools
 import math
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sector_data.anonymise.hierarchies.hierarchy import Floats
+from sector_data.anonymise.wildcards import wildcard_frequencies
 from sector_data.assessment.disclosure.individual import Method, household_risk, individual_risk
 from sector_data.errors import InputError
 from tests.anonymise import sdcmicro
@@ -92,6 +95,34 @@ def test_risks_of_rows_are_those_of_sdcmicro(
         method=method,
     )
     np.testing.assert_allclose(found[there], wanted[there], rtol=1e-9)
+
+
+def francdat_with_gaps() -> tuple[dict[str, pa.Array], Floats]:
+    """Return francdat with the five gaps of sdcMicro's manual, and its weights."""
+    table = sdcmicro.table("francdat")
+    columns = {name: table[name].to_pylist() for name in sdcmicro.FRANC}
+    for row, name in ((2, "Key3"), (3, "Key1"), (3, "Key2"), (4, "Key4"), (5, "Key1")):
+        columns[name][row] = None
+    return {name: pa.array(values) for name, values in columns.items()}, table["w"].to_numpy()
+
+
+@pytest.mark.parametrize(("alpha", "recorded"), [(1, "alpha1"), (0.5, "alpha0.5"), (0, "alpha0")])
+def test_global_risk_with_gaps_is_that_of_sdcmicro_but_for_its_gap(
+    alpha: float, recorded: str
+) -> None:
+    columns, weights = francdat_with_gaps()
+    wanted = sdcmicro.document("risk_summary")["francdat_na_w"][recorded]
+    found = wildcard_frequencies(columns, weights=weights, alpha=alpha)
+    assert found.population is not None
+    risks = individual_risk(found.sample, found.population, method="approximate")
+    # Rows with a frequency between 1 and 2 have no risk there: three of eight with alpha = 0.5,
+    # among them the one of highest risk.
+    between = (found.sample > 1) & (found.sample < 2)
+    assert between.sum() == (3 if alpha == 0.5 else 0)
+    assert risks[~between].sum() == pytest.approx(wanted["global_risk_ER"], rel=1e-9)
+    assert risks[~between].max() == pytest.approx(wanted["max_rk"], rel=1e-9)
+    if alpha == 0.5:
+        assert risks.max() > 10 * wanted["max_rk"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 1)), min_size=1, max_size=8))
