@@ -98,6 +98,9 @@ def test_noise_moves_numbers_and_one_category_of_a_row(number: int, seed: int) -
         else:
             assert [a is None for a in before] == [b is None for b in after]
     assert changed.max(initial=0) <= 1
+    few = table.drop(["job"])
+    kept = noisy(few, np.random.default_rng(seed))
+    assert kept.select(["sex", "town"]).equals(few.select(["sex", "town"]).combine_chunks())
     height = table.column("height").to_numpy()
     steps = moved.column("height").to_numpy() - height
     assert np.abs(steps).max() <= 0.3 * height.std() + 1e-9

@@ -16,8 +16,8 @@ KnownRelease = Literal["bootstrap", "noisy-copy", "part-copied", "hold-out"]
 bootstrap
     Subjects of the source, drawn with replacement, as they are.
 noisy-copy
-    All of them, each number moved by a twentieth of the column's standard deviation, and one
-    category of each row that of another row.
+    All of them, each number moved by a twentieth of the column's standard deviation, and of three
+    categories or more one in each row that of another row.
 part-copied
     Other people, and a twentieth of the source as it is.
 hold-out

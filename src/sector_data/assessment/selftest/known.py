@@ -29,6 +29,8 @@ LEAKING: Mapping[KnownRelease, bool] = {
 }
 NOISE = 0.05
 """Of a column's standard deviation."""
+FEWEST_KINDS = 3
+"""Categories of which one of each row is taken from another."""
 PART = 0.05
 """Of the source that is copied."""
 
@@ -109,14 +111,20 @@ def known_scenes(scene: Scene, number: int) -> dict[KnownRelease, Scene]:
 
 
 def noisy(table: pa.Table, rng: np.random.Generator) -> pa.Table:
-    """Move each number a little, and take one category of each row from another row."""
+    """Move each number a little, and take one category of each row from another row.
+
+    Where there are fewer than three categories they stay: without one of them hardly anything of a
+    person would be left, and nothing to be found.
+    """
     columns = {name: one_array(table.column(name)) for name in table.column_names}
     kinds = [name for name, values in columns.items() if not _moves(values)]
+    if len(kinds) < FEWEST_KINDS:
+        kinds = []
     swapped = rng.integers(0, max(len(kinds), 1), table.num_rows)
     for name, values in columns.items():
         if _moves(values):
             columns[name] = _moved(values, rng)
-        else:
+        elif name in kinds:
             here = np.arange(table.num_rows)
             mixed = np.where(swapped == kinds.index(name), rng.permutation(here), here)
             columns[name] = values.take(pa.array(mixed))
