@@ -76,6 +76,8 @@ def linear_regression(matrix: Floats, outcome: Floats) -> Fit:
     matrix, outcome
         Shapes (rows, terms) and (rows,).
     """
+    if not len(outcome):
+        return _nothing(matrix)
     whole = _with_intercept(matrix)
     kept = estimable(whole)
     x = whole[:, kept]
@@ -99,6 +101,8 @@ def logistic_regression(matrix: Floats, outcome: Flags, *, ridge: float = 0.0) -
     ridge
         Weight of half the squared coefficients, against separation.
     """
+    if not len(outcome):
+        return _nothing(matrix)
     whole = _with_intercept(matrix)
     kept = estimable(whole)
     x, y = whole[:, kept], outcome.astype(np.float64)
@@ -130,6 +134,8 @@ def cox_regression(matrix: Floats, durations: Floats, events: Flags) -> Fit:
     matrix, durations, events
         Shapes (rows, terms), (rows,) and (rows,).
     """
+    if not events.any():
+        return _nothing(matrix)
     kept = estimable(matrix - matrix.mean(axis=0))
     order = np.argsort(-durations, kind="stable")
     x = (matrix - matrix.mean(axis=0))[order][:, kept]
@@ -201,6 +207,11 @@ def _probability(eta: Floats) -> Floats:
 
 def _with_intercept(matrix: Floats) -> Floats:
     return np.column_stack([np.ones(len(matrix)), matrix])
+
+
+def _nothing(matrix: Floats) -> Fit:
+    coefficients, errors = np.full((2, matrix.shape[1]), np.nan)
+    return Fit(coefficients, errors, np.full(len(matrix), np.nan), 0, False)
 
 
 def _fit(

@@ -35,7 +35,7 @@ class Curve:
     times, survival
         Distinct times with an event, ascending; shape (times,).
     end
-        Largest time that anybody was followed to; 0 of no rows.
+        Largest time that anybody was followed to; NaN of no rows.
     """
 
     times: Floats
@@ -68,11 +68,16 @@ def kaplan_meier(durations: Floats, events: Flags) -> Curve:
     at_risk = rows[::-1].cumsum()[::-1]
     taken = deaths > 0
     survival = np.cumprod(1 - deaths[taken] / at_risk[taken])
-    return Curve(times[taken], survival, float(times[-1]) if len(times) else 0.0)
+    return Curve(times[taken], survival, float(times[-1]) if len(times) else np.nan)
 
 
 def curve_distance(first: Curve, second: Curve) -> float:
-    """Return the largest vertical distance up to the last time that both were followed to."""
+    """Return the largest vertical distance up to the last time that both were followed to.
+
+    A curve of no rows has nothing in common with another: 1.
+    """
+    if np.isnan([first.end, second.end]).any():
+        return float(np.isnan(first.end) != np.isnan(second.end))
     end = min(first.end, second.end)
     times = np.union1d(first.times, second.times)
     times = times[times <= end]
@@ -82,7 +87,12 @@ def curve_distance(first: Curve, second: Curve) -> float:
 
 
 def mean_distance(first: Curve, second: Curve) -> float:
-    """Return the difference of the restricted means up to the last common time, over that time."""
+    """Return the difference of the restricted means up to the last common time, over that time.
+
+    A curve of no rows has nothing in common with another: 1.
+    """
+    if np.isnan([first.end, second.end]).any():
+        return float(np.isnan(first.end) != np.isnan(second.end))
     end = min(first.end, second.end)
     return abs(first.mean(end) - second.mean(end)) / end if end > 0 else 0.0
 
