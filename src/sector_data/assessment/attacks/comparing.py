@@ -28,7 +28,7 @@ Ungar 2000, KDD). Of more that are equally near any are taken."""
 
 OFF_BY = 1 / 20
 
-SLIPS = 4
+SLIPS = 16
 """Spellings beside its own that a word may have."""
 
 

@@ -39,7 +39,7 @@ METHODS: tuple[Method, ...] = ("exact", "fuzzy", "probabilistic")
 CERTAIN = 0.5
 """An intruder who weighs claims what is likelier than not."""
 
-SLIP = 1 / 4
+SLIP = 1 / 10
 """Of a column that differs: what a slip of the pen adds to the distance of fuzzy linkage."""
 
 
