@@ -96,7 +96,7 @@ def main() -> None:
             hierarchies=wide_hierarchies,
             k=k,
             suppression_limit=limit,
-            budget=Budget(nodes=5_000),
+            budget=Budget(),
         ),
     )
     least = plan.least_cost if plan.least_cost is not None else 0.0

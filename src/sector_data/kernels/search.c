@@ -3,6 +3,7 @@
    looked for in search_starts.c. */
 
 #include <math.h>
+#include <time.h>
 
 #include "search.h"
 
@@ -10,6 +11,18 @@ int64_t search_number(const search *s, const int16_t *node) {
     int64_t number = 0;
     for (int d = 0; d < s->dimensions; d++) number += node[d] * s->stride[d];
     return number;
+}
+
+/* Seconds of a clock. */
+double search_clock(void) {
+    struct timespec t;
+    timespec_get(&t, TIME_UTC);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* Whether no more looks may be taken. */
+int search_spent(const search *s) {
+    return s->checked >= s->most || (s->end < INFINITY && search_clock() > s->end);
 }
 
 double search_bar(const search *s) {
@@ -38,7 +51,7 @@ int search_better(search *s, const int16_t *node, double value, int64_t suppress
     return 0;
 }
 
-static void take(search *s, const int16_t *node, const search_look_result *seen) {
+void search_take(search *s, const int16_t *node, const search_look_result *seen) {
     if (!seen->allowed || !search_better(s, node, seen->value, seen->suppressed)) return;
     s->best_found = 1;
     memcpy(s->best, node, sizeof s->best);
@@ -101,11 +114,23 @@ static void first_bounds(search *s, double *factors) {
     raise_box(s, low, high, factors, 0, 0, square ? total * total : total, 1);
 }
 
+/* How many times fewer combinations are possible at a node than at a table's. */
+double search_fewer(const search *s, const search_table *t, const int16_t *node) {
+    double fewer = 1.0;
+    for (int d = 0; d < s->dimensions; d++) {
+        const int64_t *sizes = s->given.sizes + s->start[d];
+        fewer *= (double)sizes[t->node[d]] / (double)sizes[node[d]];
+    }
+    return fewer;
+}
+
 /* Look at a node and tell the lattice; returns whether it is allowed. */
 int search_learn(search *s, const search_table *t, const int16_t *node, double *factors) {
     search_look_result seen = search_look_at(s, t, node, s->given.aggregate <= SUM);
     if (s->failed) return 0;
-    take(s, node, &seen);
+    search_take(s, node, &seen);
+    s->last_classes = seen.classes;
+    if (!s->bounds) return seen.allowed; /* of too many nodes to remember any */
     int16_t low[MOST_DIMENSIONS] = {0}, high[MOST_DIMENSIONS];
     if (seen.dead) {
         fill_box(s, low, node, 0, 0, INFINITY);
@@ -121,7 +146,6 @@ int search_learn(search *s, const search_table *t, const int16_t *node, double *
     int64_t number = search_number(s, node);
     s->bounds[number] = INFINITY;
     s->seen[number] = (uint8_t)(seen.allowed ? ALLOWED : REFUSED);
-    s->last_classes = seen.classes;
     return seen.allowed;
 }
 
@@ -169,10 +193,7 @@ enum { WORTH_A_TABLE = 4, WORTH_A_LOOK = 2, LARGE = 1 << 17 };
 /* Whether a table of the candidates' own is likely to save more than it costs: there are several, and
    far fewer combinations are possible at their finest node. Tables that no cache holds cost more. */
 static int worth_a_table(const search *s, const search_table *t, const int16_t *meet, int64_t left) {
-    double fewer = 1.0;
-    for (int d = 0; d < s->dimensions; d++)
-        fewer *= (double)s->given.sizes[s->start[d] + t->node[d]] / (double)s->given.sizes[s->start[d] + meet[d]];
-    return left >= WORTH_A_TABLE && fewer >= (t->n > LARGE ? 64.0 : 6.0);
+    return left >= WORTH_A_TABLE && search_fewer(s, t, meet) >= (t->n > LARGE ? 64.0 : 6.0);
 }
 
 /* The dimension to split a box of nodes in: its longest side, in levels, or for metrics of class sizes in
@@ -272,6 +293,8 @@ KERNEL int64_t search_exactly(search *s, int64_t *node, double *value, int64_t *
     s->bounds = malloc((size_t)s->nodes * sizeof *s->bounds);
     s->positions = malloc((size_t)s->nodes * (size_t)s->dimensions);
     s->seen = calloc((size_t)s->nodes, 1);
+    s->most = INT64_MAX;
+    s->end = INFINITY;
     double *factors = malloc((size_t)cells * sizeof *factors);
     int32_t *candidates = malloc((size_t)s->nodes * sizeof *candidates);
     if (s->bounds && s->positions && s->seen && factors && candidates) {

@@ -123,6 +123,8 @@ typedef struct {
     double best_value;
     int64_t best_suppressed;
     int64_t checked;
+    int64_t most; /* looks that may be taken */
+    double end;   /* of the clock, when to stop */
     int failed; /* memory */
 } search;
 
@@ -147,12 +149,16 @@ void search_closeness(search *s, const search_table *t, int64_t classes, search_
 double search_costs(search *s, const search_table *t, const int16_t *node, search_look_result *seen,
                     int bounds);
 double search_least(const search *s, double squares, int64_t passing, int64_t rest);
+double search_fewer(const search *s, const search_table *t, const int16_t *node);
 int64_t search_number(const search *s, const int16_t *node);
 double search_bar(const search *s);
 const search_table *search_source(const search *s, const search_table *t, const int16_t *node);
 void search_remember(search *s, const search_table *t, const int16_t *node, int64_t classes);
 int search_learn(search *s, const search_table *t, const int16_t *node, double *factors);
 void search_first_solutions(search *s, double *factors);
+void search_take(search *s, const int16_t *node, const search_look_result *seen);
+double search_clock(void);
+int search_spent(const search *s);
 int search_better(search *s, const int16_t *node, double value, int64_t suppressed);
 
 #endif

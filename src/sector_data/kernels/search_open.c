@@ -153,7 +153,8 @@ KERNEL search *search_open(const search_problem *given) {
     s->touched = malloc(wide * sizeof *s->touched);
     s->extra = calloc((size_t)cells, sizeof *s->extra);
     int fine = s->maps && s->lifts && s->cheapest && s->cheap_count && s->rare && s->rare_rows &&
-               s->cells && s->places && s->slots && s->of && s->class_rows && s->fate && s->histogram && s->coarser && s->touched && s->extra;
+               s->cells && s->places && s->slots && s->of && s->class_rows && s->fate &&
+               s->histogram && s->coarser && s->touched && s->extra;
     for (int w = 0; fine && w < s->words; w++) {
         s->made_keys[w] = malloc(n * sizeof **s->made_keys);
         s->class_keys[w] = malloc(n * sizeof **s->class_keys);

@@ -34,7 +34,7 @@ static void bisect_path(search *s, double *factors) {
     search_table source = s->base, made;
     int owned = 0;
     int64_t low = -1, high = steps;
-    while (high - low > 1 && !s->failed) {
+    while (high - low > 1 && !s->failed && !search_spent(s)) {
         int64_t middle = (low + high) / 2;
         if (search_learn(s, &source, path[middle], factors)) {
             high = middle;
@@ -66,11 +66,13 @@ static void step_down(search *s, double *factors) {
                 memcpy(node, before, sizeof node);
                 node[down]--;
                 if (up >= 0) node[up]++;
-                if (s->bounds[search_number(s, node)] <= search_bar(s)) search_learn(s, search_source(s, &around, node), node, factors);
+                if (search_spent(s)) continue;
+                if (!s->bounds || s->bounds[search_number(s, node)] <= search_bar(s))
+                    search_learn(s, search_source(s, &around, node), node, factors);
             }
         }
         search_free_table(s, &around);
-    } while (!s->failed && memcmp(before, s->best, sizeof before));
+    } while (!s->failed && !search_spent(s) && memcmp(before, s->best, sizeof before));
 }
 
 /* The node that so many steps reach when the dimensions rise to their top one after the other. */
@@ -86,16 +88,16 @@ static void along(const search *s, const int *order, int64_t steps, int16_t *nod
 static void bisect_order(search *s, const int *order, double *factors) {
     int64_t low = -1, high = 0;
     for (int d = 0; d < s->dimensions; d++) high += s->given.lengths[d] - 1;
-    while (high - low > 1 && !s->failed) {
+    while (high - low > 1 && !s->failed && !search_spent(s)) {
         int64_t middle = (low + high) / 2;
         int16_t node[MOST_DIMENSIONS];
         along(s, order, middle, node);
-        int64_t number = search_number(s, node);
-        int allowed = s->seen[number] == ALLOWED;
-        if (!s->seen[number] && s->bounds[number] > search_bar(s)) {
+        int64_t number = s->bounds ? search_number(s, node) : 0;
+        int known = s->bounds ? s->seen[number] : 0, allowed = known == ALLOWED;
+        if (!known && s->bounds && s->bounds[number] > search_bar(s)) {
             /* Known to fail, or else to be too coarse for the best node. */
             allowed = s->bounds[number] < INFINITY;
-        } else if (!s->seen[number]) {
+        } else if (!known) {
             const search_table *t = search_source(s, &s->base, node);
             allowed = search_learn(s, t, node, factors);
             search_remember(s, t, node, s->last_classes);
@@ -134,7 +136,7 @@ static void bisect_pairs(search *s, double *factors) {
 
 void search_first_solutions(search *s, double *factors) {
     bisect_path(s, factors);
-    if (s->given.aggregate <= SUM) return;
+    if (s->bounds && s->given.aggregate <= SUM) return;
     bisect_pairs(s, factors);
     step_down(s, factors);
 }

@@ -148,7 +148,8 @@ int search_count(search *s, const search_table *t, const int16_t *node, search_l
         if (!map) return 0;
         int shift = s->shift[d], width = (int)s->given.widths[d];
         int lower = last ? shift - last->shift : 0; /* bits of the part so far */
-        if (last && last->word == s->word[d] && shift == end && lower + width <= PART_BITS && codes << lower <= t->n) {
+        if (last && last->word == s->word[d] && shift == end && lower + width <= PART_BITS &&
+            codes << lower <= t->n) {
             /* One look-up serves neighbours that have few codes. */
             for (int64_t g = codes - 1; g >= 0; g--)
                 for (int64_t i = 0; i < (int64_t)1 << lower; i++)

@@ -8,6 +8,7 @@ back. What does not: the search in numpy, which finds the same node
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -23,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
 
 MOST_DIMENSIONS = 64
-MOST_POSITIONS = 255
+MOST_POSITIONS = 127
 MOST_MEMBERS = 8
 MOST_THRESHOLD = 64
 MOST_KINDS = 4096
@@ -158,12 +159,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best node of an exact search."""
+    """The best node that a search found; no node costs less than `bound`."""
 
     node: tuple[int, ...]
     value: float
     suppressed: int
     checked: int
+    bound: float
 
 
 def _bits(count: int) -> int:
@@ -239,9 +241,15 @@ class CompiledSearch:
         assert kernels is not None, "fits() was not asked"
         kernels.search_open.restype = ctypes.c_void_p
         kernels.search_open.argtypes = [ctypes.c_void_p]
-        for function in (kernels.search_exactly, kernels.search_look):
+        for function in (kernels.search_exactly, kernels.search_within, kernels.search_look):
             function.restype = ctypes.c_int64
         kernels.search_exactly.argtypes = [ctypes.c_void_p] * 4
+        kernels.search_within.argtypes = [
+            ctypes.c_void_p,
+            ctypes.c_int64,
+            ctypes.c_double,
+            *[ctypes.c_void_p] * 3,
+        ]
         kernels.search_look.argtypes = [ctypes.c_void_p] * 5
         kernels.search_close.argtypes = [ctypes.c_void_p]
         kernels.search_close.restype = None
@@ -277,7 +285,26 @@ class CompiledSearch:
             raise MemoryError
         if not found:
             return None
-        return Best(tuple(node.tolist()), value.value, int(numbers[0]), int(numbers[1]))
+        return Best(
+            tuple(node.tolist()), value.value, int(numbers[0]), int(numbers[1]), value.value
+        )
+
+    def within(self, nodes: int, seconds: float = math.inf) -> Best | None:
+        """Return the best node found in so many looks or seconds, or None when none was."""
+        kernels = library()
+        assert kernels is not None
+        node = np.zeros(len(self.axes), dtype=np.int64)
+        values = np.zeros(2)
+        numbers = np.zeros(2, dtype=np.int64)
+        found = kernels.search_within(
+            self._handle, nodes, seconds, node.ctypes.data, values.ctypes.data, numbers.ctypes.data
+        )
+        if found < 0:
+            raise MemoryError
+        if not found:
+            return None
+        value, bound = values.tolist()
+        return Best(tuple(node.tolist()), value, int(numbers[0]), int(numbers[1]), bound)
 
     def look(self, node: Sequence[int]) -> Seen:
         """Look at one node."""

@@ -55,15 +55,25 @@ class _Box:
 
 
 class AnytimeSearch:
-    """An anytime search; `run` returns the best node found, or None when none was."""
+    """An anytime search; `run` returns the best node found, or None when none was.
 
-    def __init__(self, problem: Problem, look: Callable[[Node], Look], budget: Budget) -> None:
+    `best` is a good node to start from, if one is known.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        look: Callable[[Node], Look],
+        budget: Budget,
+        *,
+        best: Found | None = None,
+    ) -> None:
         self._problem = problem
         self._look = look
         self._budget = budget
         self._end = None if budget.seconds is None else time.monotonic() + budget.seconds
         self._seen: dict[Node, Look] = {}
-        self._best: Found | None = None
+        self._best = best
         self._boxes: list[_Box] = []
         self._climbs = climbs_of(problem)
 
@@ -73,7 +83,8 @@ class AnytimeSearch:
         top = self._at(problem.top)
         if top.dead:
             return None
-        self._bisect_path()
+        if self._best is None:
+            self._bisect_path()
         self._push(_Box(-np.inf, 0, (0,) * len(problem.shape), problem.top, top.extra, True))
         while self._boxes and self._boxes[0].bound <= bar_of(self._best) and not self._spent():
             self._open(heapq.heappop(self._boxes))

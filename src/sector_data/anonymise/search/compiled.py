@@ -6,6 +6,7 @@ be. What does not: any decision about classes; whoever uses what is found decide
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from sector_data.anonymise.models import (
 )
 from sector_data.anonymise.models.model import TOLERANCE
 from sector_data.anonymise.models.sizes import smallest_class
+from sector_data.anonymise.search.anytime import Budget
 from sector_data.anonymise.search.exact import climbs_of
 from sector_data.anonymise.search.looking import Look
 from sector_data.anonymise.search.problem import Found, Problem
@@ -175,6 +177,14 @@ def exactly(search: CompiledSearch) -> Found | None:
     if best is None:
         return None
     return Found(best.node, best.value, best.suppressed, best.checked, best.value)
+
+
+def within(search: CompiledSearch, budget: Budget) -> Found | None:
+    """Search a lattice of any size as far as the budget goes."""
+    best = search.within(budget.nodes, math.inf if budget.seconds is None else budget.seconds)
+    if best is None:
+        return None
+    return Found(best.node, best.value, best.suppressed, best.checked, best.bound)
 
 
 def look(problem: Problem, search: CompiledSearch, node: Node) -> Look:

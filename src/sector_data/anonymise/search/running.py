@@ -5,12 +5,16 @@ What lives here: the choice. What does not: the searches.
 
 from __future__ import annotations
 
+import dataclasses
+import time
+
 from sector_data.anonymise.search import compiled
 from sector_data.anonymise.search.anytime import AnytimeSearch, Budget
 from sector_data.anonymise.search.exact import ExactSearch
 from sector_data.anonymise.search.looking import look_at, verdict_at
 from sector_data.anonymise.search.problem import Found, Problem
 from sector_data.errors import InputError
+from sector_data.kernels.searching import CompiledSearch
 
 MOST_NODES = 2_000_000
 """Lattices up to this size are searched exactly."""
@@ -48,9 +52,7 @@ def search(
             if exact:
                 found = compiled.exactly(kernels)
             else:
-                found = AnytimeSearch(
-                    problem, lambda node: compiled.look(problem, kernels, node), budget or Budget()
-                ).run()
+                found = _anytime(problem, kernels, budget or Budget())
             if found is None or _confirmed(problem, found):
                 return found
     if exact:
@@ -58,6 +60,23 @@ def search(
     return AnytimeSearch(
         problem, lambda node: look_at(problem, problem.base, node), budget or Budget()
     ).run()
+
+
+def _anytime(problem: Problem, kernels: CompiledSearch, budget: Budget) -> Found | None:
+    """Search in C with half of a budget; what that leaves open is bounded with the other half."""
+    start = time.monotonic()
+    half = None if budget.seconds is None else budget.seconds / 2
+    found = compiled.within(kernels, Budget(max(budget.nodes // 2, 1), half))
+    if found is None or found.optimal:
+        return found
+    late = None if budget.seconds is None else budget.seconds - (time.monotonic() - start)
+    rest = Budget(budget.nodes - found.checked, late)
+    looked = AnytimeSearch(
+        problem, lambda node: compiled.look(problem, kernels, node), rest, best=found
+    ).run()
+    assert looked is not None, "it starts from a node that was found"
+    checked = found.checked + looked.checked
+    return dataclasses.replace(looked, checked=checked, bound=max(looked.bound, found.bound))
 
 
 def _confirmed(problem: Problem, found: Found) -> bool:
