@@ -338,9 +338,10 @@ class UsefulnessFigures(Model):
     pairs_of: int = 0
     """Pairs that there are; at most 300 are compared."""
     column_score: float | None = None
-    """Mean score of the columns."""
+    """Score of all columns together."""
     pair_score: float | None = None
-    """Mean score of the two-way tables of pairs that depend on each other in the source."""
+    """Score of the two-way tables of all pairs that depend on each other in the source, together:
+    a pair counts by how much it has to lose."""
     propensity: PropensityFigures | None = None
     components: ComponentFigures | None = None
     random_queries: QueryFigures | None = None

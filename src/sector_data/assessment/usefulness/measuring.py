@@ -37,6 +37,7 @@ from sector_data.spec.usefulness_evidence import (
     DetailKept,
     LeftOut,
     UsefulnessFigures,
+    Yardstick,
 )
 from sector_data.spec.usefulness_tasks import UsefulnessTasks
 
@@ -191,7 +192,7 @@ def _columns(
     ordered = [columns[name] for name in sorted(columns)]
     return {
         "columns": tuple(columns.values()),
-        "column_score": _mean([c.distance.score for c in ordered if c.distance]),
+        "column_score": _together(column.distance for column in ordered),
     }
 
 
@@ -208,12 +209,16 @@ def _whole(trials: Trials, varied: list[str]) -> dict[str, object]:
         **queries,
         "pairs": pairs,
         "pairs_of": len(varied) * (len(varied) - 1) // 2,
-        "pair_score": _mean([pair.joint.score for pair in pairs if pair.joint]),
+        "pair_score": _together(pair.joint for pair in pairs),
         "propensity": measure_propensity(trials, varied),
         "components": measure_components(trials, varied),
     }
 
 
-def _mean(scores: Sequence[float | None]) -> float | None:
-    known = [score for score in scores if score is not None]
-    return float(np.mean(known)) if known else None
+def _together(yardsticks: Iterable[Yardstick | None]) -> float | None:
+    """Return the share of all ways together, so that those that are hardly longer than noise do not
+    count as much as others; None where there is none."""
+    scored = [y for y in yardsticks if y is not None and y.score is not None]
+    way = sum((y.useless or 0.0) - y.floor for y in scored)
+    gone = sum((y.useless or 0.0) - y.halved for y in scored)
+    return float(np.clip(gone / way, 0, 1)) if scored else None
