@@ -85,7 +85,8 @@ def records_of(
     numbers = np.empty((length, len(ordered)))
     for place, column in enumerate(ordered):
         numbers[:, place] = values[column.name] / column.scale
-    labels = [values[column.name].reshape(length, -1) for column in kinds]
+    # The release has one label in each row, people have as many as may be theirs.
+    labels = [np.atleast_2d(values[column.name].T).T for column in kinds]
     return Records(
         numbers,
         np.hstack([np.empty((length, 0), dtype=np.int32), *labels], dtype=np.int32),
