@@ -17,6 +17,7 @@ from sector_data.errors import ReleaseRefusedError
 from sector_data.pipeline.ledger_crossings import Earlier, crossings
 from sector_data.pipeline.ledger_files import check_writable, open_ledger, path_of
 from sector_data.pipeline.ledger_units import Foreseen, foresee
+from sector_data.pipeline.ledger_words import counted
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
 from sector_data.release.ledger.budget import share_subjects, total
@@ -90,26 +91,26 @@ class Watch:
         self._foreseen: Foreseen | None = None
 
     def compare(self) -> BetweenReleases | None:
-        """Return what the release tells together with earlier ones; None without a ledger.
+        """Return what the release tells together with earlier ones; None where no ledger is kept.
 
-        A release by the very same plan is the same release: it is not compared with itself.
+        A release by the very same plan is the same release: it is not compared with itself. The
+        noise of differential privacy is drawn anew each time, so that its budget counts all the
+        same.
         """
-        if self._ledger is None:
+        if self._path is None:
             return None
-        digest_here = self._plan.digest()
-        kept = [
-            release
-            for release in self._ledger.releases()
-            if release.withdrawn is None and release.plan_digest != digest_here
-        ]
+        kept = [] if self._ledger is None else self._ledger.releases()
+        kept = [release for release in kept if release.withdrawn is None]
+        others = [release for release in kept if release.plan_digest != self._plan.digest()]
         found: list[Crossing] = []
-        for release in kept:
+        for release in others:
             self._announce(f"comparing with {release.name} {release.version}")
+            assert self._ledger is not None  # releases came from it
             whole = self._ledger.with_plan(release.digest)
             earlier = Earlier(release, whole.plan, self._ledger.sketches(release.digest))
             found += crossings(self._there(), self._tables, self._key, earlier)
         found += self._over_budget(kept, planned_spending(self._plan))
-        return BetweenReleases(compared=len(kept), crossings=tuple(found))
+        return BetweenReleases(compared=len(others), crossings=tuple(found))
 
     def record(self, bundle: Path, key: str, synthesis: Mapping[str, Any] | None) -> None:
         """Enter a release that has been written.
@@ -163,13 +164,15 @@ class Watch:
     def _over_budget(self, kept: Sequence[KeptRelease], own: Spent | None) -> list[Crossing]:
         """Return what all releases of the same subjects spend, where that is too much."""
         spec = self._plan.pipeline.ledger
-        if self._ledger is None or own is None or spec.epsilon_budget is None:
+        if own is None or spec.epsilon_budget is None:
             return []
+        ledger = self._ledger
         sharing = [
             release
             for release in kept
             if release.spent is not None
-            and share_subjects(self._there().sketches, self._ledger.sketches(release.digest))
+            and ledger is not None
+            and share_subjects(self._there().sketches, ledger.sketches(release.digest))
         ]
         spent = [own, *(r.spent for r in sharing if r.spent is not None)]
         epsilon, delta = total(spent, spec.delta_budget)
@@ -181,8 +184,8 @@ class Watch:
                 exposes="yes",
                 release=None,
                 name=", ".join(f"{r.name} {r.version}" for r in sharing),
-                sentence=f"With {len(sharing):,} earlier releases of the same subjects this one "
-                f"spends ε = {epsilon:.4g} and δ = {delta:.3g}; the budget is "
+                sentence=f"With {counted(len(sharing), 'earlier release')} of the same subjects "
+                f"this one spends ε = {epsilon:.4g} and δ = {delta:.3g}; the budget is "
                 f"ε = {spec.epsilon_budget:g} and δ = {spec.delta_budget:g}.",
             )
         ]

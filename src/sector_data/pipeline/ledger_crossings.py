@@ -110,7 +110,7 @@ def crossings(
     met = {
         (here, there): c
         for (here, there), c in compared.items()
-        if c.high > 0 and not foreseen.units[here].synthetic and there not in synthetic
+        if c.shared > 0 and not foreseen.units[here].synthetic and there not in synthetic
     }
     if not met:
         return []
@@ -220,14 +220,17 @@ def _intersection(
     ]
     sizes = _group_sizes(columns, pair.units.marks[pair.both])
     below = int(sizes[sizes < pair.k].sum())
-    if not below:
+    smallest = int(sizes.min())
+    compared = pair.compared
+    # Where a sample alone tells how many are in both, groups of those are smaller in proportion.
+    thin = not compared.exact and smallest * compared.shared < pair.k * compared.here
+    if not below and not thin:
         return None
     telling = tuple(b for b in bins if not b.here == b.there == b.together)
-    shared = _shared(pair.compared)
-    smallest = int(sizes.min())
+    shared = _shared(compared)
     return Crossing(
         kind="intersection",
-        exposes="yes",
+        exposes="yes" if below else "cannot tell",
         release=release.id,
         name=_name(release),
         table=pair.here.table,
@@ -237,6 +240,7 @@ def _intersection(
         k=pair.k,
         smallest=smallest,
         below_k=below,
+        why_not=None if below else "who is in both is known by a sample only",
         sentence=intersection_sentence(
             pair.here.table, _name(release), shared, telling, (pair.k, smallest, below), joins
         ),

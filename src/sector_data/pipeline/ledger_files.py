@@ -19,8 +19,9 @@ from pathlib import Path
 from sector_data.deidentify.keyring import default_path
 from sector_data.deidentify.private_files import read_private, write_all
 from sector_data.errors import InputError, LedgerError
+from sector_data.release.ledger.sketches import compare
 from sector_data.release.ledger.store import LedgerFile
-from sector_data.spec.ledger import KeptRelease
+from sector_data.spec.ledger import KeptRelease, Shared
 from sector_data.spec.pipeline import Pipeline
 
 KEY_BYTES = 32
@@ -198,3 +199,23 @@ def find(ledger: LedgerFile, identifier: str) -> KeptRelease:
     raise InputError(
         f"There is no release {identifier!r} in the ledger.", "sector-data ledger list"
     )
+
+
+def overlaps_of(ledger: LedgerFile, release: KeptRelease) -> list[tuple[KeptRelease, Shared]]:
+    """Return the other releases that have subjects of a release, and how many.
+
+    Of several tables the two that share most count.
+    """
+    own = ledger.sketches(release.digest)
+    found = []
+    for other in ledger.releases():
+        if other.digest == release.digest:
+            continue
+        pairs = [
+            compare(a, b) for a in own.values() for b in ledger.sketches(other.digest).values()
+        ]
+        most = max(pairs, key=lambda pair: (pair.shared, pair.high), default=None)
+        if most is not None and most.shared > 0:
+            shared = Shared(estimate=most.shared, low=most.low, high=most.high, exact=most.exact)
+            found.append((other, shared))
+    return found

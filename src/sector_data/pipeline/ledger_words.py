@@ -53,10 +53,18 @@ def intersection_sentence(
         if joins
         else "Who knows a person's groups in both sees that."
     )
-    return (
+    start = (
         f"{table} shares {shared_words(shared)} with {name}"
-        f"{'; together they show ' + '; '.join(parts) if parts else ''}: {below:,} of them are in "
-        f"groups smaller than {k:,}, the smallest of {smallest:,}. {how}"
+        f"{'; together they show ' + '; '.join(parts) if parts else ''}: "
+    )
+    if below:
+        return (
+            f"{start}{below:,} of them are in groups smaller than {k:,}, the smallest of "
+            f"{smallest:,}. {how}"
+        )
+    return (
+        f"{start}the smallest group has {smallest:,} subjects, but who of them is in both is known "
+        f"by a sample only, and those alone can be fewer than {k:,}. {how}"
     )
 
 

@@ -42,16 +42,20 @@ def list_(ledger: Path | None, key_ring: Path | None, as_json: bool) -> None:
 @options.key_ring
 @options.as_json
 def show(release: str, ledger: Path | None, key_ring: Path | None, as_json: bool) -> None:
-    """Show what is kept of RELEASE: its id, or its name and version."""
+    """Show what is kept of RELEASE (its id, or its name and version), and whom it shares subjects
+    with."""
     from sector_data.cli.views.ledger import show_kept
-    from sector_data.pipeline.ledger_files import find, opened
+    from sector_data.pipeline.ledger_files import find, opened, overlaps_of
 
     file = opened(ledger, key_ring)
     kept = find(file, release)
+    overlaps = overlaps_of(file, kept)
     if as_json:
-        click.echo(kept.model_dump_json(indent=2))
+        told = kept.model_dump(mode="json")
+        told["shares"] = {r.digest: shared.model_dump(mode="json") for r, shared in overlaps}
+        click.echo(json.dumps(told, indent=2))
     else:
-        show_kept(kept, file.with_plan(kept.digest).plan)
+        show_kept(kept, file.with_plan(kept.digest).plan, overlaps)
 
 
 @command.command()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sector_data.cli.views.console import console, grid
-from sector_data.spec.ledger import BetweenReleases, BudgetLine, KeptRelease, Spent
+from sector_data.pipeline.ledger_words import shared_words
+from sector_data.spec.ledger import BetweenReleases, BudgetLine, KeptRelease, Shared, Spent
 from sector_data.spec.plan import Plan
 
 
 def show_between(between: BetweenReleases | None) -> None:
     """Print what a release tells together with earlier ones; nothing when it was not compared."""
-    if between is None or not between.compared:
+    if between is None or not (between.compared or between.crossings):
         return
     out = console()
     many = "1 earlier release" if between.compared == 1 else f"{between.compared:,} earlier ones"
@@ -39,8 +40,10 @@ def show_releases(kept: Sequence[KeptRelease]) -> None:
     console().print(table)
 
 
-def show_kept(release: KeptRelease, plan: Plan) -> None:
-    """Print what the ledger keeps of a release."""
+def show_kept(
+    release: KeptRelease, plan: Plan, overlaps: Sequence[tuple[KeptRelease, Shared]]
+) -> None:
+    """Print what the ledger keeps of a release, and with which others it shares subjects."""
     out = console()
     out.print(f"[bold]{release.name}[/] {release.version}  for {release.recipient.value}")
     for word, value in (
@@ -74,6 +77,9 @@ def show_kept(release: KeptRelease, plan: Plan) -> None:
         for column in table.columns:
             level = f", level {levels[column.column]}" if column.column in levels else ""
             out.print(f"  {column.column}: {column.role.value}, {column.transform.kind}{level}")
+    for other, shared in overlaps:
+        withdrawn = " (withdrawn)" if other.withdrawn else ""
+        out.print(f"\nshares {shared_words(shared)} with {other.name} {other.version}{withdrawn}")
 
 
 def show_budget(lines: Sequence[BudgetLine]) -> None:
