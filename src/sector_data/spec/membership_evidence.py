@@ -72,9 +72,14 @@ class MembershipFigures(Model):
     reason: Reason | None = None
 
     def strongest(self, group: Group = "all") -> MembershipFigure | None:
-        """Return the attack that surely catches most; None when nothing was measured."""
+        """Return the attack that surely catches most, of those that find something if any does;
+        None when nothing was measured."""
         measured = [figure for figure in self.figures if figure.group == group]
-        return max(measured, key=lambda f: (f.excess.lower, f.auc_lower), default=None)
+        return max(
+            measured,
+            key=lambda f: (f.verdict == "found", f.excess.lower, f.auc_lower),
+            default=None,
+        )
 
     @property
     def sentence(self) -> str:
