@@ -127,7 +127,8 @@ def test_a_tampered_bundle_is_neither_signed_nor_verified(world: World, bundle: 
     assert "data/people.csv" in sign_it.err
     assert not (bundle / "signatures.intoto.jsonl").exists()
     done = sector_data(
-        *("release", "verify", str(bundle), *keys(world, "demo")), *("--require", "steward", "--json")
+        *("release", "verify", str(bundle), *keys(world, "demo")),
+        *("--require", "steward", "--json"),
     )
     assert done.code == 1
     assert verdicts(done)["steward has signed"] == "does not hold"

@@ -6,7 +6,7 @@ import textwrap
 
 from rich.text import Text
 
-from sector_data.cli.views.console import console
+from sector_data.cli.views.console import console, plain
 from sector_data.spec.evidence import AuditReport
 
 MARKS = {
@@ -24,7 +24,8 @@ def show_audit(report: AuditReport, *, advice: str = "Do not use this bundle.") 
     out = console()
     for claim in report.claims:
         mark, colour = MARKS[claim.verdict]
-        text = f"{mark} {claim.verdict}  {claim.subject}: {claim.sentence}"
+        said = f"{mark} {claim.verdict}  {claim.subject}: {claim.sentence}"
+        text = plain(said.replace("\n", " "))
         # A fingerprint is there to be compared: it is not broken over two lines.
         lines = textwrap.wrap(text, out.width, subsequent_indent="    ", break_long_words=False)
         styled = Text("\n".join(lines))
@@ -34,7 +35,8 @@ def show_audit(report: AuditReport, *, advice: str = "Do not use this bundle.") 
     open_ = sum(1 for claim in report.claims if claim.verdict == "cannot be told from here")
     out.print()
     if broken:
-        out.print(*(f"✗ {claim.subject}" for claim in broken), sep="\n", style="red")
+        lines = [plain(f"✗ {claim.subject}") for claim in broken]
+        out.print(*lines, sep="\n", style="red", markup=False)
         out.print(f"{len(broken)} of {len(report.claims)} claims do not hold. {advice}")
     else:
         out.print(

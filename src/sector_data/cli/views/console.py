@@ -32,6 +32,11 @@ def grid(*headers: str, right: tuple[int, ...] = ()) -> Table:
     return table
 
 
+def plain(text: str) -> str:
+    """Return a text of a stranger without what a terminal would obey: escapes, moves, marks."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
 def share(value: float | None) -> str:
     """Spell a share in [0, 1] as per cent, with a decimal only where it matters."""
     if value is None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sector_data.cli.views.console import console
+from sector_data.cli.views.console import console, plain
 from sector_data.spec.difference import ReleaseDifference
 
 
 def show_release_difference(found: ReleaseDifference) -> None:
     """Print every change below its heading: what it was, what it is."""
     out = console()
-    out.print(f"[bold]{found.before}[/] → [bold]{found.after}[/]")
+    out.print(plain(f"{found.before} → {found.after}"), style="bold", markup=False)
     if found.same:
         out.print("Nothing changed in settings, columns, risk and utility.")
         return
@@ -23,6 +23,6 @@ def show_release_difference(found: ReleaseDifference) -> None:
             continue
         out.print(f"\n[bold]{heading}[/]")
         for change in changes:
-            out.print(f"  {change.what}", markup=False)
-            out.print(f"    - {change.before or '–'}", markup=False, style="red")
-            out.print(f"    + {change.after or '–'}", markup=False, style="green")
+            out.print(plain(f"  {change.what}"), markup=False)
+            out.print(plain(f"    - {change.before or '–'}"), markup=False, style="red")
+            out.print(plain(f"    + {change.after or '–'}"), markup=False, style="green")
