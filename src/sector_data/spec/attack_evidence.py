@@ -33,6 +33,7 @@ Method = Literal[
     "exact",
     "fuzzy",
     "probabilistic",
+    "splink",
 ]
 """How it is tried:
 
@@ -48,6 +49,8 @@ fuzzy
     By rows whose numbers and spellings are nearest.
 probabilistic
     By weights of agreement (Fellegi & Sunter 1969, JASA 64).
+splink
+    The same by Splink, where it is installed.
 """
 
 Verdict = Literal["found", "not found", "cannot tell"]
@@ -65,6 +68,7 @@ Reason = Literal[
     "no-statement",
     "nobodys-rows",
     "no-guess",
+    "not-learnt",
 ]
 """Why nothing can be told, or was not measured:
 
@@ -86,6 +90,8 @@ nobodys-rows
     Rows of a synthetic table belong to nobody.
 no-guess
     No person has a value that could be guessed.
+not-learnt
+    Splink could not learn from these tables.
 """
 
 
@@ -199,6 +205,7 @@ _REASONS: dict[Reason, str] = {
     "no-statement": "no such statement is true of a single row of the release",
     "nobodys-rows": "the rows of a synthetic table belong to nobody",
     "no-guess": "no person has a value there",
+    "not-learnt": "Splink could not learn from these tables",
 }
 
 

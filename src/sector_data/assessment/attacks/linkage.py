@@ -27,6 +27,11 @@ from sector_data.assessment.attacks.outcomes import (
     tried,
 )
 from sector_data.assessment.attacks.scene import Integers, Scene, Side
+from sector_data.assessment.attacks.splink_linkage import (
+    SplinkFailedError,
+    installed,
+    likeliest_rows,
+)
 from sector_data.assessment.attacks.subgroups import SIDES
 from sector_data.assessment.attacks.weights import belief_in, learn
 from sector_data.spec.attack_evidence import AttackFigure, Method, Reason
@@ -65,7 +70,7 @@ class _Links:
 
 
 def attack_linkage(
-    scene: Scene, *, methods: tuple[Method, ...] = METHODS, number: int | None = None
+    scene: Scene, *, methods: tuple[Method, ...] | None = None, number: int | None = None
 ) -> tuple[AttackFigure, ...]:
     """Link people to released rows by what an intruder knows of them.
 
@@ -79,7 +84,7 @@ def attack_linkage(
     scene
         What is attacked; its `released_members` tell which link is right.
     methods
-        Which links are tried.
+        Which links are tried: the three, and those of Splink where it is installed, unless given.
     number
         People attacked on either side; as many as there are up to 2,000 unless given.
 
@@ -91,6 +96,8 @@ def attack_linkage(
         be found: its claims are right as often as chance would have it, one in as many as there are
         subjects, and `false_claims` tells how many are made.
     """
+    if methods is None:
+        methods = (*METHODS, "splink") if installed() else METHODS
     known = telling(scene, scene.known)
     reason: Reason | None = None
     if scene.released_members is None:
@@ -104,7 +111,11 @@ def attack_linkage(
     truth = _Truth.of(scene)
     figures = []
     for method in methods:
-        members, control = _links(scene, method, known, people, truth)
+        try:
+            members, control = _links(scene, method, known, people, truth)
+        except SplinkFailedError:
+            figures.append(not_tried("record-linkage", method, "not-learnt", known=known))
+            continue
         chance = control.claimed / truth.subjects
         figure = tried(
             scene,
@@ -146,6 +157,12 @@ class _Truth:
         owners = np.where(made_from < 0, others, scene.subjects("members")[made_from])
         return cls(owners, len(np.unique(owners[:-1])))
 
+    def of_people(self, scene: Scene, side: Side, people: Integers) -> Integers:
+        """Return the subject of people; nobody's for a control group, which has no rows."""
+        if side == "control":
+            return np.full(len(people), _NOBODY)
+        return scene.subjects(side)[people]
+
 
 def _links(
     scene: Scene,
@@ -155,6 +172,13 @@ def _links(
     truth: _Truth,
 ) -> tuple[_Links, _Links]:
     """Return the links of members and of the control group."""
+    if method == "splink":
+        members, control = (
+            _judged(best, truth.owners[rows], truth.of_people(scene, side, people[side]))
+            for side in SIDES
+            for rows, best in (likeliest_rows(scene, known, side, people[side]),)
+        )
+        return members, control
     comparer = Comparer(scene, known, slips=method != "exact")
     candidates = {side: comparer.candidates(side, people[side]) for side in SIDES}
     if method == "probabilistic":
@@ -169,9 +193,7 @@ def _links(
             best = _nearest(comparer, found)
         else:
             best = _likeliest(belief_in(weights, scene, comparer, found))
-        mine = np.full(len(people[side]), _NOBODY)
-        if side == "members":
-            mine = scene.subjects(side)[people[side]]
+        mine = truth.of_people(scene, side, people[side])
         links.append(_judged(best, truth.owners[found.rows], mine))
     return links[0], links[1]
 
