@@ -27,6 +27,14 @@ def test_every_row_below_a_heading_is_read(mark: str, numbers: list[str]) -> Non
     assert found("en", "\n".join(rows)) == expected
 
 
+@given(_MARK, st.lists(st.sampled_from(["Ann Roe", "Okoro", "de Wit, J."]), min_size=1, max_size=6))
+@settings(deadline=None)
+def test_every_name_below_a_heading_is_read(mark: str, names: list[str]) -> None:
+    names = [n for n in names if n[0].isupper() and mark not in n]
+    rows = [f"Sex{mark}Consultant{mark}Date", *(f"F{mark}{n}{mark}1/2/24" for n in names)]
+    assert found("en", "\n".join(rows)) == {(n, "PERSON") for n in names}
+
+
 @given(st.sampled_from(LANGUAGES), st.text("MRN|id\t; \n123,名"))
 @settings(deadline=None)
 def test_findings_lie_in_the_text(language: Language, text: str) -> None:
@@ -37,7 +45,11 @@ def test_findings_lie_in_the_text(language: Language, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
-        ("en", "Name | MRN |\n-----|-----|\nAnn | 45123 |", {("45123", "MEDICAL_RECORD_NUMBER")}),
+        (
+            "en",
+            "Name | MRN |\n-----|-----|\nAnn | 45123 |",
+            {("45123", "MEDICAL_RECORD_NUMBER"), ("Ann", "PERSON")},
+        ),
         (
             "de",
             "Pat.-Nr.\tFall-Nr.\n1234\t5678",
@@ -48,7 +60,11 @@ def test_findings_lie_in_the_text(language: Language, text: str) -> None:
             "IPP    NDA    Nom\n80045612    900456123    ROUX",
             {("80045612", "MEDICAL_RECORD_NUMBER"), ("900456123", "ENCOUNTER_ID")},
         ),
-        ("ja", "患者ID,氏名\n00123,山田", {("00123", "MEDICAL_RECORD_NUMBER")}),
+        (
+            "ja",
+            "患者ID,氏名\n00123,山田",
+            {("00123", "MEDICAL_RECORD_NUMBER"), ("山田", "PERSON")},
+        ),
         (
             "fr",
             "ROUX Anne | F | 10/05/1986 | 9056297471",

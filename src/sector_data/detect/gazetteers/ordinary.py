@@ -3,10 +3,11 @@
 What lives here: the list. What does not: words that are names as well ("Rose"); those stand in
 ``words/en/names.yaml``, because a word beside them can make them names.
 
-The list holds the words that the documentation of free software writes in small letters and that
-WordNet 3.0 (© Princeton University) knows in some form, WordNet's terms of science and medicine,
-and the vocabulary of the project's own sample notes; without the words that are names and nothing
-else.
+The list holds the single words that WordNet 3.0 (© Princeton University) writes in small letters,
+with its irregular forms; the forms of words in the documentation of free software that WordNet
+knows; and the vocabulary of the project's own sample notes; without the words that are names and
+nothing else. Regular inflections are told from their stems
+(:meth:`sector_data.detect.recognizers.known_names.KnownNames.common`).
 """
 
 from __future__ import annotations

@@ -34,6 +34,8 @@ _SHARE = 0.85
 "mc" of McDonald, stay small in it."""
 _SHORTEST = 3
 """Letters of the shortest word that may be a name although no list has it."""
+_STRANGE = 5
+"""Letters from which a word that no dictionary has is a name rather than an abbreviation."""
 _AFTER = 2
 """Words that a title or a phrase makes names at most."""
 
@@ -109,7 +111,7 @@ class Casing:
             capital = named_now = self._names.sure(word) or self._joined(
                 word, low, match, named and near
             )
-            if not capital and left and self._possible(word):
+            if not capital and (self._strange(word) or (left and self._possible(word))):
                 capital = named_now = True
             left = _AFTER if word in self._titles else max(0, left - 1) if capital else 0
             before = low[max(0, match.start() - 6) : match.start()]
@@ -136,6 +138,12 @@ class Casing:
 
     def _unknown(self, word: str) -> bool:
         return len(word) >= _SHORTEST and not self._names.ordinary(word)
+
+    def _strange(self, word: str) -> bool:
+        """Whether a word is in no dictionary, as names are."""
+        names = self._names
+        explained = names.ordinary(word) or names.eponym(word) or names.eponym(f"{word}s")
+        return len(word) >= _STRANGE and self._possible(word) and not explained
 
     def _possible(self, word: str) -> bool:
         return not self._names.dull(word) and not self._names.common(word)

@@ -40,7 +40,7 @@ _MONTH_YEAR = re.compile(
 )
 _PAIR = re.compile(
     r"(?=\d)(?<![a-z0-9_.,:/+-])(?<![<>=~*] )(?<![<>=~])"
-    r"(?P<a>\d{1,2})(?P<s> ?/ ?|\. ?)(?P<b>\d{1,2})(?P<dot>\.)?(?![a-z0-9_/+]|[.,:]\d)"
+    r"(?P<a>\d{1,2})(?P<s> ?/ ?|\. ?|-)(?P<b>\d{1,2})(?P<dot>\.)?(?![a-z0-9_/+-]|[.,:]\d)"
 )
 _MONTHS = re.compile(
     r"(?=\d)(?<![a-z0-9_.,:/-])(?:(?P<a>0?[1-9]|1[0-2])/(?P<b>\d{2})\s?-\s?(?P<c>0?[1-9]|1[0-2])/(?P<d>\d{2})"
@@ -167,6 +167,11 @@ def finder(words: Words) -> Callable[[str], Iterator[Span]]:
         if around.against.search(left) or around.after.match(text, match.end()):
             return 0.0
         announced = bool(around.day.search(left))
+        if match["s"] == "-":  # "2-3 weeks", "12-15" are ranges
+            both = announced and _padded(match["a"]) and _padded(match["b"])
+            zero = "0" in {match["a"][0], match["b"][0]}
+            english = language == "en" and is_day(int(match["b"]), int(match["a"]))
+            return LIKELY if both and zero and english else 0.0
         if "." in match["s"]:
             return _dotted(text, match, announced)
         return _stroke(text, match, left, announced)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from sector_data.detect.recognizers.folding import trie
+from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words
 from sector_data.spec.findings import Span
 
@@ -53,7 +54,8 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
         rf"(?:(?:last|this|the same|that|the previous|next) year|(?:19|20)\d\d){end}"
     )
     ordinals = re.compile(
-        rf"(?<=[a-z]) (?P<x>the {_ORDINAL})(?= ?(?:[.,;:)\n]|\Z)| (?:at|for|with|by|but|so|when)\b)"
+        rf"(?<=[a-z]) (?P<x>(?:the )?{_ORDINAL})"
+        r"(?= ?(?:[.,;:)\n]|\Z)| (?:at|for|with|by|but|so|when)\b)"
     )
     # "on the 2nd", and not "in the 95th": what is measured is in a percentile.
     day = re.compile(rf"(?<![a-z])(?:{trie((*words['before_date'], *words['before_end']))})$")
@@ -61,10 +63,21 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
         rf"(?<![a-z0-9'/-])(?P<x>{trie(words['weekday_abbreviations'])})(?![a-z'/-])"
         rf"(?P<dot>\.?)(?P<day>,? (?:the )?(?:\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{2,4}})?|{_ORDINAL}"
         rf"|\d{{1,2}} {month}|{month} \d{{1,2}}))?(?![a-z0-9/%]|\.\d)(?:[ ](?:{parts}))?"
+        rf"(?P<more>(?:,|/|-| and| or| &) ?(?:{trie(words['weekday_abbreviations'])})"
+        r"(?![a-z0-9'/-]))?"
     )
     said = re.compile(
         rf"(?<![a-z])(?:{trie((*words['before_date'], *words['before_end'], *words['date_leads']))}"
         r"|for|@|visit|and) ?:? ?$"
+    )
+    part_of_day = re.compile(
+        rf"{edge}(?:the )?(?:{parts}|day|week|weekend) of (?:the )?"
+        rf"(?:(?:{weekday}|{month}){end}|\d{{1,2}}(?:[/.-]\d|st|nd|rd|th))"
+    )
+    number = trie(words["spoken_numbers"])
+    spoken = re.compile(
+        rf"{edge}(?:{trie(words['spoken_date_labels'])})(?: is| was)? "
+        rf"(?P<x>(?:(?:{number})[ -]){{2,6}}(?:{number})){end}"
     )
     often = re.compile(rf"(?<![a-z]){trie(words['frequency'])} $")
     value = re.compile(r" ?[\d<>=]")  # "Sat 98 %"
@@ -83,21 +96,41 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
             if match["day"] and (shown or clear):
                 yield _span(match, LIKELY, "day of the week and its date")
             elif (clear or (shown and not value.match(text, match.end()))) and said.search(left):
-                yield Span(start, match.end("x"), "DATE_TIME", WEAK, "", "day of the week")
+                stop = match.end("more" if match["more"] else "x")
+                yield Span(start, stop, "DATE_TIME", WEAK, "", "day of the week")
+
+    some_day = Openers((*words["weekdays"], *words["weekday_abbreviations"]))
+    some_month = Openers((*words["full_months"], *words["months"]))
+    feasts_named = (*words["holidays"], *words["feasts"])
+    some_feast = Openers(max(re.findall(r"[a-z]+", f), key=len) for f in feasts_named)
+    some_label = Openers(words["spoken_date_labels"])
+    spelt = Openers(w for w in words["spoken_numbers"] if len(w) > len("one"))
+    year = re.compile(r"of (?:last|this|that|the (?:same|previous)|next|(?:19|20)\d\d)")
+    ordinal = re.compile(r"\d(?:st|nd|rd|th)")
 
     def find(text: str, written: str) -> Iterator[Span]:
-        yield from of_weekdays(text, written)
+        dated = written in some_day
+        if dated:
+            yield from of_weekdays(text, written)
+        if written in some_month:
+            yield from of_months(text, written)
+        for match in feasts.finditer(text) if written in some_feast or dated else ():
+            start, stop = match.span("x" if match["x"] else 0)
+            yield Span(start, stop, "DATE_TIME", LIKELY, "", "feast, or a day counted from one")
+        for match in seasons.finditer(text) if year.search(text) else ():
+            yield _span(match, LIKELY, "part of a year")
+        for match in spoken.finditer(text) if written in some_label and written in spelt else ():
+            yield Span(*match.span("x"), "DATE_TIME", LIKELY, "", "a date that is spelt out")
+        for match in ordinals.finditer(text) if ordinal.search(text) else ():
+            if day.search(text[max(0, match.start() - _BEFORE) : match.start()]):
+                yield Span(*match.span("x"), "DATE_TIME", LIKELY, "", "numbered day of a month")
+
+    def of_months(text: str, written: str) -> Iterator[Span]:
         for match in months.finditer(text):
             if match["x"] not in doubtful or written[match.start("x")].isupper():
                 yield _span(match, LIKELY, "month and what points at it")
-        for match in feasts.finditer(text):
-            start, stop = match.span("x" if match["x"] else 0)
-            yield Span(start, stop, "DATE_TIME", LIKELY, "", "feast, or a day counted from one")
-        for match in seasons.finditer(text):
-            yield _span(match, LIKELY, "part of a year")
-        for match in ordinals.finditer(text):
-            if day.search(text[max(0, match.start() - _BEFORE) : match.start()]):
-                yield Span(*match.span("x"), "DATE_TIME", LIKELY, "", "numbered day of a month")
+        for match in part_of_day.finditer(text):
+            yield _span(match, LIKELY, "part of a day")
 
     return find
 

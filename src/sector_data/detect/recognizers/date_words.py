@@ -74,7 +74,7 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
     """Return what finds dates in words in a folded text, given also as it was written."""
     find = _patterns(words)
     months = re.compile(rf"(?<![a-z])(?:{trie(words['months'])})(?![a-z]|')")
-    weekdays = re.compile(rf"(?<![a-z])(?:{trie(words['weekdays'])})(?![a-z0-9_]|')")
+    weekdays = re.compile(rf"(?<![a-z])(?:{trie(words['weekdays'])})(?![a-z0-9_]|'(?!s\b))")
     names = trie((*words["weekdays"], *words["weekday_abbreviations"]))
     numbered = re.compile(
         rf"(?<![a-z]){names}[.,]{{0,2}}\s{{1,2}}(?:the\s)?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\b"

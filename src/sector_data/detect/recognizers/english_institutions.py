@@ -20,11 +20,13 @@ from sector_data.spec.findings import Span
 
 NAMED, PLAIN, PLACED = 0.6, 0.55, 0.45
 """Scores: with a word for an institution; in small letters; by nothing but "at" before it."""
-_WORD = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}(?:['’-][^\W\d_]{1,20})?(?:['’](?=[ \t]))?"
+_WORD = (
+    r"(?:(?:St|Mt|Ft)\.?[ \t])?[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}(?:['’-][^\W\d_]{1,20})?(?:['’](?=[ \t]))?"
+)
 _JOINED = r"[ \t](?:(?:of|the|and|&|de|del|la)[ \t]){0,2}"
 _SAINT = re.compile(
     r"(?<![\w-])(?:(?:St|Saint|ST|SAINT)\.?[ \t][A-Z][^\W\d_]{2,20}(?:['’][sS]|[sS]['’])"
-    r"|(?<=\b(?:at|to|in)[ \t])(?:St|Saint)\.?[ \t][A-Z][^\W\d_]{2,20})"
+    r"|(?<=\b(?i:at|to|in)[ \t])(?:St|Saint|ST|SAINT)\.?[ \t][A-Z][^\W\d_]{2,20})"
     r"(?:[ \t][A-Z][\w'’]{1,20}){0,3}(?![\w'’])"
     r"(?![ \t]+(?i:wort|fire|dance|disease|encephalitis|day)\b)"
 )
@@ -32,6 +34,9 @@ _TO = re.compile(
     r"(?:\A|[^\w])(?i:at|from|to|in|on|via|near|attends|attended|attending)[ \t]"
     r"(?:(?i:the)[ \t])?\Z"
 )
+_FLOOR = re.compile(r"(?<=\s)\d{1,2}[NSEWABCD](?![\w/-]|\.\d)")
+"""A floor and its wing, where a word for where stands before it: "moved from 4W"."""
+_STATION = re.compile(r"[A-Z]\w{1,6}[ -](?:\d{1,3}[A-Za-z]?|[A-Z]\d{0,2})(?![\w%/-]|\.\d)")
 _CONNECTS = frozenset({"of", "the", "and", "&", "de", "del", "la"})
 _SHORT = 4
 """Letters up to which a lone word in capitals is an abbreviation."""
@@ -67,7 +72,7 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
         rf"|(?<=\bfrom[ \t])(?P<y>The[ \t]{_WORD}(?:[ \t]{_WORD}){{0,2}})(?![\w'’-])"
     )
     branch = re.compile(
-        rf"\b(?:at|to|from|in|by|via)[ \t](?P<x>{_WORD}(?:[ \t]{_WORD})?[ \t](?:of|on|at)[ \t]"
+        rf"(?<![\w.'’-])(?P<x>{_WORD}(?:[ \t]{_WORD})?[ \t](?:of|on|at)[ \t]"
         rf"(?:the[ \t])?{_WORD}(?:[ \t]{_WORD})?)(?![\w'’-])"
     )
     label = re.compile(
@@ -76,13 +81,28 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
         rf"(?P<x>(?:The[ \t])?{_WORD}(?:{_JOINED}{_WORD}){{0,4}})"
     )
     labels = Openers(words["institution_labels"])
+    field = re.compile(
+        rf"(?<![\w'’-])(?i:{words.any_of('place_labels')})[\"']?[ \t]{{0,3}}[:=][ \t\"']{{0,4}}"
+        rf"(?P<x>{_WORD}(?:[ \t]{_WORD}){{0,2}}(?:, {_WORD}(?:[ \t]{_WORD})?)?)"
+    )
+    fields = Openers(words["place_labels"])
+    saint = re.compile(
+        r"(?<![\w'’-])(?:at|to|from|in)[ \t](?P<x>(?:st|saint)\.?[ \t]"
+        r"(?P<name>[a-z]{3,15}?)(?:['’]?s)?)(?![\w'’-])"
+    )
+    stations = Openers(words["stations"])
+    saints = Openers(("st", "saint"))
     firms = re.compile(rf"(?<![\w'’@./-])(?i:{words.any_of('firms')})(?![\w'’@/-])")
     firm = Openers(words["firms"])
     general = frozenset(words["no_institutions"]).union(words["plain_wards"])
     weekdays = frozenset((*words["weekdays"], *words["months"], *words["titles"]))
 
+    landscape = frozenset(words["landscape"])
+
     def dull(word: str) -> bool:
         low = re.sub(r"['’]s?\Z", "", word.lower())
+        if low in landscape:
+            return False
         return low in general or low in weekdays or known.never(low) or known.eponym(low)
 
     def telling(names: Sequence[str]) -> bool:
@@ -114,17 +134,30 @@ def english_finder(words: Words) -> Callable[[str], Iterator[Span]]:
             yield _span(match.start("x"), match.end("x"), PLACED, "a name behind a word for where")
 
     def named(text: str) -> Iterator[Span]:
-        for match in house.finditer(text):
+        for match in house.finditer(text) if " The " in text else ():
             group = "x" if match["x"] else "y"
             if not all(dull(n) for n in match[group].split()[1:]):
                 yield _span(*match.span(group), PLACED, "a house behind a word for where")
         for match in branch.finditer(text):
+            if not _TO.search(text[max(0, match.start() - 10) : match.start()]):
+                continue
             first, *_, last = match["x"].split()
             if not (dull(first) or dull(last) or known.coded(first)):
                 yield _span(*match.span("x"), PLACED, "a house and where it is")
         for match in labels.matches(label, text):
             if not all(dull(n) for n in match["x"].split()):
                 yield _span(*match.span("x"), NAMED, "behind a label for institutions")
+        for match in stations.matches(_STATION, text):
+            yield _span(*match.span(), PLACED, "a station with its number")
+        for match in _FLOOR.finditer(text):
+            if _TO.search(text[max(0, match.start() - 10) : match.start()]):
+                yield _span(*match.span(), PLACED, "a floor and its wing")
+        for match in fields.matches(field, text):
+            start, end = match.span("x")
+            yield Span(start, end, "LOCATION", NAMED, reason="behind a label for places")
+        for match in saint.finditer(text) if text in saints else ():
+            if known.given(match["name"]):
+                yield _span(*match.span("x"), PLAIN, "a saint whom a house is called after")
         for match in firm.matches(firms, text):
             yield _span(*match.span(), PLAIN, "a firm that everybody knows")
 

@@ -43,6 +43,19 @@ _DERIVED = re.compile(
     r"[a-z]{3,}(?:ing|tion|sion|ness|ment|ally|ility|[aeiou]ous|[ai]ble|i[sz]ed|i[sz]ation|less|ology)"
 )
 """How English makes words of words, more than any list holds."""
+_INFLECTIONS = {
+    "ies": ("y",),
+    "es": ("",),
+    "s": ("",),
+    "ed": ("", "e"),
+    "ing": ("", "e"),
+    "ly": ("",),
+}
+"""Endings of regular forms, and what the word ends with that has them."""
+_REMEMBERED = 50_000
+"""Words whose judgement is kept: notes use the same ones."""
+_STEM = 3
+"""Letters of the shortest word that is inflected."""
 _TERM_LENGTH = 8
 """Letters from which an ending such as "-itis" or "-statin" tells a term; few names are so long."""
 _SURE_LENGTH = 5
@@ -63,6 +76,7 @@ class KnownNames:
         self._family = family_names_anywhere() | {folded(n) for n in family_names(words.language)}
         self._common = ordinary_english() if words.language == "en" else frozenset()
         self._both = frozenset(words["name_words"])
+        self._judged: dict[str, bool] = {}
         self._function = frozenset((*words["function_words"], *words["no_names"]))
         lists = (
             "clinical",
@@ -133,10 +147,28 @@ class KnownNames:
 
     def common(self, word: str) -> bool:
         """Tell whether a word is an ordinary word of English and no name of the lists."""
+        known = self._judged.get(word)
+        if known is None:
+            known = self._judged[word] = bool(self._common) and self._ordinary_word(word)
+            if len(self._judged) > _REMEMBERED:
+                self._judged.clear()
+        return known
+
+    def _ordinary_word(self, word: str) -> bool:
         low = word.lower()
-        found = low in self._common or (low.endswith("s") and low[:-1] in self._common)
-        found = found or (bool(self._common) and _DERIVED.fullmatch(low) is not None)
+        found = low in self._common or self._inflected(low) or _DERIVED.fullmatch(low) is not None
         return found and not (self.given(word) or self.family(word))
+
+    def _inflected(self, low: str) -> bool:
+        """Whether a word is a regular form of one of the list: "dilated", "nodules"."""
+        for ending, stems in _INFLECTIONS.items():
+            stem = low.removesuffix(ending)
+            if len(stem) < min(len(low), _STEM):
+                continue
+            doubled = stem[:-1] if len(stem) > _STEM and stem[-1] == stem[-2] else stem
+            if stem != low and any({stem + s, doubled + s} & self._common for s in stems):
+                return True
+        return False
 
     def ordinary(self, word: str) -> bool:
         """Tell whether a name is an ordinary word as well ("Rose", "Hunter")."""

@@ -38,6 +38,9 @@ _LAST_FIRST = re.compile(
     rf"(?<![\w,'’-] )(?<![\w'’-])(?P<last>{_CAP}(?:['’ -]{_CAP}){{0,2}}), "
     rf"(?P<first>{_CAP}(?:-{_CAP})?)(?: [A-Z]\b\.?)?(?![\w'’]|(?:,| and| or| &) [A-ZÀ-ÖØ-Þ])"
 )
+_AGED = re.compile(
+    rf"(?<![\w'’-])(?P<x>{_CAP})(?:[ \t]\(\d{{1,3}}\)|,?[ \t]\(?\d{{1,3}}[ -]?(?:y/?o|yrs?|[MF]\b))"
+)
 _SMALL_LAST_FIRST = re.compile(
     r"(?<![\w,'’-] )(?<![\w'’@-])(?P<last>[a-z][a-z'’-]{2,20}), (?P<first>[a-z]{3,20})(?![\w'’@-])"
 )
@@ -98,9 +101,10 @@ class Listed:
         )
         self._item = re.compile(item)
         self._doers = re.compile(
-            rf"\b(?P<x>{item}(?:[ \t][A-Z]\.?)?(?:[ \t]{item})?)"
-            rf"[ \t]{words.any_of('person_verbs')}\b"
+            rf"\b(?P<x>{item}(?:[ \t][A-Z]\.?)?(?:[ \t]{item})?)[ \t](?P<verb>[a-z]+)"
         )
+        self._deed = re.compile(rf"{words.any_of('person_verbs')}\b")
+        self._deed_firsts = frozenset(re.split(r"\W", v)[0] for v in words["person_verbs"])
         self._deed_verbs = Openers(words["person_verbs"])
         people = (*words["occupations"], *words["care_roles"])
         self._verbs, self._occupations = (
@@ -293,6 +297,9 @@ class Listed:
                 yield Span(
                     match.start("x"), match.end("x"), "PERSON", WEAK, reason="what people do"
                 )
+        for match in _AGED.finditer(text):
+            if self._names.given(match["x"]) and not self._names.never(match["x"]):
+                yield Span(*match.span("x"), "PERSON", WEAK, reason="a name and an age")
         for match in _LAST_FIRST.finditer(text):
             last, first = match["last"], match["first"]
             if self._names.sure_given(first) and self._family_first(last):
@@ -312,7 +319,11 @@ class Listed:
     def _deeds(self, text: str) -> Iterator[re.Match[str]]:
         """Match names beside what only people do."""
         if text in self._deed_verbs:
-            yield from self._doers.finditer(text)
+            for match in self._doers.finditer(text):
+                if match["verb"] in self._deed_firsts and self._deed.match(
+                    text, match.start("verb")
+                ):
+                    yield match
         yield from self._verbs.matches(self._verb, text)
         if text in self._addressing:
             yield from self._addressed.finditer(text)

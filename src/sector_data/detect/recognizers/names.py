@@ -190,8 +190,8 @@ def _announced(words: Words) -> list[_Rule]:
             True,
         ),
         (
-            rf"\b(?i:{words.any_of('signing_verbs')})[ \t]by[ \t]"
-            r"(?P<x>[A-Z]{2,3}|[a-z]{2,3}[/-][a-z]{2,3})"
+            rf"\b(?i:{words.any_of('signing_verbs')})(?:[ \t:][\d/:, \t-]{{1,24}})?[ \t]by[ \t]"
+            r"(?P<x>[A-Z]{2,3}|[a-z]{3}|[a-z]{2,3}[/-][a-z]{2,3})"
             r"(?=[ \t]?(?:[.,;)\n]|\Z)|[ \t](?:at|on|in)\b)",
             WEAK_INITIALS,
             "initials of who did something",

@@ -158,7 +158,7 @@ def _listed(words: Words) -> Callable[[str], Iterator[Span]]:
     nouns_before = re.compile(rf"(?i:{words.any_of('place_nouns_before')})[ \t]$")
     states = frozenset(code.upper() for code in value_sets()["STATE"][1])
     initial = re.compile(r"(?<![^\W\d_])[^\W\d_]\.[ \t]?$")
-    state = re.compile(r",[ \t]{0,2}(?P<x>[A-Z]{2})(?![\w-])")
+    state = re.compile(r"(?:,[ \t]{0,2}|[ \t])(?P<x>[A-Z]{2})(?![\w-])")
 
     def believed(text: str, start: int, end: int, name: str) -> float:
         value = text[start:end]

@@ -1,4 +1,4 @@
-"""Identifiers in what is laid out as a table: under a heading, or in the header line of a record.
+"""Identifiers and names in what is laid out as a table: under a heading, or in a header line.
 
 What lives here: lines of cells. What does not: a label and its value in one line
 (:mod:`.labelled`).
@@ -25,6 +25,8 @@ _BORN = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\D.{0,20})?|\d{4}年\d{1,2}月\d{1,2}日.{0,12}"
 )
 _NUMBER = re.compile(r"(?<![\w.,/-])\d{6,14}(?=[.;,]?$)")
+_NAMES = frozenset({"PERSON", "ORGANIZATION"})
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*\.?(?:[ ,'’.-]{1,2}[^\W\d_]+\.?){0,4}(?<=..)")
 _PHONE = re.compile(r"0\d{9}|\+\d+|0\d(?: \d\d){4}")
 
 Cell = tuple[int, int]
@@ -37,8 +39,13 @@ def finder(words: Words) -> Finder:
     number = re.compile(rf"[\s._-]*{words.pattern('id_numbers')}[.:]?|[.:]?")
     before = re.compile(words.pattern("id_before"))
 
+    named = {fold(w): "PERSON" for w in words["name_labels"]}
+    named |= {fold(w): "ORGANIZATION" for w in words["institution_labels"]}
+
     def heading(folded: str, cell: Cell) -> str:
         start, end = cell
+        if folded[start:end].rstrip(".:") in named:
+            return named[folded[start:end].rstrip(".:")]
         lead = before.match(folded, start, end)
         for at in (start, lead.end()) if lead else (start,):
             label = labels.at(folded, at)
@@ -59,7 +66,8 @@ def finder(words: Words) -> Finder:
             cells = _cells(folded, start, end, mark) if entities else []
             if entities and len(cells) == len(entities):
                 for cell, entity in zip(cells, entities, strict=True):
-                    if entity and _holds_value(folded, cell):
+                    held = _named(text, cell) if entity in _NAMES else _holds_value(folded, cell)
+                    if entity and held:
                         yield Span(*cell, entity, UNDER_HEADING, "", _REASONS[0])
                 continue
             entities = []
@@ -73,11 +81,11 @@ def finder(words: Words) -> Finder:
                 entities = [heading(folded, cell) for cell in cells]
                 entities = entities if any(entities) else []
 
-    entities = tuple(dict.fromkeys((*words.ids, *words.ids_weak)))
-    return Finder("Tables", entities or ("RECORD_ID",), find)
+    entities = tuple(dict.fromkeys((*words.ids, *words.ids_weak, *sorted(_NAMES))))
+    return Finder("Tables", entities, find)
 
 
-_REASONS = ("under a heading for identifiers", "in the header line of a record")
+_REASONS = ("under a heading for identifiers or names", "in the header line of a record")
 
 
 def _lines(text: str) -> Iterator[Cell]:
@@ -121,6 +129,10 @@ def _cells(text: str, start: int, end: int, mark: str) -> list[Cell]:
 def _holds_value(folded: str, cell: Cell) -> bool:
     value = folded[cell[0] : cell[1]].replace(" ", "")
     return bool(VALUE.fullmatch(value)) and is_value(value)
+
+
+def _named(text: str, cell: Cell) -> bool:
+    return _NAME.fullmatch(text, *cell) is not None
 
 
 def _header(folded: str, cells: list[Cell]) -> Iterator[Span]:

@@ -24,7 +24,8 @@ _SHORTEST = 4
 """Letters of the shortest word that counts."""
 _CAP = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_A-Z]{1,20}"
 _WORD = re.compile(
-    rf"(?<![\w@#./&'’+-])(?:[A-Z][a-z]?['’])?{_CAP}(?:(?:['’-]|(?<=Mc)|(?<=Mac)){_CAP}){{0,3}}"
+    r"[A-ZÀ-ÖØ-ÞĀ-Ž](?<![\w@#./&'’+-].)"  # behind the letter: it is looked for quickly
+    rf"(?:[a-z]?['’]{_CAP}|[^\W\d_A-Z]{{1,20}})(?:(?:['’-]|(?<=Mc)|(?<=Mac)){_CAP}){{0,3}}"
     r"(?![\w@/&+]|['’-]\w{2}|\.\w)"
 )
 _BEGINS = re.compile(r"(?:\A|[.!?:;>•*|)\n\t]|\s{2}|-)[\s\"'“‘(\[*•>-]{0,4}\Z")

@@ -45,6 +45,8 @@ _NOT = re.compile(
     r"|\d{1,3}(?:st|nd|rd|th|e|er|eme)"
     r"|\d{1,4}(?:mg|ml|kg|cm|mm|g|mcg|iu|ui|ie|h|hz|mmhg|bpm|min|x|d|w|y|yo|k|m)(?:/[a-z0-9]{1,4})?"
 )
+_CHI = [6, 4]
+"""Figures of a Scottish community health index number: a birth date and four more."""
 _LONG = 6
 """Digits of a number that no unit behind it makes an amount."""
 _NUMERIC_NEXT = re.compile(r"[/:]\d|[.,-]\d")
@@ -129,6 +131,8 @@ def _grouped(text: str, folded: str, at: int, unit: re.Pattern[str]) -> int:
 def _plausible(groups: list[str]) -> bool:
     """Whether groups of digits make one number, and not a number and another thing."""
     digits = [sum(c.isdigit() for c in group) for group in groups]
+    if digits == _CHI:
+        return True
     if len(groups) < 2 or sum(digits) < 6 or digits[0] > 5:
         return False
     short = len(groups[0]) <= 4 + groups[0][0].isalpha()

@@ -41,6 +41,7 @@ _BOXED = Openers(
     )
 )
 _FRAMED = Openers(("Apt", "Apartment", "Suite", "Ste", "Unit", "Flat"))
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th|ST|ND|RD|TH)\s")
 _CORNER = Openers(("corner",))
 _ROADS = Openers(("Route", "Highway", "Hwy", "Road", "Rd", "RR", "Avenue", "Avenida", "Broadway"))
 _HIGHWAY = re.compile(
@@ -74,6 +75,11 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
     small = re.compile(
         rf"{_NUMBER}\s(?P<name>(?:[a-z'’-]{{2,20}}\s){{1,3}}?){plain}\b", re.IGNORECASE
     )
+    numbered = re.compile(
+        rf"{_NUMBER}\s(?:[nsew]\.?\s)?\d{{1,3}}(?:st|nd|rd|th)\s(?:st|street|ave|avenue|rd|blvd|pl|dr)\b"
+        r"(?:\s(?:apt|apartment|unit|suite|#)\s?#?\w{1,4})?",
+        re.IGNORECASE,
+    )
     framed = re.compile(
         r"(?:(?<![\w.,/-])\d{1,6}[ \t])?(?<![\w-])"
         rf"(?:{CAPITAL}[\w.'’-]{{0,30}}[ \t]){{1,4}}\d{{1,5}}\.?"
@@ -100,6 +106,8 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
         for match in small.finditer(text) if text in in_small else ():
             if not no_names & set(match["name"].lower().split()):
                 yield Street(*match.span(), LIKELY, "a house number and a word for a street")
+        for match in numbered.finditer(text) if _ORDINAL.search(text) else ():
+            yield Street(*match.span(), SURE, "a house number and a numbered street")
         for match in framed.finditer(text) if text in _FRAMED else ():
             yield Street(*match.span(), SURE, "a house number before a flat")
         for match in corner.finditer(text) if text in _CORNER else ():

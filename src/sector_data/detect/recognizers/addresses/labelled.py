@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from sector_data.detect.recognizers.addresses.forms import LIKELY, SURE, Street, either
+from sector_data.detect.recognizers.addresses.forms import CAPITAL, LIKELY, SURE, Street, either
 from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words
 
@@ -37,6 +37,10 @@ _NO_ADDRESS = re.compile(
     re.I,
 )
 _HOUSE = re.compile(r"(?<![\d,.])\d{1,4}(?![\d,.]\d|\d)")
+_NAMED = re.compile(
+    rf"{CAPITAL}[\w'’.-]+(?:[ ]{CAPITAL}[\w'’.-]+)*(?:,[ ]{CAPITAL}[\w'’. -]+){{1,4}}"
+)
+"""Houses, streets and towns by their names alone: "Glebe Cottage, Church Walk, Much Wenlock"."""
 _CODE_LINE = re.compile(r"[ \t]*\n[ \t]*(?=(?:[A-Z]{1,2}-)?\d{4,5}[ \t]|〒)")
 
 
@@ -64,7 +68,7 @@ def label_finder(words: Words) -> Callable[[str], Iterator[Street]]:
                 continue
             end = _end(text, match.end())
             value = text[match.end() : end]
-            if _addressy(value):
+            if _addressy(value) or _NAMED.fullmatch(value):
                 yield Street(match.end(), end, SURE, "behind a label for addresses")
         for match in in_phrase.matches(phrase, text):
             end = _end(text, match.end())
