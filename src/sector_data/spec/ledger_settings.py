@@ -7,9 +7,9 @@ What lives here: the section ``ledger``. What does not: what the ledger keeps
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sector_data.spec.model import Model
 
@@ -33,3 +33,12 @@ class LedgerSpec(Model):
     delta_budget: Annotated[float, Field(ge=0, lt=1)] = 1e-5
     """Most δ that they may spend together, where ``epsilon-budget`` is given; sums in ρ are
     converted at it."""
+
+    @model_validator(mode="after")
+    def _compares(self) -> Self:
+        if not self.keep and (self.findings == "refuse" or self.epsilon_budget is not None):
+            raise ValueError(
+                "without a ledger nothing is compared and nothing refused: leave out 'keep', or "
+                "leave out 'findings' and 'epsilon-budget'"
+            )
+        return self

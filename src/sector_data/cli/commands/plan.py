@@ -57,7 +57,7 @@ def command(
         click.echo(made.to_json(), nl=False)
     elif not quiet:
         show_plan(made)
-        show_between(between)
+        show_between(between, made.pipeline.ledger)
         for table, figures in power.items():
             click.echo(f"\n{table}: whom its columns tell apart in the source")
             show_power(figures, explain=True)

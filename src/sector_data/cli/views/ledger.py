@@ -7,14 +7,23 @@ from collections.abc import Sequence
 from sector_data.cli.views.console import console, grid
 from sector_data.pipeline.ledger_words import shared_words
 from sector_data.spec.ledger import BetweenReleases, BudgetLine, KeptRelease, Shared, Spent
+from sector_data.spec.ledger_settings import LedgerSpec
 from sector_data.spec.plan import Plan
 
 
-def show_between(between: BetweenReleases | None) -> None:
-    """Print what a release tells together with earlier ones; nothing when it was not compared."""
-    if between is None or not (between.compared or between.crossings):
+def show_between(between: BetweenReleases | None, asked: LedgerSpec) -> None:
+    """Print what a release tells together with earlier ones.
+
+    Nothing is said when there is none, unless the pipeline names a ledger or asks to refuse: a
+    mistyped place is noticed then.
+    """
+    if between is None:
         return
     out = console()
+    if not (between.compared or between.crossings):
+        if asked.path is not None or asked.findings == "refuse":
+            out.print("No earlier release stands in the ledger to compare with.")
+        return
     many = "1 earlier release" if between.compared == 1 else f"{between.compared:,} earlier ones"
     if not between.crossings:
         out.print(f"Compared with {many} in the ledger: nothing that this release would add to.")

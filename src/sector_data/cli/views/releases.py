@@ -42,7 +42,7 @@ def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
             out.print(f"  {pack.pack}: {held} hold, {left} need a human")
     out.print()
     if released.between is not None and released.between.crossings:
-        show_between(released.between)
+        show_between(released.between, released.plan.pipeline.ledger)
         out.print()
     if released.notice:
         out.print(f"[bold]Licence[/] {released.notice}")
