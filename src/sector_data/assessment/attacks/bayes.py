@@ -40,7 +40,8 @@ class NaiveBayes:
         self._columns = tuple(columns)
         self._edges = [_edges(c.release[rows]) if c.ordered else None for c in columns]
         self._tables: list[Floats] = []
-        self._prior: Floats = np.log(np.bincount(classes, minlength=size) + 1.0)
+        with np.errstate(divide="ignore"):  # a class that nobody is in cannot be guessed
+            self._prior: Floats = np.log(np.bincount(classes, minlength=size))
         for column, edges in zip(columns, self._edges, strict=True):
             cells, count = _cells(column.release[rows], edges, len(column.losses))
             seen = np.bincount(classes * count + cells, minlength=size * count)
