@@ -183,16 +183,21 @@ class Scene:
         chosen[subjects[self.people(side)]] = True
         return np.flatnonzero(chosen[subjects])
 
+    @cached_property
+    def _subjects(self) -> dict[str, Integers]:
+        return {}
+
     def subjects(self, side: Side | Literal["release"]) -> Integers:
         """Return the code of the subject of each row, by the order of their names."""
-        table, given = {
-            "release": (self.release, self.release_subjects),
-            "members": (self.members, self.member_subjects),
-            "control": (self.control, self.control_subjects),
-        }[side]
-        if given is None:
-            return np.arange(table.rows if table is not None else 0)
-        return _ranked(given)
+        if side not in self._subjects:
+            table, given = {
+                "release": (self.release, self.release_subjects),
+                "members": (self.members, self.member_subjects),
+                "control": (self.control, self.control_subjects),
+            }[side]
+            rows = table.rows if table is not None else 0
+            self._subjects[side] = np.arange(rows) if given is None else _ranked(given)
+        return self._subjects[side]
 
     @cached_property
     def release_order(self) -> Integers:
