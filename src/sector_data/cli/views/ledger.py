@@ -30,7 +30,8 @@ def show_between(between: BetweenReleases | None, asked: LedgerSpec) -> None:
         return
     out.print(f"[bold]Between releases[/]  compared with {many} in the ledger")
     for crossing in between.crossings:
-        out.print(f"! {crossing.sentence}", style="red" if crossing.exposes == "yes" else "yellow")
+        colour = "red" if crossing.exposes == "yes" else "yellow"
+        out.print(f"! {crossing.sentence}", style=colour, markup=False)
 
 
 def show_releases(kept: Sequence[KeptRelease]) -> None:
@@ -66,7 +67,7 @@ def show_kept(
         ("withdrawn", release.withdrawn or "no"),
     ):
         # Digests are there to be compared: they are not broken over two lines.
-        out.print(f"{word:12}{value}", soft_wrap=True)
+        out.print(f"{word:12}{value}", soft_wrap=True, markup=False)
     kept = {table.table: table for table in release.tables}
     for table in plan.tables:
         out.print()
@@ -85,7 +86,8 @@ def show_kept(
         }
         for column in table.columns:
             level = f", level {levels[column.column]}" if column.column in levels else ""
-            out.print(f"  {column.column}: {column.role.value}, {column.transform.kind}{level}")
+            told = f"  {column.column}: {column.role.value}, {column.transform.kind}{level}"
+            out.print(told, markup=False)
     for other, shared in overlaps:
         withdrawn = " (withdrawn)" if other.withdrawn else ""
         out.print(f"\nshares {shared_words(shared)} with {other.name} {other.version}{withdrawn}")
