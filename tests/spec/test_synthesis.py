@@ -39,6 +39,7 @@ def parse(section: str) -> Pipeline:
         ("differential-privacy: {epsilon: 0, domain: {patients.sex: [F]}}", "more than 0"),
         ("differential-privacy: {epsilon: 1}", "is missing"),
         ("differential-privacy: {epsilon: 1, domain: {}}", "at least one"),
+        ("engine: opendp", "none is asked for"),
         (f"{PRIVATE}, engine: ctgan", "gives no differential privacy guarantee"),
         (f"{PRIVATE}, columns: [patients.sex]", "cannot be combined"),
         (

@@ -92,10 +92,11 @@ def examine() -> list[Check]:
 def _environments() -> list[Check]:
     """Return a check for each engine that may have an environment of its own."""
     from sector_data.errors import InputError, SectorDataError
-    from sector_data.synthesise.engines.tabular_argn import ENVIRONMENT
+    from sector_data.synthesise.engines.opendp_marginals import ENVIRONMENT as OPENDP
+    from sector_data.synthesise.engines.tabular_argn import ENVIRONMENT as ARGN
 
     checks: list[Check] = []
-    for environment in (ENVIRONMENT,):
+    for environment in (ARGN, OPENDP):
         subject = f"extra {environment.extra}"
         try:
             python = environment.python()

@@ -21,8 +21,6 @@ BUILT_IN_ENGINES = {
     "gaussian-copula": "SDV's Gaussian copula (BUSL-1.1): fast, for samples and tests.",
     "ctgan": "SDV's conditional GAN (BUSL-1.1): slow.",
     "tvae": "SDV's variational autoencoder (BUSL-1.1).",
-    "par": "SDV's autoregressive network for sequences (BUSL-1.1): children of a parent in their "
-    "order; tables without a parent are made by the copula.",
     "opendp": "Noisy marginals by OpenDP (MIT): rows under a differential privacy guarantee.",
 }
 """Engine to what it is, in one sentence."""

@@ -148,6 +148,12 @@ def _check_circles(determinants: Mapping[str, Sequence[str]], problems: Problems
 def _check_private(section: Mapping[str, object], problems: Problems) -> None:
     """Refuse what a differential privacy guarantee cannot be given together with."""
     if not _mapping(section.get("differential-privacy")):
+        if section.get("engine") == "opendp":
+            problems.add(
+                (_SECTION, "engine"),
+                "opendp makes rows under a guarantee; none is asked for.",
+                "Add 'differential-privacy', or use another engine.",
+            )
         return
     for word in ("columns", "shares"):
         if section.get(word):

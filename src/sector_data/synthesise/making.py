@@ -20,6 +20,7 @@ from sector_data.spec.pipeline import split_path
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.synthesise.columns import Learnable
+from sector_data.synthesise.guarantee import synthesise_with_guarantee
 from sector_data.synthesise.keys import count_rows, make_keys
 from sector_data.synthesise.layout import Layout, lay_out
 from sector_data.synthesise.learning import Prepared, empty, prepare
@@ -94,6 +95,12 @@ def synthesise(
         If a table to synthesise is unknown or empty, nothing of it would be left, a table that
         keeps its rows refers to one that does not, a rule does not hold, or keys cannot be made.
     """
+    if spec.differential_privacy is not None:
+        return SynthesisResult(
+            *synthesise_with_guarantee(
+                tables, plan, spec, spec.differential_privacy, announce=announce
+            )
+        )
     choice = choose(spec)
     engine = choice.engine
     announce(f"engine: {engine.name} ({choice.reason})")

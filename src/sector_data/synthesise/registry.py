@@ -21,7 +21,6 @@ BUILT_IN = {
     "gaussian-copula": f"{_ENGINES}.gaussian_copula:GaussianCopula",
     "ctgan": f"{_ENGINES}.sdv_networks:Ctgan",
     "tvae": f"{_ENGINES}.sdv_networks:Tvae",
-    "par": f"{_ENGINES}.sequences:Par",
 }
 """Name to module and class."""
 _BEST_FIRST = ("tabular-argn", "gaussian-copula")

@@ -23,8 +23,17 @@ THREADS = 1
 threads that wait for each other on a busy machine were measured to take ten times as long."""
 
 
+FEW_ROWS = 2_000
+FITS_OF_FEW = 3
+"""The library stops when a tenth of the rows is not foretold better any more. Of few rows that
+tenth is chance: the fit that went on longest of several is taken."""
+PROGRESS = Path("ModelStore") / "model-data" / "progress-messages.csv"
+
+
 def tabular_argn() -> Any:
     """Import the tabular engine by its side door."""
+    if "mostlyai.engine" in sys.modules:
+        return importlib.import_module("mostlyai.engine._tabular.interface").TabularARGN
     found = importlib.util.find_spec("mostlyai")
     if found is None or not found.submodule_search_locations:
         raise ImportError
@@ -51,29 +60,38 @@ def work(folder: Path) -> None:
 
     key = settings.get("key")
     parents = frame("parents") if key else None
-    engine = tabular_argn()(
-        max_epochs=settings["epochs"],
-        max_training_time=settings["minutes"] or 14_400,
-        random_state=settings["seed"],
-        value_protection=False,
-        enable_flexible_generation=(folder / "given.arrow").is_file(),
-        workspace_dir=folder / "model",
-        device="cpu",
-        tgt_encoding_types=dict.fromkeys(settings["categories"], "TABULAR_CATEGORICAL"),
-        tgt_context_key=key,
-        ctx_primary_key=key,
-        ctx_data=parents,
-        ctx_encoding_types=dict.fromkeys(
-            settings.get("parent-categories", ()), "TABULAR_CATEGORICAL"
+    learnt = frame("learnt")
+
+    def fit(number: int) -> Any:
+        engine = tabular_argn()(
+            max_epochs=settings["epochs"],
+            max_training_time=settings["minutes"] or 14_400,
+            random_state=settings["seed"] + number,
+            value_protection=False,
+            # In a fixed order less is learnt in vain; columns that will be given come first.
+            enable_flexible_generation=False,
+            workspace_dir=folder / f"model-{number}",
+            device="cpu",
+            tgt_encoding_types=dict.fromkeys(settings["categories"], "TABULAR_CATEGORICAL"),
+            tgt_context_key=key,
+            ctx_primary_key=key,
+            ctx_data=parents,
+            ctx_encoding_types=dict.fromkeys(
+                settings.get("parent-categories", ()), "TABULAR_CATEGORICAL"
+            )
+            or None,
         )
-        or None,
-    )
-    engine.fit(frame("learnt"))
+        return engine.fit(learnt)
+
+    fits = FITS_OF_FEW if len(learnt) < FEW_ROWS else 1
+    engine = max(map(fit, range(fits)), key=epochs_of)
     if key:
         engine.sample(ctx_data=frame("given-parents"))
         common = importlib.import_module("mostlyai.engine._common")
         # As generated: `sample` sorts by the key, and not stably.
-        made = common.load_generated_data(folder / "model").sort_values(key, kind="stable")
+        made = common.load_generated_data(Path(engine.workspace_path_)).sort_values(
+            key, kind="stable"
+        )
     elif (folder / "given.arrow").is_file():
         made = engine.sample(seed_data=frame("given"))
     else:
@@ -81,6 +99,12 @@ def work(folder: Path) -> None:
     table = pa.Table.from_pandas(made, preserve_index=False)
     feather.write_feather(table, folder / "made.arrow", "uncompressed")
     (folder / "record.json").write_text("{}", encoding="utf-8")
+
+
+def epochs_of(engine: Any) -> float:
+    """Return how many passes a fit went on for."""
+    lines = (Path(engine.workspace_path_) / PROGRESS).read_text("utf-8").splitlines()
+    return float(lines[-1].partition(",")[0])
 
 
 def _types(pa: Any) -> dict[Any, Any]:

@@ -74,15 +74,16 @@ class TabularArgn:
 
         Deterministic for the same input, seed, versions and processors, unless `minutes` ends it.
         """
-        names = _names(task.columns)
-        tables = {"learnt": _table(task.columns, names)}
+        # Columns are drawn in this order, each given those before it.
+        columns = {**{name: task.columns[name] for name in task.given}, **task.columns}
+        names = _names(columns)
+        tables = {"learnt": _table(columns, names)}
         if task.given:
             tables["given"] = _given(task.columns, task.given, names)
-        rows = len(next(iter(tables.values())))
         settings = {
             "rows": task.rows,
-            "categories": _categories(task.columns, names),
-            **_learning(task.effort, rows, task.seed),
+            "categories": _categories(columns, names),
+            **_learning(task.effort, tables["learnt"].num_rows, task.seed),
         }
         made, _ = ENVIRONMENT.run(
             _SCRIPT, settings, tables, progress=_teller(task.announce, settings["epochs"])
@@ -197,8 +198,9 @@ def _teller(announce: Callable[[str], None], epochs: int) -> Callable[[Path], No
 
 
 def _epochs_done(folder: Path) -> int:
-    path = folder / "model" / "ModelStore" / "model-data" / "progress-messages.csv"
+    messages = folder.glob("model-*/ModelStore/model-data/progress-messages.csv")
     try:
-        return int(float(path.read_text("utf-8").splitlines()[-1].partition(",")[0]))
+        newest = max(messages, key=str)
+        return int(float(newest.read_text("utf-8").splitlines()[-1].partition(",")[0]))
     except (OSError, ValueError, IndexError):  # not begun, or half a line
         return 0
