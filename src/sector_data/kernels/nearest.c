@@ -165,6 +165,10 @@ static double distance(const Index *index, const Query *query, int64_t record) {
 /* Keep a record if it is among the nearest; equal distances go to the smaller number. */
 static void consider(const Index *index, Query *query, int64_t record) {
     if (record < 0 || record == query->omitted) return;
+    /* Where many records are equal, the first ones are found soon and nothing is nearer. */
+    if (query->found == query->wanted && query->distances[query->wanted - 1] == 0.0 &&
+        query->nearest[query->wanted - 1] < record)
+        return;
     double far = distance(index, query, record);
     int64_t place = query->found;
     while (place > 0 && (query->distances[place - 1] > far ||
