@@ -114,6 +114,38 @@ def test_no_more_is_lost_than_with_one_set_of_levels(
 
 
 @settings(deadline=None, max_examples=80)
+@given(problems(most_rows=30), variants)
+def test_a_larger_limit_loses_no_more(problem: Problem, variant: dict[str, bool]) -> None:
+    none, some = (plan(problem, **variant, suppression_limit=limit) for limit in (0.0, 0.25))
+    if none is not None:
+        assert some is not None
+        assert some.loss <= none.loss + 1e-9
+
+
+@pytest.mark.parametrize("overlapping", [False, True])
+def test_a_row_that_keeps_all_others_coarse_goes_where_it_may(overlapping: bool) -> None:
+    people = {
+        "sex": pa.array(["f"] * 20 + ["m"] * 19 + ["x"]),
+        "area": pa.array((["north"] * 10 + ["south"] * 10) * 2),
+    }
+    flat = {name: build(FlatHierarchy(), values, base=HERE) for name, values in people.items()}
+    stays, goes = (
+        plan_local_recoding(
+            quasi_identifiers=people,
+            hierarchies=flat,
+            k=3,
+            suppression_limit=limit,
+            overlapping=overlapping,
+        )
+        for limit in (0.0, 0.05)
+    )
+    assert (stays.suppressed_rows, goes.suppressed_rows) == (0, 1)
+    # One row of forty has lost all, the others nothing.
+    assert goes.loss == pytest.approx(0.025)
+    assert goes.loss < stays.loss / 5
+
+
+@settings(deadline=None, max_examples=80)
 @given(problems(most_rows=20), variants, st.integers(0, 20), st.randoms(use_true_random=False))
 def test_applying_is_a_function_of_the_row(
     problem: Problem, variant: dict[str, bool], cut: int, random: Any

@@ -1,7 +1,8 @@
 """The distinct combinations of a table as local recoding sees them.
 
 What lives here: groups and losses of every combination at every level, and the question which
-merged classes the privacy models accept. What does not: how classes are formed.
+merged classes the privacy models accept, and which combinations keep others coarse. What does not:
+how classes are formed.
 """
 
 from __future__ import annotations
@@ -199,6 +200,45 @@ class Ground:
                 for d, loss in enumerate(self.losses)
             ]
         )
+
+
+def rare(ground: Ground, kept: Flags, most: int) -> Flags:
+    """Return combinations that are too few in one column at every level below its coarsest.
+
+    Whatever class holds one of them has the coarsest label in that column, and where classes do not
+    overlap, so have all that share its labels in the others. Columns are taken in the order of how
+    many rows are rare in them, as long as there are at most `most` in all.
+
+    Parameters
+    ----------
+    kept
+        Combinations to release. What they leave behind satisfies the models at the coarsest levels,
+        or nothing is returned.
+
+    Returns
+    -------
+    ndarray
+        Which combinations are rare; shape (combinations,).
+    """
+    among = np.flatnonzero(kept)
+    rows = ground.statistics.rows
+    found = []
+    for d, top in enumerate(ground.top.tolist()):
+        if not top:
+            continue
+        positions = np.tile(ground.top, (ground.size, 1))
+        positions[:, d] = top - 1
+        classes, count = ground.labels_at(positions, among)
+        alone = np.zeros(ground.size, dtype=np.bool_)
+        alone[among] = ~ground.accepted(among, classes, count)[classes]
+        found.append(alone)
+    result = np.zeros(ground.size, dtype=np.bool_)
+    for alone in sorted(found, key=lambda alone: int(rows[alone].sum())):
+        if int(rows[result | alone].sum()) <= most:
+            result |= alone
+    rest = np.flatnonzero(kept & ~result)
+    classes, count = ground.labels_at(np.tile(ground.top, (ground.size, 1)), rest)
+    return result if ground.accepted(rest, classes, count).all() else np.zeros_like(result)
 
 
 def _places(fine: Integers, coarse: Integers) -> Integers:

@@ -7,6 +7,7 @@ What lives here: :func:`plan_local_recoding`. What does not: how classes are for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sector_data.anonymise.classes import Integers, SensitiveColumn, group_keys, pack
+from sector_data.anonymise.classes import Flags, Integers, SensitiveColumn, group_keys, pack
 from sector_data.anonymise.encoding import EncodedTable, allowance
 from sector_data.anonymise.hierarchies import Hierarchy
 from sector_data.anonymise.hierarchies.between import between
@@ -22,7 +23,7 @@ from sector_data.anonymise.loss import loss_of_product
 from sector_data.anonymise.metrics import Loss
 from sector_data.anonymise.models import DistinctDiversity, KAnonymity, PrivacyModel
 from sector_data.anonymise.protect import counted_columns, models_of, plan_protection
-from sector_data.anonymise.recoding.ground import Ground
+from sector_data.anonymise.recoding.ground import Ground, rare
 from sector_data.anonymise.recoding.peeling import peel
 from sector_data.anonymise.recoding.splitting import split
 from sector_data.anonymise.refusal import refusal
@@ -66,8 +67,10 @@ sensitive
         As for :func:`~sector_data.anonymise.protect.plan_protection`. Levels that are fixed are the
         same for all classes.
     suppression_limit
-        Largest share of rows to leave out. Rows are left out only where not even the coarsest
-        levels that are allowed help them.
+        Largest share of rows to leave out. Rows are left out where not even the coarsest levels
+        that are allowed help them, and those that are rare in one column at every level below its
+        coarsest (see :func:`~sector_data.anonymise.recoding.ground.rare`) where what the others
+        keep by it is more than is lost.
     overlapping
         Whether classes may overlap.
     levels_between
@@ -120,18 +123,19 @@ sensitive
             limit=suppression_limit,
             fixed=tuple(name for name in quasi_identifiers if name in fixed_levels),
         )
-    if overlapping:
-        positions, stage, nodes, looked = peel(ground, kept)
-        stages = [
-            _stage(ground, np.flatnonzero(stage == number), np.array(node, dtype=np.int64))
-            for number, node in enumerate(nodes)
-        ]
-    else:
-        positions, looked = split(ground, kept)
-        stages = _strict_stages(ground, positions, np.flatnonzero(kept))
-    if not stages:
-        stages = [Stage(levels=_levels(ground, ground.top), kept_classes=())]
-    product = float(np.prod(1 + ground.mean_losses(positions, kept)))
+    recoded = _recoded(ground, kept, overlapping=overlapping)
+    without = rare(ground, kept, allowed - lost)
+    while without.any():
+        other = _recoded(ground, kept & ~without, overlapping=overlapping)
+        covered = _covered(ground, other, without)
+        if not covered.any():
+            if other.product < recoded.product - _TIE:
+                recoded = other
+            break
+        # Whatever a released class covers is released with it.
+        without &= ~covered
+    kept, stages = recoded.kept, recoded.stages
+    lost = int(ground.statistics.rows[~kept].sum())
     dimensions = ground.dimensions
     plan = ProtectionPlan(
         generalisations=tuple(
@@ -149,8 +153,8 @@ sensitive
         l_diversity={m.column: m.l for m in asked if isinstance(m, DistinctDiversity)},
         suppressed_subjects=table.lost_subjects(~kept[table.of_row]),
         suppressed_rows=lost,
-        loss=loss_of_product(product, len(dimensions)),
-        checked=looked,
+        loss=loss_of_product(recoded.product, len(dimensions)),
+        checked=recoded.looked,
         nodes=int(np.prod([d.choices for d in dimensions], dtype=object)) if dimensions else 1,
         optimal=False,
     )
@@ -167,6 +171,48 @@ sensitive
         sensitive=sensitive,
     )
     return plan if whole is None else whole.model_copy(update={"recoding": plan.recoding})
+
+
+@dataclass(frozen=True, slots=True)
+class _Recoded:
+    """The combinations that are kept, with their stages, what is lost, and how much was tried."""
+
+    kept: Flags
+    positions: Integers
+    stages: list[Stage]
+    product: float
+    looked: int
+
+
+def _recoded(ground: Ground, kept: Flags, *, overlapping: bool) -> _Recoded:
+    if overlapping:
+        positions, stage, nodes, looked = peel(ground, kept)
+        stages = [
+            _stage(ground, np.flatnonzero(stage == number), np.array(node, dtype=np.int64))
+            for number, node in enumerate(nodes)
+        ]
+    else:
+        positions, looked = split(ground, kept)
+        stages = _strict_stages(ground, positions, np.flatnonzero(kept))
+    if not stages:
+        stages = [Stage(levels=_levels(ground, ground.top), kept_classes=())]
+    product = float(np.prod(1 + ground.mean_losses(positions, kept)))
+    return _Recoded(kept, positions, stages, product, looked)
+
+
+def _covered(ground: Ground, recoded: _Recoded, others: Flags) -> Flags:
+    """Return which other combinations have the labels of a released class."""
+    result = np.zeros_like(others)
+    left = np.flatnonzero(others)
+    every = np.flatnonzero(recoded.kept)
+    nodes, of_kept = np.unique(recoded.positions[every], axis=0, return_inverse=True)
+    for number, node in enumerate(nodes):
+        among = np.concatenate([every[of_kept.reshape(-1) == number], left])
+        codes, sizes = _codes(ground, node, among)
+        classes, _ = group_keys(*pack(zip(codes, sizes, strict=True), len(among)))
+        released = len(among) - len(left)
+        result[left] |= np.isin(classes[released:], classes[:released])
+    return result
 
 
 def _lattice(
@@ -217,8 +263,7 @@ def _strict_stages(ground: Ground, positions: Integers, kept: Integers) -> list[
 def _stage(ground: Ground, members: Integers, node: Integers) -> Stage:
     """Return the stage that releases combinations at a node."""
     places = node.tolist()
-    codes = [ground.groups[d][place, members] for d, place in enumerate(places)]
-    sizes = [max(d.size(p), 1) for d, p in zip(ground.dimensions, places, strict=True)]
+    codes, sizes = _codes(ground, node, members)
     classes, count = group_keys(*pack(zip(codes, sizes, strict=True), len(members)))
     some = np.zeros(count, dtype=np.int64)
     some[classes] = np.arange(len(members))
@@ -233,6 +278,13 @@ def _stage(ground: Ground, members: Integers, node: Integers) -> Stage:
             sorted(combinations, key=lambda c: [(v is not None, v or "") for v in c])
         ),
     )
+
+
+def _codes(ground: Ground, node: Integers, members: Integers) -> tuple[list[Integers], list[int]]:
+    """Return the groups of combinations at a node, and how many groups there are."""
+    places = node.tolist()
+    codes = [ground.groups[d][place, members] for d, place in enumerate(places)]
+    return codes, [max(d.size(p), 1) for d, p in zip(ground.dimensions, places, strict=True)]
 
 
 def _levels(ground: Ground, node: Integers) -> tuple[int, ...]:
