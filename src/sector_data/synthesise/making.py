@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from sector_data.synthesise.guarantee import synthesise_with_guarantee
 from sector_data.synthesise.keys import count_rows, make_keys
 from sector_data.synthesise.layout import Layout, lay_out
 from sector_data.synthesise.learning import Prepared, empty, prepare
+from sector_data.synthesise.partial import make_columns
 from sector_data.synthesise.protocol import ChildEngine, Drawn, Effort, Engine, Task
 from sector_data.synthesise.registry import choose
 from sector_data.synthesise.relating import (
@@ -106,25 +108,33 @@ def synthesise(
     announce(f"engine: {engine.name} ({choice.reason})")
     if engine.notice:
         announce(engine.notice)
+    record = {
+        "engine": engine.name,
+        "engine-taken-because": choice.reason,
+        "versions": engine.versions(),
+        "licence": engine.licence,
+        "notice": engine.notice,
+        "limits": list(engine.limits),
+        "seed": spec.seed,
+        "repeatable": spec.minutes is None,
+    }
+    if spec.columns is not None:
+        with _told(engine, "the columns named"):
+            changed, told = make_columns(
+                tables,
+                plan,
+                spec,
+                engine,
+                seeds=partial(_seed_of, seed=spec.seed),
+                announce=announce,
+            )
+        return SynthesisResult(changed, {**record, "tables": told})
     layout = lay_out(tables, plan, spec)
     rows = count_rows(tables, layout, spec, announce)
     making = _Making(tables, plan, spec, engine, layout, rows, announce)
     for name in parents_first(layout, making.relations):
         making.draw(name)
-    return SynthesisResult(
-        *making.finished(
-            {
-                "engine": engine.name,
-                "engine-taken-because": choice.reason,
-                "versions": engine.versions(),
-                "licence": engine.licence,
-                "notice": engine.notice,
-                "limits": list(engine.limits),
-                "seed": spec.seed,
-                "repeatable": spec.minutes is None,
-            }
-        )
-    )
+    return SynthesisResult(*making.finished(record))
 
 
 @dataclass(slots=True)
