@@ -7,6 +7,8 @@ What lives here: the search. What does not: scores and subjects in words
 from __future__ import annotations
 
 import ctypes
+from itertools import chain
+from itertools import combinations as combinations_of
 
 import numpy as np
 import numpy.typing as npt
@@ -78,14 +80,14 @@ def _in_numpy(codes: Codes, owners: Integers, largest: int) -> tuple[Codes, Sets
     columns, count = codes.shape
     unique: dict[int, npt.NDArray[np.bool_]] = {}
     combinations, sets = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.uint32)]
-    for chosen in range(1, 1 << columns):
-        members = [c for c in range(columns) if chosen >> c & 1]
-        if len(members) > largest:
-            continue
-        there = np.flatnonzero((codes[members] != 0).all(axis=0))
+    for members in chain.from_iterable(
+        combinations_of(range(columns), size) for size in range(1, min(largest, columns) + 1)
+    ):
+        chosen = sum(1 << member for member in members)
+        there = np.flatnonzero((codes[list(members)] != 0).all(axis=0))
         alone = np.zeros(count, dtype=np.bool_)
         if len(there):
-            alone[there] = _owned(codes[members][:, there], owners[there])
+            alone[there] = _owned(codes[list(members)][:, there], owners[there])
         unique[chosen] = alone
         minimal = alone.copy()
         for member in members:

@@ -144,6 +144,15 @@ def test_larger_combinations_are_left_out_when_asked() -> None:
     assert (one.minimal_uniques, one.special, one.largest) == (0, 0, 1)
 
 
+def test_of_many_columns_small_sets_are_looked_at() -> None:
+    rng = np.random.default_rng(0)
+    wide = {f"c{i}": rng.integers(0, 30, 1_000) for i in range(24)}
+    found = measure_special_uniques(Table("t", pa.table(wide)), list(wide))
+    assert found.largest == 3
+    assert found.special == 1_000
+    assert max(len(one.columns) for one in found.combinations) <= 3
+
+
 def test_rare_combinations_name_columns_alone() -> None:
     rows: list[Row] = [("a", "a", "k"), ("a", "b", "k"), ("b", "a", "k"), ("b", "b", "k")]
     found = rare_combinations(table(rows), NAMES)

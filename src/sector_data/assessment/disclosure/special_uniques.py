@@ -33,6 +33,8 @@ from sector_data.spec.uniqueness_evidence import (
 
 Scoring = Literal["factorial", "share"]
 
+MOST_SETS, MOST_LOOKS = 5_000, 500_000_000
+"""Sets of columns, and these times distinct combinations, that are looked at: some ten seconds."""
 SHOWN = 12
 """Combinations of columns that figures list."""
 
@@ -43,6 +45,8 @@ class SpecialScores:
 
     Attributes
     ----------
+    columns, largest
+        Columns that were combined, and most of them in a set.
     combinations, sets
         One pair for each minimal sample unique: a distinct combination of values and the columns
         as bits; shape (minimal uniques,).
@@ -64,6 +68,7 @@ class SpecialScores:
     """
 
     columns: tuple[str, ...]
+    largest: int
     combinations: Integers
     sets: Integers
     of_row: Integers
@@ -142,7 +147,8 @@ def score_special_uniques(
     subjects
         Subject of each row; every row is one when they are not given.
     largest
-        Most columns in a set; all of them without it.
+        Most columns in a set. Without it all of them, or of many columns as many as can be looked
+        at in seconds: what it takes five columns to find is not very special.
     fraction
         Sampling fraction, in (0, 1], that the DIS score takes.
     scoring
@@ -168,7 +174,8 @@ def score_special_uniques(
     members = np.bincount(owner, minlength=count)
     owners = np.full(count, -1, dtype=np.int64)
     owners[owner[members[owner] == 1]] = owned[members[owner] == 1]
-    found, sets = minimal_uniques(coded.codes.T.astype(np.int32), owners, largest or width)
+    reach = largest or _reach(width, count)
+    found, sets = minimal_uniques(coded.codes.T.astype(np.int32), owners, reach)
     combinations, bits = found.astype(np.int64), sets.astype(np.int64)
     weights = _weights(width, scoring)[_sizes(bits, width)]
     score = np.bincount(combinations, weights, minlength=count).astype(np.float64)
@@ -179,6 +186,7 @@ def score_special_uniques(
         np.divide(part, score, out=contributions[:, column], where=score > 0)
     return SpecialScores(
         columns=tuple(columns),
+        largest=reach,
         combinations=combinations,
         sets=bits,
         of_row=coded.of_row,
@@ -247,7 +255,7 @@ def measure_special_uniques(
         rows=table.rows,
         subjects=found.people.count,
         columns=found.columns,
-        largest=largest or len(columns),
+        largest=found.largest,
         scoring=scoring,
         fraction=fraction,
         special=int(np.count_nonzero(score)),
@@ -319,10 +327,19 @@ def _weights(columns: int, scoring: Scoring) -> Floats:
     )
 
 
+def _reach(columns: int, combinations: int) -> int:
+    """Return the most columns in a set for which the sets can be looked at in seconds."""
+    sets = np.cumsum([comb(columns, size) for size in range(1, columns + 1)])
+    fitting = (sets <= MOST_SETS) & (sets * combinations <= MOST_LOOKS)
+    return max(1, int(np.count_nonzero(fitting)))
+
+
 def _sizes(sets: Integers, columns: int) -> Integers:
     """Return the number of columns in each set."""
-    bits = [sets >> column & 1 for column in range(columns)]
-    return np.asarray(np.sum(bits, axis=0), dtype=np.int64)
+    sizes = np.zeros(len(sets), dtype=np.int64)
+    for column in range(columns):
+        sizes += sets >> column & 1
+    return sizes
 
 
 def _smallest(found: SpecialScores, column: int) -> int | None:
