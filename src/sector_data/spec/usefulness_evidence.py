@@ -88,13 +88,13 @@ class Yardstick(Model):
 
     @property
     def excess(self) -> float:
-        """Distance beyond the noise floor; at least 0."""
-        return max(self.halved - self.floor, 0.0)
+        """Distance beyond what halves of the source ever differed by; at least 0."""
+        return max(self.halved - self.floor_high, 0.0)
 
     @property
     def beyond_noise(self) -> bool:
         """Whether the release is farther than two halves of the source ever were."""
-        return self.halved > self.floor_high
+        return self.excess > 0
 
 
 class QuantileShift(Model):

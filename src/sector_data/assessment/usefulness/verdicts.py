@@ -2,8 +2,8 @@
 
 What lives here: the bounds and what is told. What does not: the distances.
 
-All distances are differences of shares or of measures of dependence on [0, 1], less what two halves
-of the source differ by:
+All distances are differences of shares or of measures of dependence on [0, 1], less the most that
+two halves of the source differ by:
 
 ========================  ============================================
 at most 0.05, or no more  safe to use: a share read from the column is
@@ -107,8 +107,11 @@ def pair_verdict(
 
 
 def _mostly_lost(strength: Yardstick) -> bool:
-    lost = strength.score is not None and strength.score < LEAST_DEPENDENCE
-    return lost and strength.beyond_noise and strength.value > strength.floor
+    if strength.score is None or strength.useless is None:
+        return False
+    # A dependence that is hardly stronger than noise comes and goes with the sample.
+    seen = strength.useless > 2 * strength.floor_high and strength.beyond_noise
+    return seen and strength.score < LEAST_DEPENDENCE and strength.value > strength.floor
 
 
 def _grade(
