@@ -11,7 +11,7 @@ UK Information Commissioner's code on anonymisation (2012, ch. 3).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -187,14 +187,16 @@ def _links(
     links = []
     for side in SIDES:
         found = candidates[side]
+        certain = np.ones(len(found.rows), dtype=np.bool_)
         if method == "exact":
             best = found.distances == 0
         elif method == "fuzzy":
             best = _nearest(comparer, found)
         else:
-            best = _likeliest(belief_in(weights, scene, comparer, found))
+            best, certain = _likeliest(belief_in(weights, scene, comparer, found))
         mine = truth.of_people(scene, side, people[side])
-        links.append(_judged(best, truth.owners[found.rows], mine))
+        link = _judged(best, truth.owners[found.rows], mine)
+        links.append(replace(link, claimed=link.claimed & certain))
     return links[0], links[1]
 
 
@@ -207,12 +209,11 @@ def _nearest(comparer: Comparer, candidates: Candidates) -> Flags:
     return nearest
 
 
-def _likeliest(belief: Floats) -> Flags:
-    """Return which candidates are likeliest, where they are likelier than not together."""
-    best = np.isclose(belief, belief.max(axis=1, keepdims=True), rtol=1e-9)
-    together = np.where(best, belief, 0.0).sum(axis=1, keepdims=True)
-    likeliest: Flags = best & (together >= CERTAIN)
-    return likeliest
+def _likeliest(belief: Floats) -> tuple[Flags, Flags]:
+    """Return which candidates are likeliest, and where they are likelier than not together."""
+    best = np.isclose(belief, belief.max(axis=1, keepdims=True), rtol=1e-9) & (belief > 0)
+    certain: Flags = np.where(best, belief, 0.0).sum(axis=1) >= CERTAIN
+    return best, certain
 
 
 def _judged(best: Flags, owners: Integers, mine: Integers) -> _Links:
