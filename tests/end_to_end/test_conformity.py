@@ -10,7 +10,7 @@ import pytest
 import sector_data as sd
 from sector_data.cli.views.releases import show_release
 from sector_data.deidentify.keyring import KeyRing
-from sector_data.errors import ReleaseRefusedError
+from sector_data.errors import InputError, ReleaseRefusedError
 from sector_data.pipeline.releasing import Released
 from sector_data.release.sealing import sign_bundle
 from sector_data.spec.conformity import DISCLAIMER, Conformity
@@ -179,3 +179,20 @@ def test_a_release_that_its_own_packs_refute_is_refused(plain: World) -> None:
 def test_a_bundle_without_packs_has_no_statement(plain_bundle: Path) -> None:
     assert not (plain_bundle / STATEMENT).exists()
     assert claims(plain_bundle) == {}
+
+
+def test_an_auditor_holds_a_bundle_against_packs_of_their_own(
+    plain_bundle: Path, governed: Path
+) -> None:
+    """The plain bundle names no pack, and keeps ages and ZIP codes that Safe Harbor does not."""
+    asked = ("hipaa-safe-harbor", "nhs-small-numbers")
+    told = {c.subject: c for c in sd.audit(plain_bundle, policies=asked).claims}
+    assert told["policy hipaa-safe-harbor"].verdict == "does not hold"
+    assert "people.zip" in told["policy hipaa-safe-harbor"].sentence
+
+    report = sd.audit(governed, policies=[*asked, *asked])
+    (claim,) = [c for c in report.claims if c.subject == "policy hipaa-safe-harbor"]
+    assert claim.verdict == "holds"
+    assert "need a human" in claim.sentence
+    with pytest.raises(InputError, match="no-such-pack"):
+        sd.audit(governed, policies=["no-such-pack"])

@@ -7,6 +7,7 @@ not: the claims (:mod:`sector_data.pipeline.auditing`) and making the release on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sector_data.errors import ReleaseRefusedError
@@ -20,6 +21,7 @@ def audit(
     bundle: Path | str,
     *,
     key: Path | str | None = None,
+    policies: Sequence[str] = (),
     source: Path | str | None = None,
     key_ring: Path | str | None = None,
     announce: Announce = silent,
@@ -32,6 +34,8 @@ def audit(
         The bundle's directory.
     key
         The publisher's public key (PEM), got by another way than the bundle.
+    policies
+        Policy packs to hold the bundle against, whatever its plan names.
     source
         For who holds the source: the plan that the bundle was made by, or the folder that holds
         the source's files. The release is made once more, and must be the same.
@@ -50,7 +54,9 @@ def audit(
     from sector_data.pipeline.auditing import audit_bundle
 
     place = Path(bundle)
-    report = audit_bundle(place, trusted_key=None if key is None else Path(key), announce=announce)
+    report = audit_bundle(
+        place, trusted_key=None if key is None else Path(key), policies=policies, announce=announce
+    )
     if source is None:
         return report
     from sector_data.pipeline.replaying import replay_claims

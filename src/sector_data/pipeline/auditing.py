@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from sector_data.errors import BundleError, SectorDataError
 from sector_data.pipeline.approving import approval_claims
-from sector_data.pipeline.auditing_conformity import conformity_claims
+from sector_data.pipeline.auditing_conformity import conformity_claims, policy_claims
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
@@ -30,6 +30,7 @@ from sector_data.sources.reading import read_file
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv
 from sector_data.spec.evidence import AuditReport, Claim
+from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
 
 UNTELLABLE = (
@@ -44,7 +45,11 @@ UNTELLABLE = (
 
 
 def audit_bundle(
-    bundle: Path, *, trusted_key: Path | None = None, announce: Announce = silent
+    bundle: Path,
+    *,
+    trusted_key: Path | None = None,
+    policies: Sequence[str] = (),
+    announce: Announce = silent,
 ) -> AuditReport:
     """Check every claim of a bundle.
 
@@ -54,6 +59,8 @@ def audit_bundle(
         Its directory.
     trusted_key
         File with the publisher's public key, PEM.
+    policies
+        Policy packs to hold the bundle against, whatever its plan names.
     announce
         Told what is being done.
 
@@ -62,8 +69,10 @@ def audit_bundle(
     BundleError
         If the directory is not a bundle.
     InputError
-        If the key cannot be read.
+        If the key cannot be read, or there is no such policy pack.
     """
+    for name in policies:
+        load_policy(name)
     announce("verifying digests and signature")
     claims = list(verify_bundle(bundle, _key_bytes(trusted_key, bundle)))
     announce("reading the released tables")
@@ -81,6 +90,7 @@ def audit_bundle(
         announce("running the expectations again")
         claims += _expectation_claims(bundle, tables)
         claims += conformity_claims(bundle, plan, tables)
+        claims += policy_claims(bundle, plan, tables, tuple(dict.fromkeys(policies)))
         claims += approval_claims(bundle, plan)
     claims += [
         Claim(subject=s, verdict="cannot be told from here", sentence=t) for s, t in UNTELLABLE

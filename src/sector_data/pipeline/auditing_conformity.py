@@ -7,7 +7,7 @@ What lives here: one claim for each pack. What does not: the verdicts
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,6 +45,43 @@ def conformity_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> 
     again = _again(bundle, plan, tables)
     for pack in stated.packs:
         yield _claim(pack, again.get(pack.pack))
+
+
+def policy_claims(
+    bundle: Path, plan: Plan, tables: Mapping[str, Table], packs: Sequence[str]
+) -> Iterator[Claim]:
+    """Yield how a bundle stands to policy packs that the auditor names, whatever its plan names.
+
+    Parameters
+    ----------
+    bundle
+        Its directory.
+    plan
+        Its plan.
+    tables
+        Its tables.
+    packs
+        Names of packs, each known.
+    """
+    asked = plan.pipeline.model_copy(update={"policy": tuple(packs)})
+    counted = _again(bundle, plan.model_copy(update={"pipeline": asked}), tables)
+    for name in packs:
+        pack = counted.get(name)
+        if pack is None:
+            yield Claim(
+                subject=f"policy {name}",
+                verdict="cannot be told from here",
+                sentence="The bundle's evidence cannot be read.",
+            )
+            continue
+        broken = Conformity(packs=(pack,)).failures()
+        yield holds(
+            f"policy {name}",
+            not broken,
+            " ".join(broken)
+            or f"Of {len(pack.lines):,} parts {pack.count('holds'):,} hold and "
+            f"{pack.count('needs a human'):,} need a human.",
+        )
 
 
 def _claim(stated: PackConformity, again: PackConformity | None) -> Claim:

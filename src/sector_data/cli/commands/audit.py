@@ -18,6 +18,13 @@ from sector_data.cli import options
     help="Public key of the publisher (PEM), got by another way than the bundle.",
 )
 @click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="PACK",
+    help="Policy pack to hold the bundle against; may be repeated.",
+)
+@click.option(
     "--source",
     type=options.PATH,
     metavar="PATH",
@@ -36,6 +43,7 @@ def command(
     ctx: click.Context,
     bundle: Path,
     key: Path | None,
+    policies: tuple[str, ...],
     source: Path | None,
     attest: str | None,
     key_ring: Path | None,
@@ -54,7 +62,14 @@ def command(
     from sector_data.pipeline.attesting import audit
 
     with progress(quiet=quiet, verbose=verbose) as announce:
-        report = audit(bundle, key=key, source=source, key_ring=key_ring, announce=announce)
+        report = audit(
+            bundle,
+            key=key,
+            policies=policies,
+            source=source,
+            key_ring=key_ring,
+            announce=announce,
+        )
     if as_json:
         click.echo(report.model_dump_json(indent=2))
     elif not quiet:
