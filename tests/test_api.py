@@ -60,7 +60,8 @@ def test_verbs_are_documented_and_typed(verb: str) -> None:
         assert parameter.annotation is not inspect.Parameter.empty
         assert name in function.__doc__ or verb == "run", name
     # Only what is worked on is given by position.
-    positional = [p for p in signature.parameters.values() if p.kind is not p.KEYWORD_ONLY]
+    by_name = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
+    positional = [p for p in signature.parameters.values() if p.kind not in by_name]
     assert len(positional) == 1
 
 
@@ -117,7 +118,8 @@ def test_assess_takes_a_frame_or_a_file(world: World) -> None:
 
     assert from_file == from_text
     # A file names its table, a frame has no name.
-    assert from_frame == from_file.model_copy(update={"table": from_frame.table})
+    told = from_file.model_dump_json().replace('"table":"people"', '"table":"table"')
+    assert from_frame.model_dump_json() == told
 
 
 @pytest.mark.parametrize(

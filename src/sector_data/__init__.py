@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from sector_data._version import __version__
 
 if TYPE_CHECKING:
+    from sector_data.pipeline.assessing_tables import assess
     from sector_data.pipeline.attesting import audit
     from sector_data.pipeline.detecting import detect_files
     from sector_data.pipeline.evaluating import evaluate_detection
     from sector_data.pipeline.prechecking import check
     from sector_data.pipeline.reidentifying import reidentify
-    from sector_data.pipeline.verbs import apply, assess, explore, init, plan, run
+    from sector_data.pipeline.verbs import apply, explore, init, plan, run
     from sector_data.release.loading import load
 
 __all__ = [
@@ -41,7 +42,7 @@ __all__ = [
 
 _HOMES = {
     "apply": "sector_data.pipeline.verbs",
-    "assess": "sector_data.pipeline.verbs",
+    "assess": "sector_data.pipeline.assessing_tables",
     "audit": "sector_data.pipeline.attesting",
     "check": "sector_data.pipeline.prechecking",
     "detect_files": "sector_data.pipeline.detecting",

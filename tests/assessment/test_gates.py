@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sector_data.assessment.gate_figures import MEASURED
 from sector_data.assessment.gates import METRICS, evaluate_gates
 from sector_data.errors import InputError
 from sector_data.spec.evidence import GateResult, RiskFigures, UtilityFigures
+from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.pipeline import Gate
+from tests.assessment.measured import leaking, unprotected, without_control
 
 BASE: dict[str, Any] = {
     "table": "patients",
@@ -58,12 +62,14 @@ def one(
     risks: list[RiskFigures] | None = None,
     utilities: list[UtilityFigures] | None = None,
     expectations: float | None = None,
+    tables: Sequence[TableMeasurements] = (),
 ) -> GateResult:
     (result,) = evaluate_gates(
         [Gate(metric=metric, comparison=comparison, bound=bound)],
         risks=[risk()] if risks is None else risks,
         utilities=[utility()] if utilities is None else utilities,
         expectations_met=expectations,
+        tables=tables,
     )
     return result
 
@@ -98,8 +104,42 @@ def test_each_figure_passes_at_its_bound_and_fails_beyond(
 
 def test_every_figure_that_a_pipeline_may_name_is_known_here() -> None:
     assert set(METRICS) == set(GATE_METRICS)
+    measured = [leaking(), unprotected()]
     for metric in METRICS:
-        assert one(metric, ">=", 0, expectations=1.0).measured is not None
+        assert one(metric, ">=", 0, expectations=1.0, tables=measured).measured is not None
+
+
+def test_a_leak_fails_its_gates() -> None:
+    for metric, chance in (("exact-copies", 0.05), ("membership", 0.05), ("traces", 0.0)):
+        result = one(metric, "<=", chance, tables=[leaking()])
+        assert not result.passed
+        assert result.measured is not None
+        assert result.measured > chance
+
+
+@pytest.mark.parametrize("metric", sorted(MEASURED))
+def test_what_was_not_measured_fails_and_says_what_to_write(metric: str) -> None:
+    result = one(metric, "<=", 1, tables=[])
+    assert not result.passed
+    assert "write `assess: {}`" in result.sentence
+
+
+def test_without_a_control_group_attacks_cannot_be_judged() -> None:
+    for metric in ("singling-out", "inference", "membership", "exact-copies"):
+        result = one(metric, "<=", 1, tables=[without_control()])
+        assert result.measured is None
+        assert "control: 50%" in result.sentence
+
+
+def test_measures_that_see_nothing_decide_nothing() -> None:
+    found = leaking()
+    assert found.self_test is not None
+    blind = found.model_copy(
+        update={"self_test": found.self_test.model_copy(update={"verdict": "not assessed"})}
+    )
+    result = one("membership", "<=", 1, tables=[blind])
+    assert result.measured is None
+    assert "did not see the leaks" in result.sentence
 
 
 def test_the_worst_table_decides() -> None:
@@ -167,5 +207,5 @@ def test_no_change_is_invented() -> None:
 
 
 def test_an_unknown_figure_is_bad_input() -> None:
-    with pytest.raises(InputError, match="no figure singling-out"):
-        one("singling-out", "<=", 0.05)
+    with pytest.raises(InputError, match="no figure singling-in"):
+        one("singling-in", "<=", 0.05)

@@ -16,7 +16,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from sector_data.spec.evidence import AuditReport, RiskFigures
+from sector_data.spec.assessed import Assessed
+from sector_data.spec.evidence import AuditReport
 from sector_data.spec.plan import Plan
 from tests.cli.running import command_line, environment, process, sector_data
 from tests.end_to_end.worlds import World
@@ -157,7 +158,7 @@ def test_json_of_assess_is_what_pandas_counts(world: World) -> None:
         "assess", path, "--quasi-identifiers", "sex,age", "--sensitive", "zip", "-k", "3", "--json"
     )
 
-    figures = RiskFigures.model_validate_json(done.out)
+    figures = Assessed.model_validate_json(done.out)
     frame = pd.read_csv(path, dtype=str)
     sizes = frame.groupby(["sex", "age"]).size()
     assert (figures.rows, figures.classes, figures.k) == (200, len(sizes), sizes.min())
@@ -175,7 +176,7 @@ def test_assess_counts_subjects_when_they_are_named(world: World) -> None:
     )
 
     frame = pd.read_csv(path, dtype=str)
-    figures = RiskFigures.model_validate_json(done.out)
+    figures = Assessed.model_validate_json(done.out)
     assert figures.subjects == frame["person_id"].nunique()
     assert figures.subjects < figures.rows
     # A person with several codes belongs to several classes; the smallest counts people.

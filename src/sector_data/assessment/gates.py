@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from sector_data.assessment.gate_figures import (
+    MEASURED,
+    Figure,
+    measured_figures,
+    why_unmeasured,
+)
 from sector_data.errors import InputError
 from sector_data.spec.evidence import GateResult, RiskFigures, UtilityFigures
+from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.pipeline import Gate
 
 METRICS: dict[str, str] = {name: metric.description for name, metric in GATE_METRICS.items()}
 """Name of each figure that a gate can bound, and what it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """A figure of one table or column."""
-
-    value: float
-    subject: str
 
 
 def evaluate_gates(
@@ -33,6 +31,7 @@ def evaluate_gates(
     risks: Sequence[RiskFigures],
     utilities: Sequence[UtilityFigures],
     expectations_met: float | None = None,
+    tables: Sequence[TableMeasurements] = (),
 ) -> tuple[GateResult, ...]:
     """Put measured figures to the gates of a pipeline.
 
@@ -50,13 +49,15 @@ def evaluate_gates(
         Of the released tables.
     expectations_met
         Share of the expectations that are met; None when none was put.
+    tables
+        Attacks, traces and use, where they were measured.
 
     Raises
     ------
     InputError
         If a gate names a figure that does not exist.
     """
-    return tuple(_evaluate(gate, risks, utilities, expectations_met) for gate in gates)
+    return tuple(_evaluate(gate, risks, utilities, expectations_met, tables) for gate in gates)
 
 
 def _evaluate(
@@ -64,6 +65,7 @@ def _evaluate(
     risks: Sequence[RiskFigures],
     utilities: Sequence[UtilityFigures],
     expectations_met: float | None,
+    tables: Sequence[TableMeasurements],
 ) -> GateResult:
     if gate.metric not in GATE_METRICS:
         raise InputError(
@@ -73,13 +75,14 @@ def _evaluate(
     figures = [
         *_risk_figures(gate.metric, risks),
         *_utility_figures(gate.metric, utilities),
+        *(measured_figures(gate.metric, tables) if gate.metric in MEASURED else ()),
     ]
     if gate.metric == "expectations" and expectations_met is not None:
-        figures.append(_Measured(expectations_met, "the release"))
+        figures.append(Figure(expectations_met, "the release"))
     figures = [figure for figure in figures if math.isfinite(figure.value)]
     if not figures:
         sentence = (
-            f"{gate.metric} could not be measured: {_why_not(gate.metric)}. "
+            f"{gate.metric} could not be measured: {_why_not(gate.metric, tables)}. "
             "A gate on what is not measured fails; take it out of the pipeline file if it is "
             "not meant for this release."
         )
@@ -96,28 +99,28 @@ def _evaluate(
     )
 
 
-def _risk_figures(metric: str, risks: Sequence[RiskFigures]) -> Iterator[_Measured]:
+def _risk_figures(metric: str, risks: Sequence[RiskFigures]) -> Iterator[Figure]:
     populated = [figures for figures in risks if figures.rows]
     identifying = [figures for figures in populated if figures.quasi_identifiers]
     for figures in identifying or populated:
         match metric:
             case "highest-risk":
-                yield _Measured(figures.highest_risk, figures.table)
+                yield Figure(figures.highest_risk, figures.table)
             case "average-risk":
-                yield _Measured(figures.average_risk, figures.table)
+                yield Figure(figures.average_risk, figures.table)
             case "unique-subjects":
-                yield _Measured(figures.unique_subjects, figures.table)
+                yield Figure(figures.unique_subjects, figures.table)
             case "k-anonymity":
-                yield _Measured(figures.k, figures.table)
+                yield Figure(figures.k, figures.table)
             case "l-diversity":
                 for column, diversity in figures.l_diversity.items():
                     of = "" if column.startswith(f"{figures.table}.") else f"{figures.table}, "
-                    yield _Measured(diversity, f"{of}{column}")
+                    yield Figure(diversity, f"{of}{column}")
             case _:
                 return
 
 
-def _utility_figures(metric: str, utilities: Sequence[UtilityFigures]) -> Iterator[_Measured]:
+def _utility_figures(metric: str, utilities: Sequence[UtilityFigures]) -> Iterator[Figure]:
     value: float | None
     for figures in utilities:
         match metric:
@@ -134,14 +137,16 @@ def _utility_figures(metric: str, utilities: Sequence[UtilityFigures]) -> Iterat
             case _:
                 return
         if value is not None:
-            yield _Measured(value, figures.table)
+            yield Figure(value, figures.table)
 
 
 def _share(after: int, before: int) -> float:
     return after / before if before else 1.0
 
 
-def _why_not(metric: str) -> str:
+def _why_not(metric: str, tables: Sequence[TableMeasurements]) -> str:
+    if metric in MEASURED:
+        return why_unmeasured(metric, tables)
     match metric:
         case "highest-risk" | "average-risk" | "unique-subjects" | "k-anonymity":
             return "no released table has a quasi-identifier and a row"
@@ -159,7 +164,7 @@ def _why_not(metric: str) -> str:
             return "no table was compared with its source"
 
 
-def _sentence(gate: Gate, worst: _Measured, *, passed: bool) -> str:
+def _sentence(gate: Gate, worst: Figure, *, passed: bool) -> str:
     measured, bound = _tell_apart(worst.value, gate.bound)
     side = "most" if gate.comparison == "<=" else "least"
     text = f"{gate.metric} of {worst.subject} is {measured}; at {side} {bound} is asked."

@@ -51,7 +51,7 @@ def split_off_control(tables: Mapping[str, Table], pipeline: Pipeline) -> tuple[
     InputError
         If a file of the control group cannot be read, or lacks columns, or has other types.
     """
-    control = pipeline.assess.control
+    control = pipeline.assessed.control
     if control is None:
         return dict(tables), {}
     if control.hold_out is None:
@@ -65,7 +65,7 @@ def split_off_control(tables: Mapping[str, Table], pipeline: Pipeline) -> tuple[
             )
         # Equal rows stay together: a copy of a released row is no stranger.
         subjects = {name: _row_marks(table) for name, table in tables.items()}
-    aside = _set_aside(subjects, control.hold_out, pipeline.assess.seed)
+    aside = _set_aside(subjects, control.hold_out, pipeline.assessed.seed)
     released: Tables = {}
     held: Tables = {}
     for name, table in tables.items():
@@ -108,9 +108,9 @@ def _row_marks(table: Table) -> pa.Array:
 
 
 def _read_control(tables: Mapping[str, Table], pipeline: Pipeline) -> Tables:
-    assert pipeline.assess.control is not None
+    assert pipeline.assessed.control is not None
     result: Tables = {}
-    for name, path in pipeline.assess.control.tables.items():
+    for name, path in pipeline.assessed.control.tables.items():
         spec = pipeline.source[name].model_copy(update={"path": path, "format": None})
         read = read_table(name, spec, pipeline.base)
         wanted = tables[name].data.schema

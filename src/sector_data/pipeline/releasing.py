@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 from sector_data.assessment.gates import evaluate_gates
 from sector_data.errors import ReleaseRefusedError, TargetError
 from sector_data.pipeline.applying import apply_plan
+from sector_data.pipeline.assessing import Release, measure_release
 from sector_data.pipeline.conforming import Shown, conformity_of
+from sector_data.pipeline.keying import Keyed
 from sector_data.pipeline.measuring import measure
 from sector_data.pipeline.packaging import Contents, package
 from sector_data.pipeline.progress import Announce, silent
@@ -187,6 +189,9 @@ def _make(
     tables, record = _synthesise(plan, applied.tables, announce)
     announce("measuring risk and utility")
     measured = measure(plan, source.tables, applied, tables)
+    measurements = measure_release(
+        Release(plan, source, applied, tables, Keyed(plan, key)), announce=announce
+    )
     announce("validating")
     suites = build_suites(plan, tables)
     results = check_suites(tables, suites, find_identifiers=count_identifiers)
@@ -203,7 +208,9 @@ def _make(
             risks=measured.after,
             utilities=measured.utility,
             expectations_met=_share_met(validation),
+            tables=measurements,
         ),
+        tables=measurements,
     )
     conformity = conformity_of(Shown(plan, tables, assessment, validation, None))
     _refuse_if_any(

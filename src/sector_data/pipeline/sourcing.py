@@ -126,7 +126,7 @@ def read_source(
                 )
             )
         tables[name] = read_table(name, spec, pipeline.base)
-    if pipeline.assess.control is not None:
+    if pipeline.assessed.control is not None:
         check_columns(pipeline, tables)
     released, control = split_off_control(tables, pipeline)
     return Source(released, tuple(digests), control, tables)
@@ -180,7 +180,7 @@ def check_columns(pipeline: Pipeline, tables: Mapping[str, Table]) -> None:
         check(f"keys.{table}", f"{table}.{key}")
     for where, path in named_columns(pipeline.privacy):
         check(f"privacy.{where}", path)
-    for where, path in columns_of(pipeline.assess):
+    for where, path in columns_of(pipeline.assessed):
         check(f"assess.{where}", path)
     if pipeline.subject is not None:
         check("subject", pipeline.subject)

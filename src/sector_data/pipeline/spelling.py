@@ -63,7 +63,7 @@ def spell_table(table: Table, plan: TablePlan, whole: Plan, keyed: Keyed) -> Spe
         If a hierarchy file does not name a value.
     """
     levels = {part.column: part for _, part in plan.protection.own} if plan.protection else {}
-    quasi = quasi_values(table, [c for c in plan.columns if not _is_moved(c)])
+    quasi = quasi_values(table, [c for c in plan.columns if not is_moved(c)])
     names = set(comparable_columns(plan))
     columns: dict[str, pa.Array] = {}
     spellings: dict[str, Levels] = {}
@@ -78,7 +78,7 @@ def spell_table(table: Table, plan: TablePlan, whole: Plan, keyed: Keyed) -> Spe
         elif part is not None:
             hierarchy = build(part.hierarchy, values, base=whole.pipeline.base)
             columns[name] = hierarchy.generalise(values, part.level)
-        elif name in quasi or _is_moved(column):
+        elif name in quasi or is_moved(column):
             columns[name] = values
         elif isinstance(column.transform, Generalise):
             columns[name] = _at_named_level(values, column.transform, whole)
@@ -87,7 +87,7 @@ def spell_table(table: Table, plan: TablePlan, whole: Plan, keyed: Keyed) -> Spe
     return Spelt(columns, spellings)
 
 
-def _is_moved(column: ColumnPlan) -> bool:
+def is_moved(column: ColumnPlan) -> bool:
     """Return whether a column's released values depend on those of other rows, or on chance."""
     spec = column.transform
     return isinstance(spec, Perturbation) or (

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from sector_data.assessment.attacks.scene import Scene
-from sector_data.pipeline.applying import Applied
+from sector_data.pipeline.applying import Applied, Rows
 from sector_data.pipeline.elapsed import on_own_clock
 from sector_data.pipeline.joining import joined_columns, tables_above
 from sector_data.pipeline.keying import Keyed
@@ -84,7 +84,8 @@ def scenes_of(
     Returns
     -------
     dict
-        By table. Without a control group for a table its scene has none.
+        By table; those without a released row are not there. Without a control group for a table
+        its scene has none. Members stand in the order of the source.
     """
     members = spell_people(plan, source, keyed)
     others = spell_people(plan, control, keyed) if control else People({}, {}, {})
@@ -99,7 +100,7 @@ def scenes_of(
 def known_to_intruders(plan: Plan) -> tuple[str, ...]:
     """Return what an intruder may know, as ``table.column``: what the pipeline says, else the
     quasi-identifiers that are counted."""
-    return plan.pipeline.assess.known or tuple(
+    return plan.pipeline.assessed.known or tuple(
         f"{part.table}.{column.column}" for part in plan.tables for column in counted(part.columns)
     )
 
@@ -107,7 +108,7 @@ def known_to_intruders(plan: Plan) -> tuple[str, ...]:
 def secrets_of(plan: Plan) -> tuple[str, ...]:
     """Return what an intruder should not learn, as ``table.column``: what the pipeline says, else
     the sensitive columns."""
-    return plan.pipeline.assess.secrets or tuple(
+    return plan.pipeline.assessed.secrets or tuple(
         f"{part.table}.{column.column}"
         for part in plan.tables
         for column in part.columns
@@ -124,9 +125,9 @@ def _scene(
     released: Tables,
 ) -> Scene | None:
     name = part.table
-    rows = applied.rows[name]
-    if not len(rows) or not released[name].rows:
+    if not len(applied.rows[name]) or not released[name].rows:
         return None
+    rows = released_source_rows(applied, name)
     above = [
         path
         for path in (*known_to_intruders(plan), *secrets_of(plan))
@@ -142,7 +143,7 @@ def _scene(
     ]
     known = tuple(c for c in _here(known_to_intruders(plan), name) if c in columns)
     secrets = tuple(c for c in _here(secrets_of(plan), name) if c in columns and c not in known)
-    if not columns or not (known or secrets):
+    if not columns:
         return None
     taken = Table(name, inside.data.select(columns).take(pa.array(rows)))
     synthetic = released[name] is not applied.tables[name]
@@ -155,15 +156,21 @@ def _scene(
         else None,
         known=known,
         secrets=secrets,
-        seed=plan.pipeline.assess.seed,
+        seed=plan.pipeline.assessed.seed,
         release_subjects=subjects_of_rows(released, plan.pipeline)[name]
         if synthetic
         else applied.subjects[name],
         member_subjects=None if owners is None else owners.take(pa.array(rows)),
         control_subjects=others.subjects.get(name),
         spellings=_spellings(name, above, columns, members, others),
-        released_members=None if synthetic else np.arange(len(rows)),
+        released_members=None if synthetic else np.searchsorted(rows, applied.rows[name]),
     )
+
+
+def released_source_rows(applied: Applied, table: str) -> Rows:
+    """Return the rows of the source that are released, in the source's order: those of the scene's
+    members."""
+    return np.sort(applied.rows[table])
 
 
 def _here(paths: tuple[str, ...], table: str) -> list[str]:

@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING
 
 from sector_data.errors import InputError, PlanError, SpecificationError
 from sector_data.pipeline.progress import Announce, silent
-from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sector_data.anonymise.measures import Missing
     from sector_data.pipeline.drafting import Draft
     from sector_data.pipeline.releasing import Released
     from sector_data.spec.exploration import Exploration
@@ -323,57 +321,3 @@ def read_plan(path: Path) -> Plan:
             f"{path} is not a plan, or one of another version.",
             "Make it anew: sector-data plan PIPELINE",
         ) from None
-
-
-def assess(
-    data: pd.DataFrame | Path | str,
-    *,
-    quasi_identifiers: Sequence[str],
-    sensitive: Sequence[str] = (),
-    subject: str | None = None,
-    k: int | None = None,
-    missing: Missing = "own-value",
-) -> RiskFigures:
-    """Measure the re-identification risk of any table.
-
-    Parameters
-    ----------
-    data
-        A DataFrame, or the path of a CSV or Parquet file.
-    quasi_identifiers
-        Columns that others may know of a person.
-    sensitive
-        Columns that nobody should learn.
-    subject
-        Column that stands for the person; rows are counted without it.
-    k
-        Also count who is in a class smaller than this.
-    missing
-        What a missing quasi-identifier is: ``own-value``, a value like others; ``wildcard``, which
-        matches anything, as sdcMicro counts; ``removed``, which leaves the row out.
-
-    Raises
-    ------
-    InputError
-        If no quasi-identifier is named, or a column that is not there.
-    """
-    from sector_data.assessment.risk import measure_risk, sensitive_figures
-    from sector_data.pipeline.subjects import as_text
-    from sector_data.sources.frames import from_pandas
-    from sector_data.sources.reading import read_file
-
-    if not quasi_identifiers:
-        raise InputError(
-            "No quasi-identifier is named.", "Name the columns that others may know of a person."
-        )
-    table = read_file(Path(data)) if isinstance(data, str | Path) else from_pandas("table", data)
-    if subject is not None and subject not in table.columns:
-        raise InputError(
-            f"There is no column {subject!r}.", f"The columns are {', '.join(table.columns)}."
-        )
-    owners = None if subject is None else as_text(table.column(subject))
-    figures = measure_risk(
-        table, quasi_identifiers, subjects=owners, sensitive=sensitive, k=k, missing=missing
-    )
-    told = sensitive_figures(table, quasi_identifiers, sensitive, subjects=owners)
-    return figures.model_copy(update={"sensitive": told})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from sector_data.spec.event_figures import EventFigures
+from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.model import Model
 from sector_data.spec.pipeline import Gate
 
@@ -141,6 +142,8 @@ class Assessment(Model):
     distributions it compares with are those of the source."""
     utility: tuple[UtilityFigures, ...]
     gates: tuple[GateResult, ...] = ()
+    tables: tuple[TableMeasurements, ...] = ()
+    """Attacks, traces and use of each table, where they were asked for."""
 
 
 class ExpectationOutcome(Model):

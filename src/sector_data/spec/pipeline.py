@@ -139,14 +139,20 @@ class Pipeline(Model):
     """Privacy models and their thresholds."""
     synthesise: SynthesisSpec | None = None
     """Replace the rows of some tables by synthetic ones."""
-    assess: AssessSpec = AssessSpec()
-    """What is measured on the release, and with whom: attacks, control group, use."""
+    assess: AssessSpec | None = None
+    """Attacks on the release and what it is good for, measured: with whom, and what is known.
+    Without the section they are measured where rows are synthetic; `{}` asks for all of them."""
     quality: QualitySpec = QualitySpec()
     """What the released tables must satisfy."""
     ledger: LedgerSpec = LedgerSpec()
     """The local record of releases, so that this one is compared with earlier ones."""
     base: Path = Path()
     """Directory that relative paths start from: the pipeline file's own."""
+
+    @property
+    def assessed(self) -> AssessSpec:
+        """The section on what is measured, every omission filled in."""
+        return self.assess or AssessSpec()
 
 
 def split_path(path: ColumnPath) -> tuple[str, str]:

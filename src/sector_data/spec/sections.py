@@ -233,7 +233,8 @@ def _expand_gate(name: str, bound: object, place: Place, problems: Problems) -> 
     if metric.unit == "share" and number > 1:
         problems.add(place, f"must be a share from 0 to 1; found {quote(bound)}.", example)
         return None
-    if metric.unit == "count" and (parts[3] or number != int(number) or number < 1):
-        problems.add(place, f"must be a whole number from 1; found {quote(bound)}.", example)
+    least = 1 if metric.better == "higher" else 0
+    if metric.unit == "count" and (parts[3] or number != int(number) or number < least):
+        problems.add(place, f"must be a whole number from {least}; found {quote(bound)}.", example)
         return None
     return {"metric": name, "comparison": comparison, "bound": str(number)}

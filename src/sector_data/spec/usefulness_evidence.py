@@ -41,7 +41,6 @@ Reason = Literal[
 """Why something could not be measured."""
 
 VerdictReason = Literal[
-    "bounds-of-texts",
     "within-noise",
     "close",
     "differs",

@@ -27,6 +27,8 @@ from sector_data.spec.transforms import (
     TruncateDate,
 )
 from sector_data.spec.words import Recipient
+from tests.assessment.measured import leaking, lucky, without_control
+from tests.assessment.measured import unprotected as unprotected_table
 from tests.release.report.conformities import stated
 from tests.release.report.contents import (
     QUASI,
@@ -108,6 +110,14 @@ def wide(columns: int = 60, tables: int = 20) -> ReportContent:
     )
 
 
+def measured() -> ReportContent:
+    """Return a release that was attacked, and whose use was measured."""
+    content = hospital()
+    tables = (leaking(), without_control(), lucky(), unprotected_table())
+    assessment = content.assessment.model_copy(update={"tables": tables})
+    return dataclasses.replace(content, assessment=assessment)
+
+
 def every_word() -> list[ReportContent]:
     """Return contents that together need every message that there is."""
     columns: Columns = {
@@ -139,7 +149,7 @@ def every_word() -> list[ReportContent]:
         gate("expectations", ">=", 0.5, 0.9),
     ]
     content = content_of([coarse, table_plan("weeks", WEEKS)])
-    measured = content.assessment.model_copy(update={"gates": tuple(metrics)})
+    gated = content.assessment.model_copy(update={"gates": tuple(metrics)})
     return [
         hospital(),
         unprotected(),
@@ -148,7 +158,8 @@ def every_word() -> list[ReportContent]:
         synthetic(),
         failing(),
         stated(),
-        dataclasses.replace(content, assessment=measured),
+        dataclasses.replace(content, assessment=gated),
+        measured(),
         *(
             content_of([table_plan("t", WEEKS)], release=ReleaseSpec(name="r", recipient=each))
             for each in Recipient

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from sector_data.anonymise.models.model import PrivacyModel
 from sector_data.release.report import catalogue as module
+from sector_data.release.report.assessment import render_assessment
 from sector_data.release.report.catalogue import (
     BEFORE_PERCENT,
     DECIMAL,
@@ -29,8 +30,11 @@ from sector_data.release.report.readme import render_readme
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.transforms import TRANSFORMS, Drop
 from sector_data.spec.words import LANGUAGES, Language, Recipient, Role, Technique
+from tests.assessment.measured import leaking, lucky, unprotected, without_control
 from tests.release.report.explorations import every_exploration
+from tests.release.report.measured_words import VOCABULARIES
 from tests.release.report.odd_contents import every_word
+from tests.release.report.test_assessing import assessed
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -158,8 +162,13 @@ def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         render_readme(content, "en")
     for explored in every_exploration():
         render_exploration(explored, "en")
+    for measured in (leaking(), without_control(), lucky(), unprotected()):
+        render_assessment(assessed(measured), "en")
     # These are there for words that hand-made contents need not all have.
-    closed = ("roles.", "techniques.", "metrics.", "transforms.", "reversible.", "risk.models.")
+    closed = (
+        *("roles.", "techniques.", "metrics.", "transforms.", "reversible.", "risk.models."),
+        *VOCABULARIES,
+    )
     unused = [k for k in messages("en") if k not in used and not k.startswith(closed)]
     assert unused == []
     known = {
@@ -170,6 +179,7 @@ def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         "reversible.key",
         "reversible.lookup",
         *(f"transforms.{kind}.{what}" for kind in TRANSFORMS for what in ("does", "loses")),
+        *(f"{prefix}{word}" for prefix, words in VOCABULARIES.items() for word in words),
     }
     assert [k for k in messages("en") if k.startswith(closed) and k not in known] == []
 

@@ -17,7 +17,7 @@ from sector_data.spec.words import LANGUAGES, Language
 from tests.release.report.contents import KEY_ID, hospital, nothing, synthetic, unprotected
 from tests.release.report.hostile import SAYINGS, TEXTS, named
 from tests.release.report.markup import Page
-from tests.release.report.odd_contents import every_word, failing, wide
+from tests.release.report.odd_contents import every_word, failing, measured, wide
 
 HARMLESS = tuple("abcdefghi")
 
@@ -190,7 +190,7 @@ def contrast(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-STYLE = Style(hospital())
+STYLE = Style(measured())
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "print"])

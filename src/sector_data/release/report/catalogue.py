@@ -1,6 +1,6 @@
 """Message catalogues: the words of the pages in each language, and how figures are spelt there.
 
-What lives here: reading ``messages/*.yaml``, spelling numbers, shares and lists. What does not: the
+What lives here: reading ``messages/``, spelling numbers, shares and lists. What does not: the
 words themselves.
 
 Separators follow the Unicode CLDR (``decimalFormats`` and ``percentFormats`` of each language).
@@ -124,5 +124,9 @@ class Catalogue:
 @lru_cache
 def catalogue(language: Language) -> Catalogue:
     """Return the catalogue of a language."""
-    source = files("sector_data.release.report") / "messages" / f"{language}.yaml"
-    return Catalogue(language, yaml.safe_load(source.read_text(encoding="utf-8")))
+    folder = files("sector_data.release.report") / "messages"
+    own, assessed = (
+        yaml.safe_load((place / f"{language}.yaml").read_text(encoding="utf-8"))
+        for place in (folder, folder / "assessment")
+    )
+    return Catalogue(language, {**own, "assessed": assessed})

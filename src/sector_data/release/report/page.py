@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sector_data.release.report.assessing.blocks import SIGNS
+from sector_data.release.report.assessing.tables import measured_tables
 from sector_data.release.report.catalogue import Catalogue, catalogue
 from sector_data.release.report.columns import dictionary
 from sector_data.release.report.conformity import pack_parts
@@ -57,6 +59,8 @@ def render_page(content: ReportContent, language: Language) -> str:
         risks=table_risks(content, words),
         events=event_risk(content, words),
         utility=content.assessment.utility,
+        measured=measured_tables(content.assessment.tables, words),
+        signs=SIGNS,
         gates=gates,
         packs=pack_parts(content, words),
         failed=[o for o in content.validation.outcomes if not o.passed],
@@ -78,8 +82,22 @@ def _pages(content: ReportContent) -> list[OtherPage]:
 
 def _sections(content: ReportContent, words: Catalogue) -> list[tuple[str, str]]:
     """Return anchor and heading of each section, in the page's order."""
-    there = {"texts": bool(content.texts), "conformity": content.conformity is not None}
-    anchors = ["risk", "utility", "gates", "conformity", "texts", "columns", "limits", "provenance"]
+    there = {
+        "texts": bool(content.texts),
+        "conformity": content.conformity is not None,
+        "measured": bool(content.assessment.tables),
+    }
+    anchors = [
+        "risk",
+        "utility",
+        "measured",
+        "gates",
+        "conformity",
+        "texts",
+        "columns",
+        "limits",
+        "provenance",
+    ]
     anchors = [anchor for anchor in anchors if there.get(anchor, True)]
     return [(anchor, words.text(f"{anchor}.heading")) for anchor in anchors]
 

@@ -1,0 +1,327 @@
+"""Measuring any table, with its source and a control group where they are at hand.
+
+What lives here: which measurements a table by itself, a table with its source, and one with a
+control group allow. What does not: releases of a pipeline (:mod:`sector_data.pipeline.assessing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+import numpy as np
+import pyarrow as pa
+
+from sector_data._version import __version__
+from sector_data.assessment.risk import measure_risk, sensitive_figures
+from sector_data.errors import InputError
+from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.subjects import as_text
+from sector_data.sources.frames import from_pandas
+from sector_data.sources.reading import read_file
+from sector_data.sources.tables import Table, data_type_of
+from sector_data.spec.assessed import Assessed
+from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.usefulness_tasks import UsefulnessTasks
+from sector_data.spec.words import DataType
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sector_data.anonymise.measures import Missing
+    from sector_data.assessment.attacks.scene import Scene
+
+DEEPEST = 6
+"""Columns of a combination that is looked at for special uniques."""
+_NUMBERS = {DataType.INTEGER, DataType.NUMBER}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody wants to know of a table.
+
+    Attributes
+    ----------
+    quasi_identifiers, sensitive
+        What an intruder knows, and what it should not learn.
+    subject, weights, household
+        Columns that stand for the person, for the people of the population that a row is drawn
+        for, and for the household.
+    k
+        Also count who is in a smaller class.
+    missing
+        What a missing quasi-identifier is.
+    population
+        People of the population.
+    threshold
+        Risk above which somebody is at risk; the measurements' own when it is not given.
+    events
+        Columns that tell events apart, for how many known ones single a subject out.
+    target
+        Column that users will predict.
+    same_rows
+        Whether the rows of the table are those of its source, in the same order; otherwise they are
+        taken for synthetic.
+    seed
+        Of every random choice.
+    """
+
+    quasi_identifiers: Sequence[str]
+    sensitive: Sequence[str] = ()
+    subject: str | None = None
+    k: int | None = None
+    missing: Missing = "own-value"
+    population: int | None = None
+    weights: str | None = None
+    household: str | None = None
+    threshold: float | None = None
+    events: Sequence[str] = ()
+    target: str | None = None
+    same_rows: bool = False
+    seed: int = 0
+
+
+class More(TypedDict, total=False):
+    """What :func:`assess` takes beside the quasi-identifiers; see :class:`Question`."""
+
+    sensitive: Sequence[str]
+    subject: str | None
+    k: int | None
+    missing: Missing
+    population: int | None
+    weights: str | None
+    household: str | None
+    threshold: float | None
+    events: Sequence[str]
+    target: str | None
+    same_rows: bool
+    seed: int
+
+
+def assess(
+    data: pd.DataFrame | Path | str,
+    *,
+    quasi_identifiers: Sequence[str],
+    source: pd.DataFrame | Path | str | None = None,
+    control: pd.DataFrame | Path | str | None = None,
+    announce: Announce = silent,
+    **more: Unpack[More],
+) -> Assessed:
+    """Measure any table: risk, and with its source attacks, traces and use.
+
+    Parameters
+    ----------
+    data
+        A DataFrame, or the path of a CSV or Parquet file.
+    quasi_identifiers
+        Columns that others may know of a person.
+    source
+        What the table was made from: it is attacked, searched for traces, and its use is measured.
+        Columns that the two spell differently are left out.
+    control
+        People of the same population who were never in it; without them most attacks cannot be
+        judged.
+    announce
+        Told what is being done.
+    **more
+        As :class:`Question` explains them: `sensitive`, `subject`, `k`, `missing`, `population`,
+        `weights`, `household`, `threshold`, `events`, `target`, `same_rows`, `seed`.
+
+    Returns
+    -------
+    Assessed
+        Counts, shares and names of columns, never a value.
+
+    Raises
+    ------
+    InputError
+        If no quasi-identifier is named, or a column that is not there.
+    """
+    question = Question(quasi_identifiers, **more)
+    if not question.quasi_identifiers:
+        raise InputError(
+            "No quasi-identifier is named.", "Name the columns that others may know of a person."
+        )
+    if control is not None and source is None:
+        raise InputError(
+            "A control group is compared with the source, which is not given.",
+            "Name the source as well.",
+        )
+    table = _read(data)
+    _require(table, question.subject, *filter(None, (question.weights, question.household)))
+    owners = _subjects(table, question)
+    announce("counting equivalence classes")
+    figures = measure_risk(
+        table,
+        question.quasi_identifiers,
+        subjects=owners,
+        sensitive=question.sensitive,
+        k=question.k,
+        missing=question.missing,
+    )
+    told = sensitive_figures(table, question.quasi_identifiers, question.sensitive, subjects=owners)
+    found = _alone(table, question, owners, announce)
+    left_out: tuple[str, ...] = ()
+    if source is not None:
+        others = None if control is None else _read(control)
+        compared, left_out = _compared(table, question, _read(source), others, announce)
+        found |= compared
+    return Assessed(
+        **figures.model_copy(update={"sensitive": told}).model_dump(by_alias=False),
+        made_with=f"sector-data {__version__}",
+        measured=TableMeasurements(table=table.name, **found),
+        left_out=left_out,
+    )
+
+
+def _alone(
+    table: Table, question: Question, owners: pa.Array | None, announce: Announce
+) -> dict[str, Any]:
+    """Return what a table by itself tells."""
+    from sector_data.assessment.disclosure.measuring import THRESHOLD, measure_disclosure
+    from sector_data.assessment.disclosure.special_uniques import measure_special_uniques
+    from sector_data.assessment.disclosure.unicity import measure_unicity
+
+    announce("measuring who could be recognised")
+    names = list(question.quasi_identifiers)
+
+    def column(name: str | None) -> pa.ChunkedArray | None:
+        return None if name is None else table.column(name)
+
+    found: dict[str, Any] = {
+        "after": measure_disclosure(
+            table,
+            names,
+            subjects=owners,
+            sensitive=question.sensitive,
+            weights=column(question.weights),
+            household=column(question.household),
+            population_size=question.population,
+            missing=question.missing,
+            threshold=THRESHOLD if question.threshold is None else question.threshold,
+        ),
+        "special_uniques": measure_special_uniques(
+            table, names, subjects=owners, largest=min(len(names), DEEPEST)
+        ),
+    }
+    if question.events:
+        if owners is None:
+            raise InputError(
+                "Events are known of subjects, and no subject is named.",
+                "Name the column that stands for the person.",
+            )
+        found["unicity"] = measure_unicity(table, question.events, owners, seed=question.seed)
+    return found
+
+
+def _compared(
+    table: Table,
+    question: Question,
+    source: Table,
+    control: Table | None,
+    announce: Announce,
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return what a table tells beside its source, and the columns that cannot be compared."""
+    from sector_data.assessment.attacks.running import run_attacks
+    from sector_data.assessment.distributions import compare_distributions
+    from sector_data.assessment.membership import closest_records, infer_membership
+    from sector_data.assessment.selftest import self_test
+    from sector_data.assessment.traces import find_traces
+    from sector_data.assessment.usefulness import measure_usefulness
+
+    scene, left_out = _scene(table, question, source, control)
+    names = list(scene.names)
+    announce("attacking")
+    found: dict[str, Any] = {"attacks": run_attacks(scene)}
+    if scene.control is not None:
+        found["membership"] = infer_membership(scene)
+        found["closest_records"] = closest_records(scene)
+        announce("trying the measures on releases whose leak is known")
+        found["self_test"] = self_test(scene)
+    announce("searching for traces of the source")
+    found["traces"] = find_traces(
+        scene, made="anonymised" if question.same_rows else "synthetic", source=source
+    )
+    announce("measuring use")
+    target = () if question.target is None else (question.target,)
+    _require(scene.release, *target)
+    found["usefulness"] = measure_usefulness(
+        scene.members,
+        scene.release,
+        columns=names,
+        source_subjects=scene.member_subjects,
+        release_subjects=scene.release_subjects,
+        tasks=UsefulnessTasks(targets=target),
+        seed=question.seed,
+    )
+    found["distributions"] = compare_distributions(
+        scene.members, scene.release, names, subjects=scene.member_subjects
+    )
+    return found, left_out
+
+
+def _scene(
+    table: Table, question: Question, source: Table, control: Table | None
+) -> tuple[Scene, tuple[str, ...]]:
+    from sector_data.assessment.attacks.scene import Scene
+
+    if question.same_rows and source.rows != table.rows:
+        raise InputError(
+            f"The table has {table.rows:,} rows and its source {source.rows:,}: they are not the "
+            "same rows.",
+            "Leave --same-rows out, or give the rows that were released.",
+        )
+    sides = [source] if control is None else [source, control]
+    # Who somebody is stands beside the tables, not in them: identifiers are no attribute.
+    common = [
+        name
+        for name in table.columns
+        if name != question.subject and all(name in side.columns for side in sides)
+    ]
+    alike = [name for name in common if all(_is_alike(table, side, name) for side in sides)]
+    if not alike:
+        raise InputError(
+            "The table and its source have no column that both spell alike.",
+            "Give the source as it is spelt in the table.",
+        )
+
+    def cut(side: Table) -> Table:
+        return Table(table.name, side.data.select(alike))
+
+    return Scene(
+        release=cut(table),
+        members=cut(source),
+        control=None if control is None else cut(control),
+        known=tuple(name for name in question.quasi_identifiers if name in alike),
+        secrets=tuple(name for name in question.sensitive if name in alike),
+        seed=question.seed,
+        release_subjects=_subjects(table, question),
+        member_subjects=_subjects(source, question),
+        control_subjects=None if control is None else _subjects(control, question),
+        released_members=np.arange(table.rows) if question.same_rows else None,
+    ), tuple(name for name in common if name not in alike)
+
+
+def _is_alike(table: Table, side: Table, name: str) -> bool:
+    kinds = {data_type_of(t.data.schema.field(name).type) for t in (table, side)}
+    return len(kinds) == 1 or kinds <= _NUMBERS
+
+
+def _subjects(table: Table, question: Question) -> pa.Array | None:
+    if question.subject is None or question.subject not in table.columns:
+        return None
+    return as_text(table.column(question.subject))
+
+
+def _require(table: Table, *names: str | None) -> None:
+    for name in names:
+        if name is not None and name not in table.columns:
+            raise InputError(
+                f"There is no column {name!r}.", f"The columns are {', '.join(table.columns)}."
+            )
+
+
+def _read(data: pd.DataFrame | Path | str) -> Table:
+    return read_file(Path(data)) if isinstance(data, str | Path) else from_pandas("table", data)

@@ -1,0 +1,20 @@
+"""What was measured of any table, without a pipeline.
+
+What lives here: the document of ``sector-data assess``. What does not: the measurements of a
+release (:class:`sector_data.spec.evidence.Assessment`).
+"""
+
+from __future__ import annotations
+
+from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.measurements import TableMeasurements
+
+
+class Assessed(RiskFigures):
+    """The risk of a table, and all else that was measured of it."""
+
+    made_with: str
+    """``sector-data 0.1.0``."""
+    measured: TableMeasurements
+    left_out: tuple[str, ...] = ()
+    """Columns that the table spells otherwise than its source, so that they were not compared."""

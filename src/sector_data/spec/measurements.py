@@ -1,0 +1,40 @@
+"""Measurements of one table beyond its equivalence classes: risk, attacks, traces, use.
+
+What lives here: the document that holds them together. What does not: the figures, each in a
+module of its own.
+"""
+
+from __future__ import annotations
+
+from sector_data.spec.attack_evidence import AttackFigures
+from sector_data.spec.disclosure_evidence import DisclosureFigures
+from sector_data.spec.distribution_evidence import Distribution
+from sector_data.spec.membership_evidence import ClosestRecords, MembershipFigures
+from sector_data.spec.model import Model
+from sector_data.spec.selftest_evidence import SelfTest
+from sector_data.spec.trace_evidence import TraceFigures
+from sector_data.spec.uniqueness_evidence import SpecialUniques, Unicity
+from sector_data.spec.usefulness_evidence import UsefulnessFigures
+
+
+class TableMeasurements(Model):
+    """What was measured on one table; None is what nobody asked for, or what it has nothing of."""
+
+    table: str
+    before: DisclosureFigures | None = None
+    """Who could be recognised in the source."""
+    after: DisclosureFigures | None = None
+    """Who could be recognised in the release."""
+    special_uniques: SpecialUniques | None = None
+    """In the release."""
+    unicity: Unicity | None = None
+    """In the release."""
+    attacks: AttackFigures | None = None
+    membership: MembershipFigures | None = None
+    closest_records: ClosestRecords | None = None
+    """For information only."""
+    self_test: SelfTest | None = None
+    """Whether the measures see leaks that are known, in the table's own data."""
+    traces: TraceFigures | None = None
+    usefulness: UsefulnessFigures | None = None
+    distributions: tuple[Distribution, ...] = ()

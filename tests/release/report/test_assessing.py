@@ -1,0 +1,83 @@
+"""Measurements on a page: each told in five languages, with plots, and no value of the data."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from sector_data.release.report.assessing.blocks import Block
+from sector_data.release.report.assessing.tables import measured_tables
+from sector_data.release.report.assessment import render_assessment
+from sector_data.release.report.catalogue import catalogue
+from sector_data.spec.assessed import Assessed
+from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.words import LANGUAGES, Language
+from tests.assessment.measured import KNOWN, leaking, people, without_control
+from tests.release.report.measured_words import VOCABULARIES
+
+
+def assessed(found: TableMeasurements) -> Assessed:
+    return Assessed(
+        table="people",
+        rows=600,
+        subjects=600,
+        quasi_identifiers=KNOWN,
+        classes=300,
+        k=1,
+        unique_subjects=0.3,
+        subjects_below_k=0.0,
+        highest_risk=1.0,
+        average_risk=0.5,
+        made_with="sector-data 0",
+        measured=found,
+        left_out=("visits",),
+    )
+
+
+def blocks(found: TableMeasurements, language: Language = "en") -> list[Block]:
+    (table,) = measured_tables([found], catalogue(language))
+    return [*table.privacy, *table.use]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_part_has_a_page_in_every_language(language: Language) -> None:
+    page = render_assessment(assessed(leaking()), language)
+    for block in blocks(leaking(), language):
+        assert block.heading in page.replace("&#39;", "'")
+    for svg in re.findall(r"<svg .*?</svg>", page, flags=re.DOTALL):
+        ET.fromstring(svg)
+    assert "assessed." not in page
+
+
+@pytest.mark.parametrize("prefix", VOCABULARIES)
+def test_every_word_that_measurements_use_has_a_message(prefix: str) -> None:
+    for language in LANGUAGES:
+        node = catalogue(language).words
+        for part in prefix.strip(".").split("."):
+            node = node[part]
+        assert set(node) == set(VOCABULARIES[prefix])
+
+
+def test_a_leak_is_told_first() -> None:
+    page = render_assessment(assessed(leaking()), "en")
+    answers = page[page.index('class="answers"') : page.index("</ul>")]
+    assert "The release tells who is in its source" in answers
+    assert "traces that nothing explains" in answers
+    assert answers.count('<span class="unsafe">✗</span>') >= 2
+
+
+def test_without_a_control_group_nothing_is_called_safe() -> None:
+    for block in blocks(without_control()):
+        if block.heading == "What an intruder gains":
+            assert block.verdict is not None
+            assert block.verdict.look == "untold"
+            assert "nobody was set aside" in block.verdict.text
+
+
+def test_no_value_of_the_source_is_told() -> None:
+    page = render_assessment(assessed(leaking()), "en")
+    told = set(re.findall(r"\d+\.\d\d(?![\d%])", re.sub(r"<svg .*?</svg>", "", page, flags=re.S)))
+    costs = {f"{cost:.2f}" for cost in people(1).column("cost").to_pylist() if cost > 10}
+    assert not told & costs
