@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from sector_data.detect.engine import pipeline_of
 from sector_data.detect.text import TextDetector
-from tests.detect import clinical_queries
+from tests.detect import clinical_plain, clinical_queries
 from tests.detect.clinical_notes import HELD_OUT, PLAIN, TUNING
+from tests.detect.clinical_styles import LATER, STYLES
 
 DETECTOR = TextDetector("en")
 _Marked = tuple[str, list[tuple[int, int, str]]]
@@ -22,7 +23,14 @@ def _model() -> None:
 
 
 @pytest.mark.parametrize(
-    ("notes", "least"), [(TUNING, 0.97), (HELD_OUT, 0.92), (clinical_queries.QUERIES, 0.95)]
+    ("notes", "least"),
+    [
+        (TUNING, 0.97),
+        (HELD_OUT, 0.95),
+        (clinical_queries.QUERIES, 0.95),
+        (STYLES, 0.93),
+        (LATER, 0.95),
+    ],
 )
 def test_nearly_all_is_hidden(notes: Sequence[_Marked], least: float) -> None:
     hidden = []
@@ -38,3 +46,13 @@ def test_nearly_all_is_hidden(notes: Sequence[_Marked], least: float) -> None:
 def test_questions_and_notes_about_nobody_are_left_alone() -> None:
     assert sum(map(bool, DETECTOR.find(PLAIN))) <= 3
     assert sum(map(bool, DETECTOR.find(clinical_queries.PLAIN))) <= 6
+    assert len(clinical_plain.PLAIN) >= 200
+    assert sum(map(bool, DETECTOR.find(clinical_plain.PLAIN))) <= 0.1 * len(clinical_plain.PLAIN)
+
+
+@pytest.mark.parametrize("case", [str.lower, str.upper])
+def test_texts_of_one_letter_case_without_personal_data_are_mostly_left_alone(
+    case: Callable[[str], str],
+) -> None:
+    texts = [case(text) for text in clinical_plain.PLAIN]
+    assert sum(map(bool, DETECTOR.find(texts))) <= 0.25 * len(texts)

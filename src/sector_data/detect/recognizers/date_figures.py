@@ -40,7 +40,7 @@ _MONTH_YEAR = re.compile(
 )
 _PAIR = re.compile(
     r"(?=\d)(?<![a-z0-9_.,:/+-])(?<![<>=~*] )(?<![<>=~])"
-    r"(?P<a>\d{1,2})(?P<s> ?/ ?|\. ?|-)(?P<b>\d{1,2})(?P<dot>\.)?(?![a-z0-9_/+-]|[.,:]\d)"
+    r"(?P<a>\d{1,2})(?P<s> ?/ ?|\. ?|-)(?P<b>\d{1,2})(?P<dot>\.)?(?![a-z0-9_/+]|[.,:]\d)"
 )
 _MONTHS = re.compile(
     r"(?=\d)(?<![a-z0-9_.,:/-])(?:(?P<a>0?[1-9]|1[0-2])/(?P<b>\d{2})\s?-\s?(?P<c>0?[1-9]|1[0-2])/(?P<d>\d{2})"
@@ -59,10 +59,13 @@ _FIRST_DAY = re.compile(r"(?<![a-z0-9_.,/])(?:0?[1-9]|[12]\d|3[01])(?:\.? ?-|\. 
 """The day on which a range begins whose month stands at its end: 12.-15.3.2020."""
 _DOSE = 31
 """The largest last figure with which three figures may be a dose or another day."""
+_MONTHS_OF_YEAR = 12
 _ALWAYS = (24, 7)
 """Day and night."""
 _CLOSES = re.compile(r"\s?(?:[()\n;.-]|$)")
 _DENOMINATORS = frozenset({5, 10, 12, 15, 20, 24, 30, 36, 40, 50, 60, 80, 90, 100})
+_CLOCK_NEXT = re.compile(r" (?:[01]\d|2[0-3])[0-5]\d(?![\w/-])")
+"""A clock of four figures behind a day: "2/2 0900"."""
 _BEFORE, _AFTER = 24, 16
 """Characters that are looked at on either side."""
 
@@ -157,9 +160,10 @@ def finder(words: Words) -> Callable[[str], Iterator[Span]]:
             return SURE if padded else WEAK if day_first else 0.0
         if sign == "-":
             # "10-10-10" is a dose for morning, noon and evening.
-            return (
-                SURE if padded and (year > 12 or "0" in (a[0], b[0])) else LIKELY * (year > _DOSE)
-            )
+            if padded and (year > _MONTHS_OF_YEAR or "0" in (a[0], b[0])):
+                return SURE
+            least = _MONTHS_OF_YEAR if language == "en" else _DOSE
+            return WEAK if year > least else 0.0
         return SURE
 
     def pair(text: str, match: re.Match[str]) -> float:
@@ -171,7 +175,8 @@ def finder(words: Words) -> Callable[[str], Iterator[Span]]:
             both = announced and _padded(match["a"]) and _padded(match["b"])
             zero = "0" in {match["a"][0], match["b"][0]}
             english = language == "en" and is_day(int(match["b"]), int(match["a"]))
-            return LIKELY if both and zero and english else 0.0
+            ends = text[match.end() : match.end() + 1] != "-"
+            return LIKELY if both and zero and english and ends else 0.0
         if "." in match["s"]:
             return _dotted(text, match, announced)
         return _stroke(text, match, left, announced)
@@ -212,7 +217,12 @@ def finder(words: Words) -> Callable[[str], Iterator[Span]]:
             zero = one[0] == "0" or two[0] == "0"
             # A score or a share of something has the smaller figure first.
             falls = a > b and _either(a, b) and (a, b) != _ALWAYS
-            return WEAK if month_first or falls or (padded and zero and _either(a, b)) else 0.0
+            clocked = _CLOCK_NEXT.match(text, match.end()) is not None and _either(a, b)
+            return (
+                WEAK
+                if month_first or falls or clocked or (padded and zero and _either(a, b))
+                else 0.0
+            )
         if is_day(a, b):
             # Systolic and diastolic pressure in cmHg go to 24/13: they have no leading zero.
             return WEAK if two[0] == "0" or (one[0] == "0" and b > 10) or a > 24 else 0.0

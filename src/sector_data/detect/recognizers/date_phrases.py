@@ -74,6 +74,7 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
         rf"{edge}(?:the )?(?:{parts}|day|week|weekend) of (?:the )?"
         rf"(?:(?:{weekday}|{month}){end}|\d{{1,2}}(?:[/.-]\d|st|nd|rd|th))"
     )
+    numbered = re.compile(rf"{edge}the {_ORDINAL} (?:day )?(?:of )?(?:{month}){end}")
     number = trie(words["spoken_numbers"])
     spoken = re.compile(
         rf"{edge}(?:{trie(words['spoken_date_labels'])})(?: is| was)? "
@@ -131,6 +132,8 @@ def finder(words: Words) -> Callable[[str, str], Iterator[Span]]:
                 yield _span(match, LIKELY, "month and what points at it")
         for match in part_of_day.finditer(text):
             yield _span(match, LIKELY, "part of a day")
+        for match in numbered.finditer(text):
+            yield _span(match, LIKELY, "numbered day of its month")
 
     return find
 

@@ -35,7 +35,7 @@ _LONGEST = 5
 _STARTS = re.compile(r"(?:\A|[.!?:;>•*]|\n)[\s\"'“‘(\[*•>-]{0,4}\Z")
 _CAP = r"[A-ZÀ-ÖØ-Þ][^\W\d_]{1,20}"
 _LAST_FIRST = re.compile(
-    rf"(?<![\w,'’-] )(?<![\w'’-])(?P<last>{_CAP}(?:['’ -]{_CAP}){{0,2}}), "
+    rf"(?<![^\W\d] )(?<![,'’-] )(?<![\w'’-])(?P<last>{_CAP}(?:['’ -]{_CAP}){{0,2}}), "
     rf"(?P<first>{_CAP}(?:-{_CAP})?)(?: [A-Z]\b\.?)?(?![\w'’]|(?:,| and| or| &) [A-ZÀ-ÖØ-Þ])"
 )
 _AGED = re.compile(

@@ -125,6 +125,15 @@ def _announced(words: Words) -> list[_Rule]:
             (),
             False,
         ),
+        # Jane Smith, 38, as a query or an admission begins
+        (
+            rf"(?:^|[\n.?!][ \t]?)(?P<x>{_TWO}),[ \t](?:aged?[ \t])?"
+            r"\d{1,3}(?=,|[ -]?(?:y|F\b|M\b))",
+            LIKELY,
+            "before an age",
+            (),
+            False,
+        ),
         # my name is Jane · signed by Jane
         (
             rf"\b(?i:{phrases})[ \t]{{1,4}}{some_titles}*{_X}",
@@ -190,8 +199,8 @@ def _announced(words: Words) -> list[_Rule]:
             True,
         ),
         (
-            rf"\b(?i:{words.any_of('signing_verbs')})(?:[ \t:][\d/:, \t-]{{1,24}})?[ \t]by[ \t]"
-            r"(?P<x>[A-Z]{2,3}|[a-z]{3}|[a-z]{2,3}[/-][a-z]{2,3})"
+            rf"\b(?i:{words.any_of('signing_verbs')})(?:[ \t:][^\n;]{{0,24}}\d)?[ \t]by[ \t]"
+            r"(?P<x>[A-Z]{2,3}|(?<=\d[ ]by[ ])[a-z]{2,3}|[a-z]{3}|[a-z]{2,3}[/-][a-z]{2,3})"
             r"(?=[ \t]?(?:[.,;)\n]|\Z)|[ \t](?:at|on|in)\b)",
             WEAK_INITIALS,
             "initials of who did something",

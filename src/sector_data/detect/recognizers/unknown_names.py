@@ -28,6 +28,11 @@ _WORD = re.compile(
     rf"(?:[a-z]?['’]{_CAP}|[^\W\d_A-Z]{{1,20}})(?:(?:['’-]|(?<=Mc)|(?<=Mac)){_CAP}){{0,3}}"
     r"(?![\w@/&+]|['’-]\w{2}|\.\w)"
 )
+_RUN = re.compile(
+    r"[A-Z](?<![\w@#./&'’+-].)[a-z]{1,20}"
+    r"(?:[ \t](?:of[ \t]|and[ \t]|&[ \t])?[A-Z][a-z]{1,20}){1,4}(?![\w@/-])"
+)
+"""Words with capitals side by side, which make a name of ordinary words: "Gulf Coast Marine"."""
 _BEGINS = re.compile(r"(?:\A|[.!?:;>•*|)\n\t]|\s{2}|-)[\s\"'“‘(\[*•>-]{0,4}\Z")
 _NEAR = 8
 """Characters before a word that tell whether it begins a sentence."""
@@ -53,6 +58,9 @@ class UnknownNames:
     def __init__(self, words: Words) -> None:
         self._names = KnownNames(words)
         self._thing = eponymous(words)
+        lists = ("clinical", "trade_names", "months", "weekdays", "function_words", "no_names")
+        announcing = ("titles", "credentials", "kin")
+        self._clinic = frozenset(w for name in (*lists, *announcing) for w in words[name])
         self._titles = frozenset((*words["titles"], *words["credentials"], *words["kin"]))
 
     def find(self, text: str) -> Iterator[Span]:
@@ -79,6 +87,23 @@ class UnknownNames:
                 told = (entity for entity, pattern in _TOLD if pattern.search(before))
                 entity = next(told, "ORGANIZATION")
                 yield Span(match.start(), end, entity, INSIDE, reason="a capital without a word")
+
+        yield from self._runs(text)
+
+    def _runs(self, text: str) -> Iterator[Span]:
+        """Find names of ordinary words, in sentences that give no other word a capital."""
+        for match in _RUN.finditer(text):
+            before = text[max(0, match.start() - _NEAR) : match.start()]
+            if _BEGINS.search(before) or _COUNTED.search(before) or not before[-2:-1].islower():
+                continue
+            if _MEASURED.match(text, match.end()) or self._thing.match(text, match.end()):
+                continue
+            words = [w for w in match[0].split() if w[0].isupper()]
+            if not any(self._clinical(w) for w in words):
+                yield Span(*match.span(), "ORGANIZATION", INSIDE, reason="capitals side by side")
+
+    def _clinical(self, word: str) -> bool:
+        return word.lower() in self._clinic or self._names.eponym(word)
 
     def _unexplained(self, word: str) -> bool:
         names = self._names

@@ -73,7 +73,7 @@ def street_finder(words: Words) -> Callable[[str], Iterator[Street]]:
         rf"{_NUMBER},?\s+(?:Avenue|Route|Avenida|Broadway|BROADWAY)\b(?:\s(?:[A-Z]|\d{{1,3}})\b)?"
     )
     small = re.compile(
-        rf"{_NUMBER}\s(?P<name>(?:[a-z'’-]{{2,20}}\s){{1,3}}?){plain}\b", re.IGNORECASE
+        rf"{_NUMBER}\s(?:[nsew]\s)?(?P<name>(?:[a-z'’-]{{2,20}}\s){{1,3}}?){plain}\b", re.IGNORECASE
     )
     numbered = re.compile(
         rf"{_NUMBER}\s(?:[nsew]\.?\s)?\d{{1,3}}(?:st|nd|rd|th)\s(?:st|street|ave|avenue|rd|blvd|pl|dr)\b"
