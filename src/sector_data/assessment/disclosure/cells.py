@@ -73,8 +73,7 @@ def measure_cells(
     Returns
     -------
     CellFigures
-        Contributions count by their size where some are negative (Hundepool et al., sec. 4.2.2). A
-        row without a value does not contribute.
+        Negative contributions count by their size. A row without a value does not contribute.
 
     Raises
     ------

@@ -3,9 +3,9 @@
 What lives here: the three estimators, each from class sizes alone. What does not: which of them is
 taken when (:mod:`sector_data.assessment.disclosure.population_uniques`).
 
-They are the ones that ARX computes. With its own class sizes of Adult they agree with what its
-tests record for 3.9 to all digits that those compare (Pitman, Zayatz), with two departures that
-concern the slide negative binomial model: see :func:`slide_negative_binomial_uniques`.
+They are the ones that ARX computes. On Adult, Pitman's and Zayatz's agree with what the tests of
+ARX 3.9 record, to all digits that those compare. Departures are told where they are made: the slide
+negative binomial model's equations, and Pitman's model where alpha is 0.
 """
 
 from __future__ import annotations
