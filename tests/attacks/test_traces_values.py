@@ -73,14 +73,14 @@ def test_the_unit_divides_all_numbers_and_no_larger_one_does(steps: list[int], s
     ],
 )
 def test_limits_are_read_from_labels(labels: list[str | None], lower: list[float]) -> None:
-    limits = limits_of(pa.array(labels))
+    limits = limits_of(pa.array(labels), pa.int64())
     assert limits is not None
     assert limits[0].tolist() == lower
 
 
 @pytest.mark.parametrize("labels", [["a", "b"], ["2020-01", "2020-02"], ["5", "7"], ["9-1", "x"]])
 def test_other_labels_have_no_limits(labels: list[str]) -> None:
-    assert limits_of(pa.array(labels)) is None
+    assert limits_of(pa.array(labels), pa.int64()) is None
 
 
 def test_values_that_one_subject_has_are_found_in_a_column_by_itself() -> None:
@@ -161,6 +161,42 @@ def test_limits_on_a_public_grid_are_not() -> None:
         figures = binned_release(list(map(float, edges)))
         (check,) = (c for c in figures.checks if c.trace == "bin-edges")
         assert (check.looked_at, check.verdict) == (1, "not found")
+
+
+@pytest.mark.parametrize("every", ["day", "month"])
+def test_readings_at_even_steps_are_in_even_intervals_by_nature(every: str) -> None:
+    # A meter read every hour, or once a month, in intervals that the calendar makes.
+    hours = np.arange("2021-01-01", "2021-03-02", dtype="datetime64[h]")
+    months = np.arange("2001-01", "2081-01", dtype="datetime64[M]")
+    values, starts = (
+        (hours, hours.astype("datetime64[D]"))
+        if every == "day"
+        else (months, months.astype("datetime64[Y]"))
+    )
+    begins = starts.astype("datetime64[D]").astype(str)
+    ends = (starts + 1).astype("datetime64[D]").astype(str)
+    labels = np.char.add(np.char.add(np.char.add("[", begins), ", "), np.char.add(ends, ")"))
+    read = pa.array(values.astype("datetime64[us]").astype(np.int64), pa.timestamp("us"))
+    raw, spelt = pa.table({"read": read}), pa.table({"read": pa.array(labels)})
+    figures = find_traces(
+        staged(spelt, spelt, None), made="anonymised", source=Table("people", raw)
+    )
+    (check,) = (c for c in figures.checks if c.trace == "bin-edges")
+    assert (check.looked_at, check.verdict) == (1, "not found")
+
+
+def test_limits_at_odd_days_of_the_source_are_found() -> None:
+    rng = np.random.default_rng(4)
+    days = np.sort(rng.choice(20_000, 400, replace=False)) + 1
+    edges = days[::50].astype("datetime64[D]").astype(str)
+    places = np.minimum(np.arange(400) // 50, 6)
+    labels = pa.array([f"[{edges[p]}, {edges[p + 1]})" for p in places])
+    raw = pa.table({"day": pa.array(days.astype(np.int32), pa.date32())})
+    spelt = pa.table({"day": labels})
+    figures = find_traces(
+        staged(spelt, spelt, None), made="anonymised", source=Table("people", raw)
+    )
+    assert "values" in {f.method for f in figures.findings if f.trace == "bin-edges"}
 
 
 def test_the_time_of_day_of_shifted_instants_is_found() -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pyarrow as pa
 
 from sector_data.anonymise.hierarchies.hierarchy import Floats
 from sector_data.assessment.traces.chance import (
@@ -31,8 +32,12 @@ from sector_data.assessment.traces.numbers import (
 from sector_data.assessment.traces.sides import Sides
 from sector_data.spec.trace_evidence import TraceFinding
 
+_DAY = 86_400.0
 _FEWEST_BINS = 4
 _FEWEST_IN_A_BIN = 10
+_NATURAL = 0.25
+"""Chi-square by its degrees of freedom half-way between the limits: of quantiles it is about a
+half there, of a draw 1, of values at even steps nearly 0."""
 
 
 def find_bin_edges(sides: Sides) -> Outcome:
@@ -44,38 +49,73 @@ def find_bin_edges(sides: Sides) -> Outcome:
         the chance p (binomial test).
     Quantiles
         People fall into intervals unevenly by at least the chance of a draw. Where they are more
-        even than that (chi-square below its lower tail), the intervals were cut to be even.
+        even than that (chi-square below its lower tail), and not so half-way between the limits,
+        the intervals were cut to be even.
+
+    Limits at the first of months, on one day of the week or at full hours are the calendar's, and
+    values may well be there.
     """
     columns = [
         name
         for name in sides.columns
         if is_ordered(sides.source.column(name))
-        and limits_of(sides.release.column(name)) is not None
+        and limits_of(sides.release.column(name), sides.source.column(name).type) is not None
     ]
     findings = [finding for name in columns for finding in _edges(sides, name, 2 * len(columns))]
     return concluded("bin-edges", len(columns), findings, None if columns else "nothing-to-compare")
 
 
 def _edges(sides: Sides, name: str, tests: int) -> Iterator[TraceFinding]:
-    limits = limits_of(sides.release.column(name))
+    limits = limits_of(sides.release.column(name), sides.source.column(name).type)
     numbers = numbers_of(sides.source.column(name))
     numbers = numbers[np.isfinite(numbers)]
     if limits is None or not len(numbers):
         return
     lower, every = limits
     inside = every[(every >= numbers.min()) & (every <= numbers.max())]
-    if len(inside) > 1:
+    kind = sides.source.column(name).type
+    if len(inside) > 1 and not _of_the_calendar(every, kind):
         hits = int(np.isin(inside, numbers).sum())
-        chance = _filled(numbers, unit_of(inside))
+        chance = _filled(numbers, _DAY if pa.types.is_timestamp(kind) else unit_of(inside))
         if binomial_tail(hits, len(inside), chance) <= THREE_DEVIATIONS / tests:
             yield _finding(name, "values", hits, len(inside), chance)
     cuts = lower[(lower > numbers.min()) & (lower <= numbers.max())]
+    if len(cuts) + 1 >= _FEWEST_BINS and len(numbers) >= _FEWEST_IN_A_BIN * (len(cuts) + 1):
+        rare = THREE_DEVIATIONS / tests
+        too_even = chi_square_below(_unevenness(numbers, cuts), len(cuts)) <= rare
+        if too_even and not _even_by_nature(numbers, cuts, rare):
+            yield _finding(name, "quantiles", len(cuts), len(cuts), None)
+
+
+def _unevenness(numbers: Floats, cuts: Floats) -> float:
+    """Return chi-square of the people between cuts, and beyond the outer ones, against as many in
+    each part."""
     counts = np.bincount(np.searchsorted(cuts, numbers, side="right"), minlength=len(cuts) + 1)
     expected = len(numbers) / len(counts)
-    if len(counts) >= _FEWEST_BINS and expected >= _FEWEST_IN_A_BIN:
-        uneven = float(((counts - expected) ** 2).sum() / expected)
-        if chi_square_below(uneven, len(counts) - 1) <= THREE_DEVIATIONS / tests:
-            yield _finding(name, "quantiles", len(cuts), len(cuts), None)
+    return float(((counts - expected) ** 2).sum() / expected)
+
+
+def _even_by_nature(numbers: Floats, cuts: Floats, rare: float) -> bool:
+    """Say whether values lie evenly wherever they are cut, as hourly readings do in days."""
+    between = (cuts[1:] + cuts[:-1]) / 2
+    inside = numbers[(numbers >= between[0]) & (numbers < between[-1])]
+    freedom = len(between) - 2
+    if not len(inside) or freedom < 1:
+        return False
+    uneven = _unevenness(inside, between[1:-1])
+    return uneven <= _NATURAL * freedom and chi_square_below(uneven, freedom) <= rare
+
+
+def _of_the_calendar(limits: Floats, kind: pa.DataType) -> bool:
+    """Say whether limits are those that anybody would cut days or instants at."""
+    if not (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
+        return False
+    days = limits / _DAY if pa.types.is_timestamp(kind) else limits
+    if np.any(days % 1 != 0):
+        return bool(np.all(limits % 3600 == 0))
+    dates = days.astype("datetime64[D]")
+    first = dates == dates.astype("datetime64[M]")
+    return bool(first.all() or len(np.unique(days % 7)) == 1)
 
 
 def _filled(numbers: Floats, unit: float) -> float:

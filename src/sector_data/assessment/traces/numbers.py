@@ -51,8 +51,17 @@ def numbers_of(values: pa.Array | pa.ChunkedArray) -> Floats:
     return np.asarray(numbers, dtype=np.float64) / divisor
 
 
-def limits_of(labels: pa.Array | pa.ChunkedArray) -> tuple[Floats, Floats] | None:
+def limits_of(
+    labels: pa.Array | pa.ChunkedArray, source: pa.DataType
+) -> tuple[Floats, Floats] | None:
     """Return the limits of intervals that a column of labels names.
+
+    Parameters
+    ----------
+    labels
+        As they are released.
+    source
+        Type of the column that they stand for: days are seconds where that has instants.
 
     Returns
     -------
@@ -65,13 +74,14 @@ def limits_of(labels: pa.Array | pa.ChunkedArray) -> tuple[Floats, Floats] | Non
     distinct = pc.unique(one_array(labels)).drop_null()
     if not 2 <= len(distinct) <= _MOST_LABELS:
         return None
+    day = 86_400.0 if pa.types.is_timestamp(source) else 1.0
     lower: list[float] = []
     upper: list[float] = []
     for text in distinct.to_pylist():
         match = _INTERVAL.fullmatch(text.strip())
         if match is None:
             continue
-        low, high = _number(match["low"]), _number(match["high"])
+        low, high = _number(match["low"], day), _number(match["high"], day)
         if low is not None and high is not None and low < high:
             lower.append(low)
             upper.append(high)
@@ -106,10 +116,10 @@ def on_lattice(numbers: Floats, unit: float) -> npt.NDArray[np.bool_]:
     return near
 
 
-def _number(text: str) -> float | None:
+def _number(text: str, day: float) -> float | None:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         try:
-            return float((date.fromisoformat(text) - date(1970, 1, 1)).days)
+            return (date.fromisoformat(text) - date(1970, 1, 1)).days * day
         except ValueError:
             return None
     try:

@@ -113,7 +113,7 @@ def _released(sides: Sides, name: str) -> Floats | None:
     values = sides.release.column(name)
     if is_ordered(values):
         return numbers_of(values)
-    limits = limits_of(values)
+    limits = limits_of(values, sides.source.column(name).type)
     return None if limits is None else limits[1]
 
 
