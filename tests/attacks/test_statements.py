@@ -86,6 +86,18 @@ def test_rare_categories_single_out_where_there_are_enough() -> None:
     assert copied.main.share > 0.95
 
 
+def test_classes_of_several_single_nobody_out() -> None:
+    """Few kinds of rows make few statements; that none is true of one person is told."""
+    rng = np.random.default_rng(4)
+    kinds = population(60, rng)
+    members, control = rows(kinds, np.arange(600) % 60), population(600, rng)
+    several, _ = attack_singling_out(scene(members, members, control))
+    assert several.main is not None
+    assert several.main.attempts <= 60
+    assert several.main.successes == 0
+    assert several.verdict == "not found"
+
+
 def test_few_extremes_tell_nothing() -> None:
     rng = np.random.default_rng(1)
     members, control = population(400, rng), population(400, rng)

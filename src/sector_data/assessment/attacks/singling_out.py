@@ -33,7 +33,7 @@ STATEMENTS = 3_000
 """Statements made unless the caller says otherwise."""
 
 FEWEST_STATEMENTS = 100
-"""Of fewer nothing is told: two extremes a column are no measure of a table."""
+"""Of fewer about one column nothing is told: two extremes each are no measure of a table."""
 
 WIDTH = 1 / 50
 """A number is said to lie within so much of the column's range on either side."""
@@ -183,7 +183,7 @@ def _counted(
     columns: Sequence[Column],
     statements: Sequence[Statement],
 ) -> AttackFigure:
-    if len(statements) < FEWEST_STATEMENTS:
+    if len(statements) < (FEWEST_STATEMENTS if method == "one-column" else 1):
         return not_tried("singling-out", method, "no-statement", known=used)
     return tried(
         scene,
