@@ -82,7 +82,7 @@ def test_risks_are_those_of_plain_counting(
         values = list(risks.values())
         assert figure.highest == pytest.approx(max(values))
         assert figure.average == pytest.approx(sum(values) / len(values))
-        assert figure.at_risk == pytest.approx(sum(v > 0.09 for v in values) / len(values))
+        assert figure.at_risk == pytest.approx(sum(v > 1 / 11 for v in values) / len(values))
     assert sum(bar.classes for bar in found.sizes) == found.classes
     assert sum(bar.subjects for bar in found.sizes) == found.subjects == len(prosecutor)
     assert found.marketer == found.journalist
@@ -114,6 +114,11 @@ def test_figures_do_not_depend_on_the_order_of_rows(
 
     order = list(range(len(rows)))
     assert numbers(measure(order)) == numbers(measure(rng.sample(order, len(order))))
+
+
+def test_a_group_of_eleven_is_not_at_risk() -> None:
+    assert measure_disclosure(table(q=["x"] * 11), ["q"]).prosecutor.at_risk == 0
+    assert measure_disclosure(table(q=["x"] * 10), ["q"]).prosecutor.at_risk == 1
 
 
 def test_figures_agree_with_those_that_gates_bound() -> None:

@@ -53,9 +53,10 @@ from sector_data.spec.disclosure_evidence import (
     ScenarioRisk,
 )
 
-THRESHOLD = 0.09
-"""Risk above which a subject is at risk: 1 / 11, a group of eleven, which the European Medicines
-Agency's Policy 0070 and Health Canada's guidance on public release of clinical information set."""
+THRESHOLD = 1 / 11
+"""Risk above which a subject is at risk: that of a group of eleven, which the European Medicines
+Agency's Policy 0070 and Health Canada's guidance on public release of clinical information round to
+0.09."""
 BELIEF = 0.8
 """Part of a class with one sensitive value above which it is likely."""
 
