@@ -102,7 +102,7 @@ class QuantileShift(Model):
     at: float
     """Share of values below it."""
     shift: float
-    """Released less original, as a share of the range between the source's 1 % and 99 %."""
+    """Released less original, in hundredths of the range between the source's 1 % and 99 %."""
 
 
 class DetailKept(Model):

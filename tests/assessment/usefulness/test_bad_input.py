@@ -169,3 +169,13 @@ def test_every_reason_has_a_sentence() -> None:
     for sentence in SENTENCES.values():
         assert sentence[0].isupper()
         assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("change", ["gone", "text"])
+def test_rows_held_out_must_have_the_columns(change: str) -> None:
+    table = people(200)
+    data = table.data.drop_columns(["age"])
+    if change == "text":
+        data = data.append_column("age", pa.array(["old"] * 200))
+    with pytest.raises(InputError, match="held out of people have no column age of its type"):
+        measure_usefulness(table, table, held_out=Table("people", data))

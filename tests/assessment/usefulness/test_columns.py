@@ -59,7 +59,7 @@ def test_quantiles_move_as_the_column_does(scale: int, move: float) -> None:
     numbers = np.arange(1001.0) * scale
     shifts = quantile_shifts(numbers, numbers + move * scale * 980)
     assert [s.at for s in shifts] == [0.05, 0.25, 0.5, 0.75, 0.95]
-    assert [s.shift for s in shifts] == pytest.approx([move] * 5)
+    assert [s.shift for s in shifts] == pytest.approx([move] * 5, abs=0.0051)
 
 
 def test_quantiles_need_a_range() -> None:

@@ -86,7 +86,8 @@ def number_distance(first: Distribution, second: Distribution) -> float:
 def quantile_shifts(source: Floats, release: Floats) -> tuple[QuantileShift, ...]:
     """Return how far quantiles moved, as shares of the source's range from 1 % to 99 %.
 
-    None are returned where a sample is empty or the range is 0.
+    In hundredths, so that no quantile of the source can be worked out from the release. None are
+    returned where a sample is empty or the range is 0.
     """
     if not len(source) or not len(release):
         return ()
@@ -95,7 +96,7 @@ def quantile_shifts(source: Floats, release: Floats) -> tuple[QuantileShift, ...
         return ()
     moved = np.quantile(release, QUANTILES) - np.quantile(source, QUANTILES)
     return tuple(
-        QuantileShift(at=at, shift=float(shift))
+        QuantileShift(at=at, shift=round(float(shift), 2))
         for at, shift in zip(QUANTILES, moved / (high - low), strict=True)
     )
 

@@ -152,7 +152,7 @@ def cox_regression(matrix: Floats, durations: Floats, events: Flags) -> Fit:
         eta = x @ b
         risk = np.exp(eta - eta.max())
         products = [risk, risk[:, None] * x, risk[:, None, None] * x[:, :, None] * x[:, None, :]]
-        zeroth, first, second = (_tied(p, last, run, met, at, tied) for p in products)
+        zeroth, first, second = (_tied(p, last, met, at, tied) for p in products)
         mean = first / zeroth[:, None]
         value = float(eta[met].sum() - (np.log(zeroth) + eta.max()).sum())
         gradient = x[met].sum(axis=0) - mean.sum(axis=0)
@@ -167,13 +167,12 @@ def cox_regression(matrix: Floats, durations: Floats, events: Flags) -> Fit:
     return Fit(coefficients, wide, fitted, len(kept), converged)
 
 
-def _tied(
-    products: Floats, last: Integers, run: Integers, met: Flags, at: Integers, tied: Floats
-) -> Floats:
+def _tied(products: Floats, last: Integers, met: Flags, at: Integers, tied: Floats) -> Floats:
     """Sum products over the rows at risk at each event, less Efron's share of the tied events."""
     at_risk = np.cumsum(products, axis=0)[last]
     ties = np.zeros_like(at_risk)
-    np.add.at(ties, run[met], products[met])
+    starts = np.flatnonzero(np.diff(at, prepend=-1))
+    ties[at[starts]] = np.add.reduceat(products[met], starts, axis=0)
     share = tied.reshape(-1, *([1] * (products.ndim - 1)))
     summed: Floats = at_risk[at] - share * ties[at]
     return summed

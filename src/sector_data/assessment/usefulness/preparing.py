@@ -82,22 +82,43 @@ def compare_columns(names: Sequence[str], sides: Sequence[Side]) -> dict[str, No
     """Fill in the values of the columns that can be compared; return the others and why not.
 
     Integers and other numbers can; a column without a value has any type.
+
+    Parameters
+    ----------
+    names
+        Columns of the source or the release.
+    sides
+        Source, release and, perhaps, rows held out.
+
+    Raises
+    ------
+    InputError
+        If rows are held out that do not have such columns.
     """
     left_out = {}
     for name in names:
         if name not in sides[0].table.columns:
             left_out[name] = not_measured("not-in-source")
-        elif any(name not in side.table.columns for side in sides):
+        elif name not in sides[1].table.columns:
             left_out[name] = not_measured("not-in-release")
-        elif values := _alike([one_array(side.table.column(name)) for side in sides]):
+        elif _alike(name, sides[:2]) is None:
+            left_out[name] = not_measured("types-differ")
+        elif (values := _alike(name, sides)) is not None:
             for side, array in zip(sides, values, strict=True):
                 side.values[name] = array
         else:
-            left_out[name] = not_measured("types-differ")
+            raise InputError(
+                f"The rows held out of {sides[1].table.name} have no column {name} of its type.",
+                "Give them the columns of the source, spelt likewise.",
+            )
     return left_out
 
 
-def _alike(arrays: list[pa.Array]) -> list[pa.Array] | None:
+def _alike(name: str, sides: Sequence[Side]) -> list[pa.Array] | None:
+    """Return a column of all sides in one type; None where they have none in common."""
+    if any(name not in side.table.columns for side in sides):
+        return None
+    arrays = [one_array(side.table.column(name)) for side in sides]
     kinds = [array.type for array in arrays if array.null_count < len(array)]
     if not kinds:
         kinds = [arrays[0].type]
