@@ -125,13 +125,10 @@ class _Pipeline(SpacyNlpEngine):  # type: ignore[misc]  # Presidio ships no type
         """Return the sentences that the model has to read, with their places."""
         if not self._reads:
             return []
-        explained = (
-            (s.start, s.end, s.score)
-            for spans in found.values()
-            for s in spans
-            if s.score > unknown_names.INSIDE  # what kind of name that is, the model has to say
-        )
-        return list(self._reader.sentences(self._casing.of(text), explained))
+        every = (s for spans in found.values() for s in spans)
+        # What kind an unknown name is, the model has to say.
+        told = ((s.start, s.end, s.score) for s in every if s.score > unknown_names.INSIDE)
+        return list(self._reader.sentences(self._casing.of(text), told))
 
 
 class _Artifacts(NlpArtifacts):  # type: ignore[misc]  # Presidio ships no types
