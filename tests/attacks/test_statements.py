@@ -84,6 +84,8 @@ def test_rare_categories_single_out_where_there_are_enough() -> None:
     assert copied.main is not None
     # Those with two rare things are counted once.
     assert copied.main.share > 0.95
+    assert copied.baseline is not None
+    assert copied.baseline.share < copied.main.share
 
 
 def test_classes_of_several_single_nobody_out() -> None:

@@ -64,7 +64,7 @@ def attack_singling_out(scene: Scene, *, number: int | None = None) -> tuple[Att
     -------
     tuple of AttackFigure
         Several columns, one column. The baseline is that of statements whose terms come from
-        different rows each.
+        different rows each, and from any row.
     """
     names = (*scene.known, *scene.secrets) or scene.names
     used = telling(scene, names)
@@ -100,9 +100,7 @@ def _several(
         mixed.append(_mixed(columns, order, others, size))
         if len(statements) == number:
             break
-    figure = _counted(scene, "several-columns", used, columns, statements)
-    guessed = _singled(scene, "members", columns, [s for s in mixed if s])
-    return figure.model_copy(update={"baseline": share_right(guessed)})
+    return _counted(scene, "several-columns", used, columns, statements, [s for s in mixed if s])
 
 
 def _different(scene: Scene, columns: Sequence[Column]) -> Integers:
@@ -155,9 +153,27 @@ def _one(
     scene: Scene, used: tuple[str, ...], columns: Sequence[Column], number: int
 ) -> AttackFigure:
     subjects = scene.subjects("release")
-    statements = [(term,) for column in columns for term in _rarities(column, subjects)]
-    order = scene.generator("rarities").permutation(len(statements))[:number]
-    return _counted(scene, "one-column", used, columns, [statements[place] for place in order])
+    terms = [term for column in columns for term in _rarities(column, subjects)]
+    random = scene.generator("rarities")
+    chosen = [terms[place] for place in random.permutation(len(terms))[:number]]
+    rows = scene.release_order[random.integers(0, scene.release.rows, len(chosen))]
+    by_name = {column.name: column for column in columns}
+    guesses = [
+        _anywhere(term, by_name[term.column], row)
+        for term, row in zip(chosen, rows.tolist(), strict=True)
+    ]
+    return _counted(
+        scene, "one-column", used, columns, [(t,) for t in chosen], [(g,) for g in guesses]
+    )
+
+
+def _anywhere(term: Term, column: Column, row: int) -> Term:
+    """Say the same as a term of another row's value."""
+    value = float(column.release[row])
+    if not column.ordered:
+        return Term(column.name, value, value)
+    low = -np.inf if term.low == -np.inf else value
+    return Term(column.name, low, np.inf if term.high == np.inf else value)
 
 
 def _rarities(column: Column, subjects: Integers) -> list[Term]:
@@ -182,6 +198,7 @@ def _counted(
     used: tuple[str, ...],
     columns: Sequence[Column],
     statements: Sequence[Statement],
+    guesses: Sequence[Statement],
 ) -> AttackFigure:
     if len(statements) < (FEWEST_STATEMENTS if method == "one-column" else 1):
         return not_tried("singling-out", method, "no-statement", known=used)
@@ -191,6 +208,7 @@ def _counted(
         method,
         main=_singled(scene, "members", columns, statements),
         control=_singled(scene, "control", columns, statements),
+        baseline=share_right(_singled(scene, "members", columns, guesses)),
         known=used,
     )
 
