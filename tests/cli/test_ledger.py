@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sector_data.errors import LedgerError
+from sector_data.release.ledger.store import LedgerFile
 from tests.cli.running import sector_data
 from tests.end_to_end.worlds import World, plain_world
 
@@ -144,3 +146,22 @@ def test_a_withdrawn_release_does_not_count(recorded: World, fewer: Path, tmp_pa
     ring = ("--key-ring", recorded.key_ring)
     planned = sector_data("plan", fewer, "-o", tmp_path / "plan.json", *ring)
     assert "Between releases" not in planned.out
+
+
+def test_a_release_that_is_not_recorded_says_so(
+    recorded: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk fills up between the bundle and its entry."""
+
+    def full(*_: object) -> None:
+        raise LedgerError("The ledger cannot be written (disk full).", "Make room.")
+
+    monkeypatch.setattr(LedgerFile, "add", full)
+    target = tmp_path / "out"
+    pipeline = recorded.edited("unrecorded.yaml", ("k-anonymity: 5", "k-anonymity: 6"))
+    done = sector_data("run", pipeline, "-o", target, "--key-ring", recorded.key_ring)
+
+    assert done.code == 2
+    assert "is written, but does not stand in the ledger" in done.err
+    assert "--replace" in done.err
+    assert (target / "SHA256SUMS").is_file()

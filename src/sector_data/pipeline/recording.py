@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sector_data.errors import KeyRingError
+from sector_data.errors import KeyRingError, LedgerError
 from sector_data.pipeline.ledger import refuse_if_exposing, watch
 from sector_data.pipeline.progress import Announce
 from sector_data.pipeline.releasing import Released, release
@@ -80,7 +80,14 @@ def release_and_record(
         replace=places.replace,
         announce=announce,
     )
-    beside.record(done.bundle, key.fingerprint, done.synthesis)
+    try:
+        beside.record(done.bundle, key.fingerprint, done.synthesis)
+    except LedgerError as error:
+        raise LedgerError(
+            f"The bundle {done.bundle} is written, but does not stand in the ledger: "
+            f"{error.message}",
+            "Mend that, then run the same again with --replace. Hand nothing out before.",
+        ) from None
     _note_use(plan.pipeline, places.key_ring)
     return replace(done, between=between)
 
