@@ -209,6 +209,7 @@ def _traces(release: Release, part: TablePlan, scene: Scene) -> TraceFigures:
         scene,
         made="synthetic" if release.is_synthetic(part.table) else "anonymised",
         transforms={column.column: column.transform for column in part.columns},
+        released=release.released[part.table],
         source=Table(part.table, source.data.take(rows)),
         others=control if scene.control is not None else None,
     )

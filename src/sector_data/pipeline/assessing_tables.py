@@ -242,7 +242,11 @@ def _compared(
         found["self_test"] = self_test(scene)
     announce("searching for traces of the source")
     found["traces"] = find_traces(
-        scene, made="anonymised" if question.same_rows else "synthetic", source=source
+        scene,
+        made="anonymised" if question.same_rows else "synthetic",
+        released=table,
+        source=source,
+        others=control,
     )
     announce("measuring use")
     target = () if question.target is None else (question.target,)
