@@ -115,6 +115,7 @@ class TraceFinding(Model):
             document=self.document,
             method=self.method,
             count=self.count,
+            looked_at=self.looked_at,
         )
         if self.verdict == "not found":
             return f"{told} Chance explains that."
@@ -159,19 +160,19 @@ class TraceFigures(Model):
 
 
 _SENTENCES: dict[Trace, str] = {
-    "exact-copies": "Of {count:,} subjects a record that only they have is in the release as it is "
-    "({method}).",
-    "near-copies": "Of {count:,} subjects a record that only they have is in the release, but for "
-    "{method}.",
-    "single-values": "{column} holds values that only one subject of the source has, of {count:,} "
-    "subjects.",
+    "exact-copies": "{count:,} of {looked_at:,} subjects who are alone with a record have it in "
+    "the release as it is ({method}).",
+    "near-copies": "{count:,} of {looked_at:,} subjects who are alone with a record have it in "
+    "the release with {method}.",
+    "single-values": "{column} holds the values of {count:,} of {looked_at:,} subjects who are "
+    "alone with theirs.",
     "extremes": "{column} holds the {method} value of the source, which few subjects have.",
     "bin-edges": "The intervals of {column} have limits that are {method} of the source.",
     "metadata": "{document} holds values of {source} that few subjects of the source have "
     "({method}).",
     "row-order": "Released rows tell the order of the source ({method}).",
     "counters": "{column} is a running number that tells a row's place in the source ({method}).",
-    "digits": "{column} has digits of the source that should not be there ({method}).",
+    "digits": "{column} has digits that tell the source's values ({method}).",
     "pseudonyms": "Tokens of {column} can be made from {source} by anybody, without a key "
     "({method}).",
 }
