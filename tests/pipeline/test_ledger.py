@@ -70,7 +70,9 @@ class Office:
         bundle = self.folder / f"bundle-{name}"
         bundle.mkdir()
         (bundle / "SHA256SUMS").write_text(name)
-        record = {"privacy": {"epsilon": epsilon, "delta": 1e-7, "mechanism": "marginals"}}
+        record = {
+            "differential-privacy": {"epsilon": epsilon, "delta": 1e-7, "mechanism": "marginals"}
+        }
         Watch(plan, tables, self.path).record(bundle, KEY, record)
 
     def compare(self, plan: Plan, tables: dict[str, Table]) -> BetweenReleases:
@@ -229,10 +231,10 @@ def test_synthetic_rows_are_compared_by_their_budgets_only(office: Office) -> No
     [
         (None, None),
         ({}, None),
-        ({"privacy": None}, None),
-        ({"privacy": {"epsilon": None}}, None),
-        ({"privacy": {"epsilon": 1, "delta": 1e-9}}, Spent(epsilon=1, delta=1e-9)),
-        ({"privacy": {"rho": 0.1, "mechanism": "m"}}, Spent(rho=0.1, mechanism="m")),
+        ({"differential-privacy": None}, None),
+        ({"differential-privacy": {"epsilon": None}}, None),
+        ({"differential-privacy": {"epsilon": 1, "delta": 1e-9}}, Spent(epsilon=1, delta=1e-9)),
+        ({"differential-privacy": {"rho": 0.1, "mechanism": "m"}}, Spent(rho=0.1, mechanism="m")),
     ],
 )
 def test_a_record_tells_what_was_spent(

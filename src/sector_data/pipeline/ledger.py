@@ -199,8 +199,8 @@ def planned_spending(plan: Plan) -> Spent | None:
 
 
 def spent_of(record: Mapping[str, Any] | None) -> Spent | None:
-    """Return the privacy budget that a synthesis record states under ``privacy``."""
-    stated = (record or {}).get("privacy") or {}
+    """Return the privacy budget that a synthesis record states."""
+    stated = (record or {}).get("differential-privacy") or {}
     if stated.get("epsilon") is None and stated.get("rho") is None:
         return None
     words = ("epsilon", "delta", "rho", "mechanism")

@@ -23,7 +23,7 @@ class Spent(Model):
     """What a differentially private release spends of its subjects' privacy budget."""
 
     epsilon: Budget | None = None
-    """None where the guarantee is stated in rho."""
+    """None where the guarantee is stated in rho alone."""
     delta: Annotated[float, Field(ge=0, lt=1)] = 0.0
     rho: Budget | None = None
     """Of zero-concentrated differential privacy (Bun, Steinke, TCC 2016)."""

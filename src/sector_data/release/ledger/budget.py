@@ -34,16 +34,24 @@ def total(spent: Sequence[Spent], delta: float) -> tuple[float, float]:
     Returns
     -------
     epsilon, delta
-        The pure and approximate guarantees added up, with the ρ's as one more.
+        Of all guarantees added up; of the sum of all ρ where every release states one and that
+        promises more.
     """
     epsilon = math.fsum(s.epsilon for s in spent if s.epsilon is not None)
     deltas = math.fsum(s.delta for s in spent if s.epsilon is not None)
-    rho = math.fsum(s.rho for s in spent if s.epsilon is None and s.rho is not None)
+    alone = math.fsum(s.rho for s in spent if s.epsilon is None and s.rho is not None)
+    simply = (epsilon + _epsilon_of(alone, delta), deltas + (delta if alone else 0.0))
+    if len(spent) < 2 or any(s.rho is None for s in spent):
+        return simply
+    together = math.fsum(s.rho for s in spent if s.rho is not None)
+    return min(simply, (_epsilon_of(together, delta), delta))
+
+
+def _epsilon_of(rho: float, delta: float) -> float:
+    """Return the ε that ρ is worth at a δ."""
     if rho == 0:
-        return epsilon, deltas
-    if delta == 0:
-        return math.inf, deltas
-    return epsilon + rho + 2 * math.sqrt(rho * math.log(1 / delta)), deltas + delta
+        return 0.0
+    return math.inf if delta == 0 else rho + 2 * math.sqrt(rho * math.log(1 / delta))
 
 
 def share_subjects(here: Mapping[str, Sketch], there: Mapping[str, Sketch]) -> bool:
