@@ -60,20 +60,20 @@ def test_given_columns_stay_and_the_others_follow(columns: dict[str, Learnable])
 
 def test_children_are_drawn_for_parents_in_their_order() -> None:
     rng = np.random.default_rng(4)
-    grown = rng.random(400) < 0.5
-    counts = np.where(grown, 6, 2)
-    owner = np.repeat(np.arange(400), counts)
+    grown = rng.random(150) < 0.5
+    counts = np.where(grown, 4, 2)
+    owner = np.repeat(np.arange(150), counts)
     place = np.concatenate([np.arange(n) for n in counts])
     tables: dict[str, Table] = {
-        "people": table("people", {"id": np.arange(400), "grown": pa.array(grown)}),
+        "people": table("people", {"id": np.arange(150), "grown": pa.array(grown)}),
         "visits": table("visits", {"person": owner, "place": [f"v{n}" for n in place]}),
     }
     plan = plan_of(tables, keys={"people": "id"}, references={"visits.person": "people.id"})
-    spec = SynthesisSpec(engine="tabular-argn", epochs=40)
+    spec = SynthesisSpec(engine="tabular-argn", epochs=30)
     made = synthesise(tables, plan, spec, announce=lambda _: None)
     (reference,) = made.record["tables"]["visits"]["structure"]["references"]
     assert reference["orphans"] == 0
-    assert reference["children-per-parent-made"] == pytest.approx(4, rel=0.15)
+    assert reference["children-per-parent-made"] == pytest.approx(3, rel=0.15)
     visits = made.tables["visits"].to_pandas()
     firsts = visits.groupby("person")["place"].first()
     assert (firsts == "v0").mean() > 0.9

@@ -32,6 +32,7 @@ COMMANDS = {
     "plan": "Show what a pipeline will do, and write the plan.",
     "apply": "Carry out a plan and make the release bundle.",
     "run": "Plan and apply in one: from data to release bundle.",
+    "synthesise": "Compare engines for synthetic rows, before one is chosen.",
     "assess": "Measure the re-identification risk of any table.",
     "audit": "Check a release bundle, offline and without its source.",
     "release": "Approve plans; sign, verify, compare and check finished bundles.",
