@@ -39,6 +39,9 @@ _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _LONGER = frozenset("eifIpcNZUMA")
 """Kinds that make a word before them part of a longer word."""
 _LONGEST_GIVEN = 3
+_UNKNOWN = re.compile(r"(?<![KNZXUMe])[ZX](?=J)")
+_SHORTEST_UNKNOWN = 3
+"""Letters of the shortest word in katakana that is taken for a foreign name."""
 
 
 class Found(NamedTuple):
@@ -62,6 +65,7 @@ class People:
 
     def __init__(self, words: Words) -> None:
         self._eponyms = frozenset(words["eponyms"])
+        self._deeds = frozenset(words["deeds"])
         self._dull = frozenset((*words["no_names"], *words["plain_parts"], *words["no_given"]))
         self._families = frozenset((*words["family_names"], *words["short_family_names"]))
         self._given = given_names("ja")
@@ -97,6 +101,21 @@ class People:
             ):
                 yield Found(*match.span(), "PERSON", PLAIN, "tagged as a name")
         yield from self._foreign(text, tokens, kinds)
+        yield from self._doing(tokens, kinds)
+
+    def _doing(self, tokens: Sequence[Token], kinds: str) -> Iterator[Found]:
+        """Find katakana of no dictionary in sentences about what only people do."""
+        for match in _UNKNOWN.finditer(kinds):
+            at = match.start()
+            name = tokens[at].surface
+            if len(name) < _SHORTEST_UNKNOWN or not _KATAKANA.fullmatch(name):
+                continue
+            if name in self._eponyms or self._drug.fullmatch(name) or not whole(tokens, at, at + 1):
+                continue
+            end = kinds.find(".", at)
+            sentence = tokens[at : end if end >= 0 else len(tokens)]
+            if any(t.surface in self._deeds for t in sentence):
+                yield Found(at, at + 1, "PERSON", WEAK, "an unknown word that does what people do")
 
     def _may_be_given(self, tokens: Sequence[Token], match: re.Match[str]) -> bool:
         family = tokens[match.start()].surface
