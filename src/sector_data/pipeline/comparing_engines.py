@@ -190,7 +190,7 @@ def _repeated(made: Table, learnt: Table, columns: Sequence[str]) -> float:
     if not made.rows:
         return 0.0
     found = pc.index_in(_spelt(made, columns), _spelt(learnt, columns))
-    return 1 - found.null_count / made.rows
+    return 1.0 - float(found.null_count) / made.rows
 
 
 def _spelt(table: Table, columns: Sequence[str]) -> pa.Array:
