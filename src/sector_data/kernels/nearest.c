@@ -17,6 +17,10 @@
 #define FINEST 1000
 #define CHUNK 4    /* Columns between looks at whether a record of the block can still be near. */
 
+#ifdef _MSC_VER
+#define restrict __restrict
+#endif
+
 /* Where the loader can choose, sums are made sixteen at a time on machines that can. */
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__)
 #define WIDE __attribute__((target_clones("avx2", "default")))
