@@ -58,7 +58,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.integers(0, 499), st.lists(st.sampled_from(["x", 0]), max_size=4))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 def test_a_text_is_found_wherever_it_stands_in_json(around: Any, row: int, path: list[Any]) -> None:
     document: Any = of("mail", row)
     for step in path:

@@ -101,8 +101,9 @@ class TraceFinding(Model):
     by_chance: float | None
     """Share that a release without a leak would show: that of the control group, or computed."""
     excess: Excess | None = None
-    """What of the share the control does not explain, with its interval; None where there was no
-    control to compare."""
+    """What of the share the control does not explain, with the interval of three standard
+    deviations (99.7 %) for all columns of a search at once, as `verdict` goes by; None where there
+    was no control to compare."""
     verdict: Verdict
     severity: Severity
 

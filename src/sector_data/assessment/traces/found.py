@@ -99,7 +99,11 @@ def against_control(
     others_met, others = counts.on(sides, control=True)
     if people and others:
         figures["by_chance"] = others_met / others
-        figures["excess"] = excess(rate(met, people), rate(others_met, others))
+        figures["excess"] = excess(
+            rate(met, people),
+            rate(others_met, others),
+            confidence=1 - 2 * THREE_DEVIATIONS / max(tests, 1),
+        )
     verdict = "found" if is_found(sides, counts, tests=tests) else "not found"
     return about.model_copy(update={**figures, "verdict": verdict})
 
