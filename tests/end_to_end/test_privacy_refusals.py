@@ -124,6 +124,17 @@ def test_when_told_a_heuristic_search_gives_a_plan_with_its_gap(tmp_path: Path) 
     assert again == protection
 
 
+def test_the_hierarchy_of_another_column_is_refused_with_its_numbers(tmp_path: Path) -> None:
+    world = world_of(tmp_path / "w", "{k-anonymity: 3}")
+    path = world.edited(
+        "wrong.yaml", ("hierarchy: flat}\n  people.ward", "hierarchy: age}\n  people.ward")
+    )
+    with pytest.raises(
+        InputError, match=r"people\.sex: .* no place for 2 of the 2 distinct values"
+    ):
+        sd.plan(path)
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [

@@ -4,9 +4,9 @@ What lives here: from the grid of settings to the figures of each, over a table 
 once. What does not: the order of tables (:mod:`sector_data.pipeline.exploring`) and the search
 (:mod:`sector_data.anonymise.frontier`).
 
-``method: generalise`` asks the frontier for each setting. The other methods leave out rows only
-where nothing helps them, so that their result hangs on the models alone and is made once for all
-limits.
+``method: generalise`` asks the frontier for each setting. Suppression of cells leaves out rows only
+where nothing helps them, so that its result hangs on the models alone and is made once for all
+limits; local recoding is planned for each.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from sector_data.anonymise.frontier import Explorable, FrontierPoint
 from sector_data.anonymise.metrics import Loss
 from sector_data.anonymise.models import KAnonymity, PrivacyModel
 from sector_data.anonymise.refusal import Change, share_up, spell
+from sector_data.errors import ReleaseRefusedError
 from sector_data.pipeline.exploring_settings import (
     USUAL_K,
     USUAL_LIMITS,
@@ -62,7 +63,7 @@ class _Looker:
     encoded
         For the search of levels, and to see what would pass.
     made
-        Plans of the other methods, by their models.
+        Plans of the other methods, by their models and their limit.
     known
         What the search found, by variant.
     """
@@ -71,7 +72,9 @@ class _Looker:
     given: Searched
     world: World
     encoded: Explorable
-    made: dict[int, tuple[Sequence[PrivacyModel], FrontierPoint]] = field(default_factory=dict)
+    made: dict[tuple[int, float], tuple[Sequence[PrivacyModel], FrontierPoint]] = field(
+        default_factory=dict
+    )
     known: dict[int, list[tuple[int, FrontierPoint]]] = field(default_factory=dict)
 
     def look_at(self, variant: Variant, judged: Judged, k: int, limit: float) -> FrontierPoint:
@@ -108,14 +111,17 @@ class _Looker:
         """Return what some models would cost within a limit."""
         if self.world.pipeline.privacy.method == "generalise":
             return self._of_own(self.encoded.point(judged.models, limit))
-        found = self._made(judged)
+        if self.world.pipeline.privacy.method != "cells":
+            try:
+                return replace(self._made(judged, limit), suppression_limit=limit)
+            except ReleaseRefusedError:
+                # The coarsest levels leave out too many rows: what would pass, is known there.
+                return self.encoded.refused(judged.models, limit)
+        found = self._made(judged, 1.0)
         lost = found.suppressed_rows or 0
         rows = int(self.given.base.sum())
         if lost <= allowance(limit, rows):
             return replace(found, suppression_limit=limit)
-        if self.world.pipeline.privacy.method != "cells":
-            # Rows go only where the coarsest levels do not help them: what would, is known there.
-            return self.encoded.refused(judged.models, limit)
         change = Change(tuple(judged.models), float(share_up(lost, rows)))
         return FrontierPoint(
             found.models,
@@ -134,14 +140,14 @@ class _Looker:
         loss = own_loss(found.loss, share, len(self.given.quasi), self.given.joined)
         return replace(found, loss=loss)
 
-    def _made(self, judged: Judged) -> FrontierPoint:
-        """Return what a method without a limit gives; made once for the same models."""
-        key = id(judged.models)
+    def _made(self, judged: Judged, limit: float) -> FrontierPoint:
+        """Return what another method gives; made once for the same models and limit."""
+        key = id(judged.models), limit
         if key not in self.made:
             pipeline = self.world.pipeline
             (k,) = {m.k for m in judged.models if isinstance(m, KAnonymity)}
             privacy = pipeline.privacy.model_copy(
-                update={"k_anonymity": k, "suppression_limit": 1.0}
+                update={"k_anonymity": k, "suppression_limit": limit}
             )
             world = replace(self.world, pipeline=pipeline.model_copy(update={"privacy": privacy}))
             plan = search_table(self.table, self.given, world, judged)

@@ -16,7 +16,7 @@ import pyarrow as pa
 from sector_data.anonymise.applying import apply_protection
 from sector_data.anonymise.cells import plan_cell_suppression
 from sector_data.anonymise.encoding import allowance
-from sector_data.anonymise.hierarchies import Hierarchy, build
+from sector_data.anonymise.hierarchies import Hierarchy, build, require_fit
 from sector_data.anonymise.models import KAnonymity
 from sector_data.anonymise.protect import plan_protection
 from sector_data.anonymise.recoding import plan_local_recoding
@@ -371,7 +371,9 @@ def _hierarchy(decision: Decision, values: pa.Array, pipeline: Pipeline, today: 
     if isinstance(spec, AgeHierarchy) and spec.reference is None:
         spec = spec.model_copy(update={"reference": today})
     with of_column(decision.plan.finding.table, decision.plan.column):
-        return build(spec, values, base=pipeline.base)
+        hierarchy = build(spec, values, base=pipeline.base)
+        require_fit(hierarchy, values)
+        return hierarchy
 
 
 def _completed(column: ColumnPlan, hierarchies: Mapping[str, Hierarchy]) -> ColumnPlan:
