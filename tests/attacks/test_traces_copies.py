@@ -131,7 +131,11 @@ def test_without_a_control_or_with_few_people_nobody_can_tell() -> None:
         check = figures.checks[0]
         assert check.verdict == "cannot tell"
         assert check.why_not == ("no-control" if control is None else "few-subjects")
-        assert [f.count for f in figures.findings if f.trace == "exact-copies"] == [9]
+        assert [f.count for f in figures.untold if f.trace == "exact-copies"] == [9]
+    innocent = find_traces(staged(others, members, None), made="synthetic")
+    # No second of a day is met, and so there is nothing to compare with anybody's.
+    (check,) = (check for check in innocent.checks if check.trace == "digits")
+    assert (check.verdict, check.why_not) == ("not found", None)
 
 
 def test_tables_in_which_nobody_is_alone_say_so() -> None:

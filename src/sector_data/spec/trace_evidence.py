@@ -157,7 +157,15 @@ class TraceFigures(Model):
     @property
     def serious(self) -> tuple[TraceFinding, ...]:
         """What was found and nothing explains."""
-        return tuple(f for f in self.findings if f.verdict == "found" and f.severity == "serious")
+        return self._unexplained("found")
+
+    @property
+    def untold(self) -> tuple[TraceFinding, ...]:
+        """What was met and nothing explains unless chance does, which cannot be told."""
+        return self._unexplained("cannot tell")
+
+    def _unexplained(self, verdict: Verdict) -> tuple[TraceFinding, ...]:
+        return tuple(f for f in self.findings if f.verdict == verdict and f.severity == "serious")
 
 
 _SENTENCES: dict[Trace, str] = {

@@ -19,6 +19,7 @@ from sector_data.assessment.traces.sides import Sides, sole_owners
 from sector_data.spec.attack_evidence import Verdict
 from sector_data.spec.trace_evidence import Reason, Severity, Trace, TraceCheck, TraceFinding
 
+_NOT_COMPARED = {"no-control", "few-subjects"}
 _NOTHING_THERE = {None, "nothing-to-compare", "nothing-single"}
 """Reasons that leave nothing in doubt: where nothing is single, nobody can be told."""
 
@@ -137,6 +138,8 @@ def concluded(
     found = sum(finding.verdict == "found" for finding in kept)
     verdict: Verdict = "found" if found else "not found"
     untold = any(finding.verdict == "cannot tell" for finding in kept)
+    if not untold and why_not in _NOT_COMPARED:
+        why_not = None  # nothing was met that could be compared
     if not found and (untold or why_not not in _NOTHING_THERE):
         verdict = "cannot tell"
     check = TraceCheck(
