@@ -133,8 +133,8 @@ def test_without_a_control_or_with_few_people_nobody_can_tell() -> None:
         assert check.why_not == ("no-control" if control is None else "few-subjects")
         assert [f.count for f in figures.untold if f.trace == "exact-copies"] == [9]
     # No value is met, and so there is nothing to compare with anybody's.
-    fine = [table.select(["height", "seen"]) for table in (others, members)]
-    innocent = find_traces(staged(*fine, None), made="synthetic")
+    apart, source = (table.select(["height", "seen"]) for table in (others, members))
+    innocent = find_traces(staged(apart, source, None), made="synthetic")
     (check,) = (check for check in innocent.checks if check.trace == "single-values")
     assert (check.verdict, check.why_not) == ("not found", None)
 
