@@ -10,7 +10,11 @@ import pyarrow.compute as pc
 
 from sector_data.assessment.attacks.running import run_attacks
 from sector_data.assessment.attacks.scene import Scene
-from sector_data.assessment.disclosure import measure_disclosure
+from sector_data.assessment.disclosure import (
+    measure_cells,
+    measure_differencing,
+    measure_disclosure,
+)
 from sector_data.assessment.disclosure.special_uniques import measure_special_uniques
 from sector_data.assessment.disclosure.unicity import measure_unicity
 from sector_data.assessment.distributions import compare_distributions
@@ -118,6 +122,14 @@ def lucky() -> TableMeasurements:
         ),
         special_uniques=measure_special_uniques(released, ("sex",)),
         unicity=measure_unicity(visits, ["day", "ward"], pa.array(np.arange(4 * ROWS) // 4)),
+        cells=measure_cells(source, ["age", "sex"], value="cost"),
+        differencing=measure_differencing(
+            source,
+            Table("people", members.slice(0, ROWS - 3)),
+            ["sex"],
+            first_subjects=pa.array(np.arange(ROWS)),
+            second_subjects=pa.array(np.arange(ROWS - 3)),
+        ),
         attacks=run_attacks(staged, attacks=("linkability",)),
         membership=infer_membership(staged),
         self_test=self_test(scene(others, members.slice(0, 150), control.slice(0, 150))),
@@ -142,6 +154,14 @@ def unprotected() -> TableMeasurements:
         attacks=run_attacks(staged),
         membership=infer_membership(few),
         traces=find_traces(staged, made="anonymised"),
+        cells=measure_cells(told, ["place"], minimum=1),
+        differencing=measure_differencing(
+            told,
+            told,
+            ["place"],
+            first_subjects=pa.array(np.arange(ROWS)),
+            second_subjects=pa.array(np.arange(ROWS)),
+        ),
         usefulness=measure_usefulness(
             told, less, tasks=UsefulnessTasks(subgroups=(("place",),)), splits=2
         ),

@@ -59,6 +59,9 @@ class Question:
         Risk above which somebody is at risk; the measurements' own when it is not given.
     events
         Columns that tell events apart, for how many known ones single a subject out.
+    cells, total
+        Columns that span a table which is to be published, and the column whose sums it holds;
+        counts of subjects without one.
     target
         Column that users will predict.
     same_rows
@@ -78,6 +81,8 @@ class Question:
     household: str | None = None
     threshold: float | None = None
     events: Sequence[str] = ()
+    cells: Sequence[str] = ()
+    total: str | None = None
     target: str | None = None
     same_rows: bool = False
     seed: int = 0
@@ -95,6 +100,8 @@ class More(TypedDict, total=False):
     household: str | None
     threshold: float | None
     events: Sequence[str]
+    cells: Sequence[str]
+    total: str | None
     target: str | None
     same_rows: bool
     seed: int
@@ -106,6 +113,7 @@ def assess(
     quasi_identifiers: Sequence[str],
     source: pd.DataFrame | Path | str | None = None,
     control: pd.DataFrame | Path | str | None = None,
+    other: pd.DataFrame | Path | str | None = None,
     announce: Announce = silent,
     **more: Unpack[More],
 ) -> Assessed:
@@ -123,11 +131,14 @@ def assess(
     control
         People of the same population who were never in it; without them most attacks cannot be
         judged.
+    other
+        An overlapping population whose table of the same `cells` is published, too.
     announce
         Told what is being done.
     **more
         As :class:`Question` explains them: `sensitive`, `subject`, `k`, `missing`, `population`,
-        `weights`, `household`, `threshold`, `events`, `target`, `same_rows`, `seed`.
+        `weights`, `household`, `threshold`, `events`, `cells`, `total`, `target`, `same_rows`,
+        `seed`.
 
     Returns
     -------
@@ -162,7 +173,10 @@ def assess(
         missing=question.missing,
     )
     told = sensitive_figures(table, question.quasi_identifiers, question.sensitive, subjects=owners)
-    found = _alone(table, question, owners, announce)
+    found = {
+        **_alone(table, question, owners, announce),
+        **_aggregates(table, question, owners, None if other is None else _read(other)),
+    }
     left_out: tuple[str, ...] = ()
     if source is not None:
         others = None if control is None else _read(control)
@@ -214,6 +228,33 @@ def _alone(
             )
         found["unicity"] = measure_unicity(table, question.events, owners, seed=question.seed)
     return found
+
+
+def _aggregates(
+    table: Table, question: Question, owners: pa.Array | None, other: Table | None
+) -> dict[str, Any]:
+    """Return what a table of counts or sums would tell, and two of overlapping populations."""
+    from sector_data.assessment.disclosure import measure_cells, measure_differencing
+
+    if not question.cells:
+        if question.total is not None or other is not None:
+            raise InputError(
+                "No cells are named that a table is made of.", "Name the columns that span it."
+            )
+        return {}
+    cells = measure_cells(table, question.cells, value=question.total, subjects=owners)
+    if other is None:
+        return {"cells": cells}
+    others = _subjects(other, question)
+    if owners is None or others is None:
+        raise InputError(
+            "Who is in both populations can be told by their subjects only.",
+            "Name the column that stands for the person; both files need it.",
+        )
+    differencing = measure_differencing(
+        table, other, question.cells, first_subjects=owners, second_subjects=others
+    )
+    return {"cells": cells, "differencing": differencing}
 
 
 def _compared(

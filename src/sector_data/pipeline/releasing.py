@@ -210,7 +210,8 @@ def _make(
             expectations_met=_share_met(validation),
             tables=measurements,
         ),
-        tables=measurements,
+        # Figures of the source would undo a guarantee of differential privacy.
+        tables=() if _is_guaranteed(plan) else measurements,
     )
     conformity = conformity_of(Shown(plan, tables, assessment, validation, None))
     _refuse_if_any(
@@ -228,6 +229,11 @@ def _make(
         synthesis=record,
     )
     return contents, {path: dict(f.passages) for path, f in applied.text_findings.items()}
+
+
+def _is_guaranteed(plan: Plan) -> bool:
+    asked = plan.pipeline.synthesise
+    return asked is not None and asked.differential_privacy is not None
 
 
 def _synthesise(

@@ -7,6 +7,7 @@ module of its own.
 from __future__ import annotations
 
 from sector_data.spec.attack_evidence import AttackFigures
+from sector_data.spec.cell_evidence import CellFigures, DifferencingFigures
 from sector_data.spec.disclosure_evidence import DisclosureFigures
 from sector_data.spec.distribution_evidence import Distribution
 from sector_data.spec.membership_evidence import ClosestRecords, MembershipFigures
@@ -29,6 +30,10 @@ class TableMeasurements(Model):
     """In the release."""
     unicity: Unicity | None = None
     """In the release."""
+    cells: CellFigures | None = None
+    """A table of counts or sums that would be published."""
+    differencing: DifferencingFigures | None = None
+    """That table beside the same of an overlapping population."""
     attacks: AttackFigures | None = None
     membership: MembershipFigures | None = None
     closest_records: ClosestRecords | None = None

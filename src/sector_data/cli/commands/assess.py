@@ -57,6 +57,21 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
     help="Columns that tell events apart: how many of them single a subject out.",
 )
 @click.option(
+    "--cells",
+    callback=_names,
+    metavar="A,B",
+    help="Columns that span a table of counts which is to be published.",
+)
+@click.option(
+    "--total", metavar="COLUMN", help="Column whose sums that table holds, in place of counts."
+)
+@click.option(
+    "--other",
+    type=options.PATH,
+    metavar="FILE",
+    help="An overlapping population of which the same table is published.",
+)
+@click.option(
     "--source",
     type=options.PATH,
     metavar="FILE",
@@ -99,6 +114,9 @@ def command(
     household: str | None,
     threshold: float | None,
     events: tuple[str, ...],
+    cells: tuple[str, ...],
+    total: str | None,
+    other: Path | None,
     source: Path | None,
     control: Path | None,
     same_rows: bool,
@@ -127,6 +145,7 @@ def command(
             quasi_identifiers=quasi_identifiers,
             source=source,
             control=control,
+            other=other,
             announce=announce,
             sensitive=sensitive,
             subject=subject,
@@ -137,6 +156,8 @@ def command(
             household=household,
             threshold=threshold,
             events=events,
+            cells=cells,
+            total=total,
             target=target,
             same_rows=same_rows,
             seed=seed,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sector_data.cli.views.aggregates import show_cells, show_differencing
 from sector_data.cli.views.console import console, grid, risk, share
 from sector_data.spec.attack_evidence import AttackFigure, AttackFigures, Excess
 from sector_data.spec.disclosure_evidence import DisclosureFigures
@@ -28,6 +29,10 @@ def show_measurements(found: TableMeasurements) -> None:
         _show_special(found.special_uniques)
     if found.unicity is not None:
         _show_unicity(found.unicity)
+    if found.cells is not None:
+        show_cells(found.cells)
+    if found.differencing is not None:
+        show_differencing(found.differencing)
     if found.attacks is not None:
         _show_attacks(found.attacks)
     if found.membership is not None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sector_data.release.report.assessing.attacks import attack_block
 from sector_data.release.report.assessing.blocks import Block
+from sector_data.release.report.assessing.cells import cell_block
 from sector_data.release.report.assessing.disclosure import (
     population_block,
     special_block,
@@ -61,3 +62,5 @@ def _privacy(part: TableMeasurements, words: Catalogue, mark: str) -> Iterator[B
         yield special_block(part.special_uniques, words)
     if part.unicity is not None:
         yield unicity_block(part.unicity, words)
+    if part.cells is not None:
+        yield cell_block(part.cells, part.differencing, words)

@@ -1,0 +1,80 @@
+"""`assess` beside a source and a control group: what is printed, written, and refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from pyarrow import csv
+
+from tests.assessment.measured import ROWS, people
+from tests.cli.running import sector_data
+
+ASKED = ("--quasi-identifiers", "age,sex,place", "--sensitive", "illness,cost")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("assess")
+    source, control, others = (people(seed) for seed in (1, 2, 3))
+    copied = ROWS // 5
+    release = pa.concat_tables([source.slice(0, copied), others.slice(copied)])
+    for name, table in (("source", source), ("control", control), ("release", release)):
+        with_key = table.append_column("person", pa.array([f"{name}-{n}" for n in range(ROWS)]))
+        csv.write_csv(with_key, folder / f"{name}.csv")
+    return folder
+
+
+def test_a_leak_is_told_on_the_terminal_and_on_a_page(folder: Path) -> None:
+    done = sector_data(
+        *("assess", str(folder / "release.csv"), *ASKED),
+        *("--source", str(folder / "source.csv"), "--control", str(folder / "control.csv")),
+        *("--target", "illness", "-o", str(folder / "out"), "--language", "fr"),
+    )
+    assert done.code == 0, done.err
+    assert "the release tells who was in its source" in " ".join(done.out.split())
+    assert "pass one that is known not to" in " ".join(done.out.split())
+    page = (folder / "out" / "assessment.html").read_text(encoding="utf-8")
+    assert '<html lang="fr">' in page
+    told = json.loads((folder / "out" / "assessment.json").read_text(encoding="utf-8"))
+    assert told["measured"]["membership"]["verdict"] == "found"
+    assert told["measured"]["self-test"]["verdict"] == "works"
+
+
+def test_without_a_control_group_it_says_what_is_missing(folder: Path) -> None:
+    done = sector_data(
+        *("assess", str(folder / "release.csv"), *ASKED, "--source", str(folder / "source.csv"))
+    )
+    assert done.code == 0, done.err
+    assert "no attack can be judged" in " ".join(done.out.split())
+
+
+def test_cells_and_differences_are_told(folder: Path) -> None:
+    done = sector_data(
+        *("assess", str(folder / "source.csv"), *ASKED, "--subject", "person"),
+        *("--cells", "sex,place", "--total", "cost", "--other", str(folder / "source.csv")),
+    )
+    assert done.code == 0, done.err
+    assert "cells by sex, place" in done.out
+    assert "tells of nobody in particular" in " ".join(done.out.split())
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--control", "control.csv"), "A control group is compared with the source"),
+        (("--total", "cost"), "No cells are named"),
+        (("--cells", "sex", "--other", "source.csv"), "by their subjects only"),
+        (("--events", "days"), "no subject is named"),
+        (("--weights", "wait"), "There is no column 'wait'"),
+        (("--source", "source.csv", "--target", "ill"), "There is no column 'ill'"),
+    ],
+)
+def test_bad_input_is_told_with_its_fix(folder: Path, more: tuple[str, ...], told: str) -> None:
+    files = [str(folder / word) if word.endswith(".csv") else word for word in more]
+    done = sector_data("assess", str(folder / "release.csv"), *ASKED, *files)
+    assert done.code != 0
+    assert told in " ".join(done.err.split())
+    assert "Traceback" not in done.err
