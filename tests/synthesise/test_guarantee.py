@@ -201,6 +201,7 @@ def test_sets_are_a_tree_with_the_target_in_each() -> None:
     assert found == [("sex", "age", "ill"), ("age", "town", "ill"), ("age", "group")]
     named = private.model_copy(update={"marginals": (("t.sex", "t.age"),)})
     assert marginals_of(columns, named, {})[:2] == [("sex", "age"), ("group",)]
+    assert marginals_of(columns, named, {"group": ("age",)})[1] == ("age", "group")
 
 
 @pytest.mark.slow

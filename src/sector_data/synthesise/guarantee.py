@@ -159,6 +159,8 @@ def marginals_of(
     """
     if private.marginals:
         named = [tuple(split_path(path)[1] for path in group) for group in private.marginals]
+        bound = [(*owners, column) for column, owners in dependencies.items()]
+        named += [group for group in bound if not any(set(group) <= set(n) for n in named)]
         counted = {column for group in named for column in group}
         return named + [(column,) for column in columns if column not in counted]
     target = split_path(private.target)[1] if private.target else None
