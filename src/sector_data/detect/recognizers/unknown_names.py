@@ -103,7 +103,9 @@ class UnknownNames:
                 yield Span(*match.span(), "ORGANIZATION", INSIDE, reason="capitals side by side")
 
     def _clinical(self, word: str) -> bool:
-        return word.lower() in self._clinic or self._names.eponym(word)
+        names = self._names
+        # People's names have rules of their own.
+        return word.lower() in self._clinic or names.eponym(word) or names.sure(word)
 
     def _unexplained(self, word: str) -> bool:
         names = self._names
