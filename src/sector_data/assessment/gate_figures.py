@@ -60,6 +60,8 @@ def _figure(metric: str, table: TableMeasurements) -> Figure | None:
         case "exact-copies":
             return _copies(table)
         case "traces" if table.traces is not None:
+            if table.traces.untold and not table.traces.serious:
+                return None
             return Figure(len(table.traces.serious), table.table)
         case "population-uniques":
             return _population(table)
@@ -148,7 +150,7 @@ def why_unmeasured(metric: str, tables: Sequence[TableMeasurements]) -> str:
     blind = [table.table for table in tables if _is_blind(table)]
     if metric in ("membership", "membership-auc", "exact-copies") and blind:
         return f"the measures did not see the leaks that they were tried on ({', '.join(blind)})"
-    if metric in (*ATTACKS, "membership", "membership-auc", "exact-copies"):
+    if metric in (*ATTACKS, "membership", "membership-auc", "exact-copies", "traces"):
         return (
             "there is no control group of people whom the release never saw, or the columns that "
             "it needs are not there; write `control: 50%` under assess"

@@ -34,6 +34,7 @@ from sector_data.pipeline.sourcing import Source
 from sector_data.pipeline.spelling import is_moved
 from sector_data.pipeline.staging import released_source_rows, scenes_of
 from sector_data.pipeline.subjects import subjects_of_rows
+from sector_data.release.layout import PLAN
 from sector_data.sources.tables import Table
 from sector_data.spec.disclosure_evidence import DisclosureFigures
 from sector_data.spec.distribution_evidence import Distribution
@@ -212,6 +213,8 @@ def _traces(release: Release, part: TablePlan, scene: Scene) -> TraceFigures:
         released=release.released[part.table],
         source=Table(part.table, source.data.take(rows)),
         others=control if scene.control is not None else None,
+        # Of what goes out beside the data, the plan names columns, levels and labels.
+        documents={PLAN: release.plan.public().to_json()},
     )
 
 

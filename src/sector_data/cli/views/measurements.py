@@ -122,7 +122,12 @@ def _show_traces(found: TraceFigures) -> None:
     out = console()
     for finding in found.serious:
         out.print(f"✗ {finding.sentence}")
-    if not found.serious:
+    if not found.serious and found.untold:
+        out.print(
+            f"? {len(found.untold):,} traces of the source were met; whether chance explains them "
+            "cannot be told."
+        )
+    elif not found.serious:
         out.print("✓ No trace of the source that nothing explains.")
 
 

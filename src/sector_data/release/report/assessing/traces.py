@@ -19,12 +19,14 @@ LOOKS: dict[Verdict, Look] = {"found": "unsafe", "not found": "safe", "cannot te
 def trace_block(found: TraceFigures, words: Catalogue) -> Block:
     """Return what was met of the source in a table of the release."""
     text = words.text
-    count = len(found.serious)
-    verdict = (
-        Cell(text("assessed.traces.serious", count=words.integer(count)), "unsafe")
-        if count
-        else Cell(text("assessed.traces.nothing", count=words.integer(len(found.checks))), "safe")
-    )
+    count, untold = len(found.serious), len(found.untold)
+    if count:
+        verdict = Cell(text("assessed.traces.serious", count=words.integer(count)), "unsafe")
+    elif untold:
+        verdict = Cell(text("assessed.traces.untold", count=words.integer(untold)), "untold")
+    else:
+        told = text("assessed.traces.nothing", count=words.integer(len(found.checks)))
+        verdict = Cell(told, "safe")
     numbers = [text(f"assessed.traces.{key}") for key in ("count", "share", "chance")]
     findings = Grid(
         text("assessed.traces.heading"),
