@@ -120,3 +120,21 @@ def test_without_the_extra_the_command_that_gets_it_is_named(
     assert done.code == 2
     assert "pip install 'sector-data[synthesis]'" in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+@needs_sdv
+@pytest.mark.slow
+def test_single_columns_are_made_anew_and_the_rest_stays(plain: World, plain_bundle: Path) -> None:
+    pipeline = plain.folder / "partial.yaml"
+    pipeline.write_text(
+        f"{PLAIN_PIPELINE}synthesise: {{columns: [visits.code], fewest-rows: 1, seed: 5}}\n",
+        "utf-8",
+    )
+    released = sd.run(pipeline, output=plain.folder / "partial", key_ring=plain.key_ring)
+    release, protected = sd.load(released.bundle), sd.load(plain_bundle)
+
+    assert release["people"].equals(protected["people"])
+    kept = [column for column in protected["visits"] if column != "code"]
+    assert release["visits"][kept].equals(protected["visits"][kept])
+    assert set(release["visits"]["code"].dropna()) <= set(protected["visits"]["code"].dropna())
+    assert sd.audit(released.bundle).passed

@@ -21,6 +21,7 @@ from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.release import layout
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import Assessment, Claim, RiskFigures
+from sector_data.spec.pipeline import split_path
 from sector_data.spec.plan import Plan, TablePlan
 
 
@@ -69,9 +70,12 @@ def privacy_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
 
 
 def _synthetic_tables(plan: Plan) -> set[str]:
-    if plan.pipeline.synthesise is None:
+    spec = plan.pipeline.synthesise
+    if spec is None:
         return set()
-    return set(plan.pipeline.synthesise.tables or plan.pipeline.source)
+    if spec.columns is not None:
+        return {split_path(path)[0] for path in spec.columns}
+    return set(spec.tables or plan.pipeline.source)
 
 
 def _assessment(bundle: Path) -> Assessment | None:

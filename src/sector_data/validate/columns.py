@@ -20,9 +20,11 @@ from sector_data.spec.words import Role
 
 
 def is_synthetic(table: str, pipeline: Pipeline) -> bool:
-    """Whether a table's rows are replaced by synthetic ones."""
+    """Whether a table's rows are replaced by synthetic ones, not only some of their columns."""
     spec = pipeline.synthesise
-    return spec is not None and (spec.tables is None or table in spec.tables)
+    if spec is None or spec.columns is not None:
+        return False
+    return spec.tables is None or table in spec.tables
 
 
 def kept_paths(plan: Plan) -> frozenset[str]:
