@@ -128,29 +128,29 @@ def _told(
         number: len(np.unique(people[bins[0] == number])) for number in range(-1, len(labels) + 1)
     }
     enough = [number for number in range(len(labels)) if subjects[number] >= fewest]
-    rest = [n for n in range(len(labels) + 1) if n not in enough]
-    among_rest = len(np.unique(people[np.isin(bins[0], rest)]))
 
     def share(numbers: Sequence[int], label: str = "") -> Share:
         before, after = (float(np.isin(side, numbers).mean()) for side in bins)
         return Share(label=label, before=before, after=after)
 
+    together = [number for number in range(len(labels) + 1) if number not in enough]
+    if subjects[-1] < fewest:
+        together.append(-1)
+    among = len(np.unique(people[np.isin(bins[0], together)]))
+    if enough and 0 < among < fewest:
+        # What few have would follow from the rest: the smallest bin is told together with it.
+        smallest = min(enough, key=lambda number: (subjects[number], -number))
+        enough.remove(smallest)
+        together.append(smallest)
     if not enough:
         return None
-    others = share(rest) if among_rest >= fewest else None
-    missing = share([-1]) if subjects[-1] >= fewest else None
-    if others is None and missing is None and (among_rest or subjects[-1]):
-        # What is left out would follow from the rest: the smallest bin goes with it.
-        enough.remove(min(enough, key=lambda number: (subjects[number], -number)))
-        if not enough:
-            return None
     return Distribution(
         column=name,
         ordered=ordered,
         fewest=fewest,
         shares=tuple(share([number], labels[number]) for number in enough),
-        others=others,
-        missing=missing,
+        others=share(together) if among else None,
+        missing=share([-1]) if subjects[-1] >= fewest else None,
     )
 
 

@@ -14,12 +14,16 @@ from html import escape
 from typing import NamedTuple
 
 WIDTH = 340
-HEIGHT = 168
+HEIGHT = 182
 LEFT = 42
 TOP = 12
-BOTTOM = 44
-MOST_LETTERS = 9
+BOTTOM = 58
+MOST_LETTERS = 11
 """Letters of a label that stand below its columns; the whole one is read out and pointed at."""
+LETTER = 7.0
+"""Room that a letter takes; one of Chinese and Japanese takes twice as much."""
+LINES = (16, 30)
+"""Where labels stand below the columns; one that has no room on either line is left out."""
 
 
 class Columns(NamedTuple):
@@ -65,6 +69,7 @@ def histogram(
     step = (WIDTH - LEFT) / len(bins)
     wide = min(step * 0.4, 26.0)
     parts = []
+    taken = [0.0] * len(LINES)
     for tick in (0.0, top / 2, top):
         at = _y(tick, top)
         parts.append(f'<path class="rule" d="M{LEFT} {at:.1f}H{WIDTH}"/>')
@@ -74,12 +79,7 @@ def histogram(
     for place, column in enumerate(bins):
         middle = LEFT + (place + 0.5) * step
         parts += _pair(column, middle, wide, top, spell, words)
-        every = max(1, round(44 / step))
-        if place % every == 0:
-            parts.append(
-                f'<text class="tick middle" x="{middle:.1f}" y="{HEIGHT - BOTTOM + 16}">'
-                f"{escape(_short(column.label))}</text>"
-            )
+        parts += _label(_short(column.label), middle, taken)
     parts.append(f'<text class="axis end" x="{WIDTH}" y="{HEIGHT - 6}">{escape(words[2])} →</text>')
     described = "; ".join(_told(column, spell, words) for column in bins)
     return (
@@ -111,6 +111,21 @@ def _pair(
                 f'height="{_y(0, top) - at:.1f}" rx="1"/>'
             )
     return [f"<g>{''.join(drawn)}<title>{escape(_told(column, spell, words))}</title></g>"]
+
+
+def _label(label: str, middle: float, taken: list[float]) -> list[str]:
+    """Draw a label on the first line that has room for it, and note the room it takes."""
+    letters = sum(2 if letter > "\u2e7f" else 1 for letter in label)
+    half = letters * LETTER / 2
+    middle = min(middle, WIDTH - half)
+    for line, y in enumerate(LINES):
+        if middle - half >= taken[line]:
+            taken[line] = middle + half + LETTER / 2
+            return [
+                f'<text class="tick middle" x="{middle:.1f}" y="{HEIGHT - BOTTOM + y}">'
+                f"{escape(label)}</text>"
+            ]
+    return []
 
 
 def _told(column: Columns, spell: Callable[[float], str], words: tuple[str, str, str]) -> str:
