@@ -169,7 +169,9 @@ def quality(real: Frame, made: Frame) -> tuple[float, float]:
 
     kinds = {n: {"sdtype": "categorical" if n in texts(real) else "numerical"} for n in real}
     report = QualityReport()
-    report.generate(real, made.astype(real.dtypes), {"columns": kinds}, verbose=False)
+    report.generate(
+        real, made.fillna(real.iloc[0]).astype(real.dtypes), {"columns": kinds}, verbose=False
+    )
     scores = report.get_properties().set_index("Property")["Score"]
     return float(scores["Column Shapes"]), float(scores["Column Pair Trends"])
 
@@ -189,7 +191,8 @@ def numbered(real: Frame, *frames: Frame) -> list[Frame]:
 
 def learnable(real: Frame, made: Frame, held_out: Frame) -> float:
     """Return how well a model that learnt from synthetic rows foretells held-out people."""
-    learnt, tested = numbered(real, made, held_out)
+    # Noise may leave a few rows without the target: they teach nothing.
+    learnt, tested = numbered(real, made.dropna(subset=[TARGET]), held_out)
     model = HistGradientBoostingClassifier(random_state=0)
     model.fit(learnt.drop(columns=TARGET), learnt[TARGET])
     told = model.predict_proba(tested.drop(columns=TARGET))[:, 1]
