@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import csv
 
-from tests.assessment.measured import ROWS, people
+from sector_data.cli.views.measurements import show_attacked
+from tests.assessment.measured import ROWS, leaking, people, without_control
 from tests.cli.running import sector_data
 
 ASKED = ("--quasi-identifiers", "age,sex,place", "--sensitive", "illness,cost")
@@ -78,3 +79,17 @@ def test_bad_input_is_told_with_its_fix(folder: Path, more: tuple[str, ...], tol
     assert done.code != 0
     assert told in " ".join(done.err.split())
     assert "Traceback" not in done.err
+
+
+def test_a_release_tells_in_one_line_what_attacks_gained(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_attacked([leaking(), without_control()])
+    lines = capsys.readouterr().out.splitlines()
+    assert "found" in lines[2]
+    assert "unexplained" in lines[2]
+    assert "works" in lines[2]
+    assert "in doubt" in lines[3]
+    assert "0 of" in lines[3]
+    show_attacked([])
+    assert not capsys.readouterr().out

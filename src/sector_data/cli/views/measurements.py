@@ -46,6 +46,36 @@ def show_measurements(found: TableMeasurements) -> None:
         _show_use(found.usefulness)
 
 
+def show_attacked(tables: Sequence[TableMeasurements]) -> None:
+    """Print one line for each table that was attacked; the report tells the rest."""
+    attacked = [table for table in tables if table.attacks is not None or table.traces is not None]
+    if not attacked:
+        return
+    shown = grid(
+        "Attacked", "gain", "cannot tell", "who is in", "traces", "self-test", right=(1, 2)
+    )
+    for table in attacked:
+        figures = table.attacks.figures if table.attacks is not None else ()
+        verdicts = [figure.verdict for figure in figures]
+        shown.add_row(
+            table.table,
+            f"{verdicts.count('found'):,} of {len(verdicts):,}",
+            f"{verdicts.count('cannot tell'):,}",
+            table.membership.verdict if table.membership is not None else "–",
+            _traces_in_a_word(table.traces),
+            table.self_test.verdict if table.self_test is not None else "–",
+        )
+    console().print(shown)
+
+
+def _traces_in_a_word(found: TraceFigures | None) -> str:
+    if found is None:
+        return "–"
+    if found.serious:
+        return f"{len(found.serious):,} unexplained"
+    return f"{len(found.untold):,} in doubt" if found.untold else "none"
+
+
 def _show_population(found: DisclosureFigures) -> None:
     out = console()
     uniques = found.population_uniques

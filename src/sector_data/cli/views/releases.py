@@ -10,6 +10,7 @@ import click
 
 from sector_data.cli.views.console import console, grid, risk, share
 from sector_data.cli.views.ledger import show_between
+from sector_data.cli.views.measurements import show_attacked
 
 if TYPE_CHECKING:
     from sector_data.pipeline.releasing import Released
@@ -30,6 +31,9 @@ def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
     _done(released)
     _risk(released)
     _utility(released)
+    if released.assessment.tables:
+        show_attacked(released.assessment.tables)
+        out.print()
     for warning in released.plan.warnings:
         out.print(f"! {warning}", style="yellow")
     out.print("[bold]Gates[/]")
