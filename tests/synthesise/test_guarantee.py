@@ -212,7 +212,8 @@ def test_opendp_keeps_what_was_counted_together(tables: dict[str, Table]) -> Non
         pytest.skip("the extra 'dp' is neither here nor in SECTOR_DATA_OPENDP_PYTHON")
     spec = spec_of(epsilon=10.0, target="t.ill")
     result = synthesise(tables, keyed(tables, planned(tables)), spec, announce=lambda _: None)
-    frame = result.tables["t"].to_pandas()
+    # Noise may leave a few rows without a value.
+    frame = result.tables["t"].to_pandas().dropna()
     old = frame["age"].astype(float) > 64
     ill = frame["ill"].astype(bool)
     assert ill[old].mean() - ill[~old].mean() > 0.3
