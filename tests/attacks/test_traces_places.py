@@ -189,3 +189,15 @@ def test_tokens_made_with_a_key_are_not() -> None:
         )
         members = with_column(raw, "patient", tokens)
         assert found("pseudonyms", members, members, source=Table("people", raw)) == []
+
+
+def test_values_that_are_the_sources_own_are_no_tokens() -> None:
+    """Dates of strangers meet, and a spelling that changes one of them leaves the others alone."""
+    days = np.arange("2020-01-01", "2023-12-31", dtype="datetime64[D]").astype(str)
+
+    def seen(seed: int) -> pa.Table:
+        drawn = np.random.default_rng(seed).choice(days, ROWS, replace=False).tolist()
+        return with_column(MEMBERS, "seen", pa.array(["01/02/2021", *drawn[1:]]))
+
+    raw, others = seen(4), seen(5)
+    assert found("pseudonyms", others, others, source=Table("people", raw)) == []

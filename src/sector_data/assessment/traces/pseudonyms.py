@@ -131,7 +131,10 @@ def _reproduced(
 ) -> TraceFinding | None:
     """Return the function that makes most tokens, when it makes more than chance does."""
     prefix = _beginning(tokens)
-    released = {token[len(prefix) :] for token in tokens}
+    # A value that is the source's own was kept or met by chance, not made of an identifier.
+    released = {token[len(prefix) :] for token in tokens}.difference(texts)
+    if len(released) < _FEWEST:
+        return None
     lengths = {len(token) for token in released}
     width = lengths.pop() if len(lengths) == 1 else None
     folded = {token.lower().rstrip("=") for token in released}
