@@ -29,7 +29,7 @@ from sector_data.spec.policies import Limits, PolicyPack, PolicyRule
 from sector_data.spec.privacy import PrivacySpec
 from sector_data.spec.reading import parse_pipeline
 from sector_data.spec.reference import pipeline_reference
-from sector_data.spec.sectors import SectorColumn, SectorSchema
+from sector_data.spec.sectors import SectorColumn, SectorSchema, SectorTable, TableColumn
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import TRANSFORMS
 from sector_data.spec.words import Role
@@ -127,8 +127,8 @@ def test_tables_are_well_formed() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [PolicyPack, PolicyRule, Limits, SectorSchema, SectorColumn, *TRANSFORMS.values(),
-              *hierarchy_kinds().values()],
+    "model", [PolicyPack, PolicyRule, Limits, SectorSchema, SectorColumn, SectorTable, TableColumn,
+              *TRANSFORMS.values(), *hierarchy_kinds().values()],
 )  # fmt: skip
 def test_models_explain_their_keys(model: type[Model]) -> None:
     for name, info in model.model_fields.items():

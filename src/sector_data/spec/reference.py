@@ -364,15 +364,20 @@ def _sectors() -> Iterator[str]:
         """
         ## Sector schemas
 
-        A sector schema knows columns by their names. What the pipeline file or a policy pack says
-        comes first.
+        A sector schema knows columns by their names, and the usual tables of its sector. What the
+        pipeline file or a policy pack says comes first.
         """
     ).splitlines()
     yield ""
     yield from _table(
-        ("Schema", "What it knows", "Entries"),
+        ("Schema", "What it knows", "Entries", "Tables"),
         (
-            [code(schema.id), schema.description, str(len(schema.columns))]
+            [
+                code(schema.id),
+                schema.description,
+                str(len(schema.columns)),
+                str(len(schema.tables)),
+            ]
             for schema in map(load_sector, sector_names())
         ),
     )

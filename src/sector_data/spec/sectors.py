@@ -1,4 +1,4 @@
-"""Sector schemas: what the columns of a sector's usual tables are.
+"""Sector schemas: what a sector's usual tables hold, and what their columns are.
 
 What lives here: the document, and finding the entry for a column. What does not: the files
 (:mod:`sector_data.spec.packs`), and columns that no schema knows (:mod:`sector_data.detect`).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from functools import cached_property
+from itertools import product
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -17,7 +18,7 @@ from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.model import Model
 from sector_data.spec.policies import Word
 from sector_data.spec.transforms import TransformSpec
-from sector_data.spec.words import Role
+from sector_data.spec.words import DataType, Role
 
 
 def normalise(name: str) -> str:
@@ -47,8 +48,55 @@ class SectorColumn(Model):
     """Why it is treated so."""
 
 
+class TableColumn(Model):
+    """A column of a usual table; what it is for is told by the schema's ``columns``."""
+
+    type: DataType = DataType.STRING
+    """Type of the values."""
+    unit: str | None = None
+    """Unit of the values: ``kWh``."""
+    references: str | None = None
+    """Column of the same layout whose keys stand here: ``person.person_id``."""
+    optional: bool = False
+    """Whether tables of the layout may lack it."""
+    aliases: tuple[str, ...] = ()
+    """Other names of the column, in any language; case, spaces, ``_`` and ``-`` do not count."""
+
+    def spellings(self, name: str) -> frozenset[str]:
+        """Return the normalised names of the column."""
+        return frozenset(map(normalise, (name, *self.aliases)))
+
+
+class SectorTable(Model):
+    """A usual table of a sector."""
+
+    name: str
+    """As the layout calls it; no other table of the schema has this name or alias."""
+    layout: str
+    """Which of the schema's sources lays the table out."""
+    title: str
+    """What a row is."""
+    aliases: tuple[str, ...] = ()
+    """Other names of the table, in any language."""
+    subject: str | None = None
+    """The column that says whose row it is; none where rows are about no one."""
+    columns: Annotated[dict[str, TableColumn], Field(min_length=1)]
+    """The columns by name, in the layout's order."""
+
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> SectorTable:
+        if self.subject is not None and self.subject not in self.columns:
+            raise ValueError(f"{self.name} has no column {self.subject!r} to be its subject")
+        seen: set[str] = set()
+        for name, column in self.columns.items():
+            if twice := seen & column.spellings(name):
+                raise ValueError(f"{self.name} has two columns {min(twice)!r}")
+            seen |= column.spellings(name)
+        return self
+
+
 class SectorSchema(Model):
-    """The columns of a sector."""
+    """The usual tables of a sector, and its columns."""
 
     id: Word
     """Name of the schema, as pipeline files call it; the file's name, too."""
@@ -64,6 +112,8 @@ class SectorSchema(Model):
     """Short name to citation."""
     columns: tuple[SectorColumn, ...]
     """What is known; no name may be described twice for one table."""
+    tables: tuple[SectorTable, ...] = ()
+    """The usual tables; each of their columns is known."""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> SectorSchema:
@@ -77,9 +127,49 @@ class SectorSchema(Model):
                 seen.add(key)
         return self
 
+    @model_validator(mode="after")
+    def _knows_its_tables(self) -> SectorSchema:
+        names: set[str] = set()
+        for table in self.tables:
+            if table.layout not in self.sources:
+                raise ValueError(f"the layout {table.layout!r} is not among 'sources'")
+            if twice := names & (own := set(map(normalise, (table.name, *table.aliases)))):
+                raise ValueError(f"two tables are called {min(twice)!r}")
+            names |= own
+            for name, column in table.columns.items():
+                if self._described(table.name, name) is None:
+                    raise ValueError(f"'columns' do not tell what {table.name}.{name} is")
+                if column.references is not None and not self._has(table.layout, column.references):
+                    raise ValueError(
+                        f"{table.name}.{name} refers to {column.references}, which is not there"
+                    )
+        return self
+
+    def _has(self, layout: str, path: str) -> bool:
+        return any(
+            path == f"{table.name}.{name}"
+            for table in self.tables
+            if table.layout == layout
+            for name in table.columns
+        )
+
+    def _described(self, table: str, column: str) -> SectorColumn | None:
+        name = normalise(column)
+        return self._entries.get((normalise(table), name)) or self._entries.get(("", name))
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, str], SectorColumn]:
+        return {key: column for column in self.columns for key in _keys(column)}
+
     @cached_property
     def _index(self) -> dict[tuple[str, str], SectorColumn]:
-        return {key: column for column in self.columns for key in _keys(column)}
+        index: dict[tuple[str, str], SectorColumn] = {}
+        for table in self.tables:
+            called = [normalise(name) for name in (table.name, *table.aliases)]
+            for name, column in table.columns.items():
+                if (known := self._described(table.name, name)) is not None:
+                    index |= dict.fromkeys(product(called, column.spellings(name)), known)
+        return index | self._entries
 
     def column(self, table: str, column: str) -> SectorColumn | None:
         """Return what is known of a column, or None.
