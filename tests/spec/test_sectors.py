@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.detect.entities import ENTITIES
-from sector_data.spec.packs import SectorColumn, load_sector
+from sector_data.spec.packs import SectorColumn, load_sector, sector_names
 from sector_data.spec.sectors import normalise
 from sector_data.spec.transforms import Drop, Keep, Pseudonym, RedactText, ShiftDate
 from sector_data.spec.words import Role
@@ -94,7 +94,12 @@ def test_every_column_of_synthea_and_omop_is_known(table: str, column: str) -> N
 
 
 @pytest.mark.parametrize(
-    "entry", HEALTH.columns, ids=lambda c: f"{'-'.join(c.tables[:1])}{c.names[0]}"
+    "entry",
+    [
+        pytest.param(entry, id="-".join((name, *entry.tables[:1], entry.names[0])))
+        for name in sector_names()
+        for entry in load_sector(name).columns
+    ],
 )
 def test_defaults_are_safe(entry: SectorColumn) -> None:
     transform = entry.transform
@@ -106,8 +111,11 @@ def test_defaults_are_safe(entry: SectorColumn) -> None:
         assert not isinstance(transform, Keep)
         assert transform is not None or entry.hierarchy is not None
     if entry.entity in ("STREET_ADDRESS", "GEO_COORDINATE", "PERSON", "ORGANIZATION", "US_SSN",
-                        "PHONE_NUMBER", "EMAIL_ADDRESS", "URL", "IP_ADDRESS"):  # fmt: skip
+                        "EMAIL_ADDRESS", "URL", "IP_ADDRESS"):  # fmt: skip
         assert isinstance(transform, Drop)
+    if entry.entity == "PHONE_NUMBER" and not isinstance(transform, Drop):
+        assert isinstance(transform, Pseudonym), "as a key it stays one in all its columns"
+        assert transform.domain is not None
     if entry.entity in ("PATIENT_ID", "ENCOUNTER_ID"):
         assert isinstance(transform, Pseudonym)
     if entry.entity in ("EVENT_DATE", "DATE_OF_DEATH"):
