@@ -25,6 +25,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, table in (("source", source), ("control", control), ("release", release)):
         with_key = table.append_column("person", pa.array([f"{name}-{n}" for n in range(ROWS)]))
         csv.write_csv(with_key, folder / f"{name}.csv")
+        csv.write_csv(with_key.slice(0, ROWS // 2), folder / f"half-{name}.csv")
+        csv.write_csv(with_key.slice(0, 60), folder / f"few-{name}.csv")
     return folder
 
 
@@ -52,6 +54,19 @@ def test_without_a_control_group_it_says_what_is_missing(folder: Path) -> None:
     assert "no attack can be judged" in " ".join(done.out.split())
 
 
+def test_what_cannot_be_told_has_its_reason_beside_it(folder: Path) -> None:
+    asked = ("--source", str(folder / "source.csv"), "--control", str(folder / "few-control.csv"))
+    done = sector_data("assess", str(folder / "release.csv"), *ASKED, *asked)
+    assert done.code == 0, done.err
+    told = " ".join(done.out.split())
+    assert "inference of cost, model: there are fewer than 100 people on one side." in told
+    assert "record-linkage, exact; record-linkage, fuzzy" in told
+    assert "the rows of a synthetic table belong to nobody." in told
+    assert (
+        "Whether there are exact-copies, near-copies, single-values, digits cannot be told" in told
+    )
+
+
 def test_cells_and_differences_are_told(folder: Path) -> None:
     done = sector_data(
         *("assess", str(folder / "source.csv"), *ASKED, "--subject", "person"),
@@ -71,6 +86,18 @@ def test_cells_and_differences_are_told(folder: Path) -> None:
         (("--events", "days"), "no subject is named"),
         (("--weights", "wait"), "There is no column 'wait'"),
         (("--source", "source.csv", "--target", "ill"), "There is no column 'ill'"),
+        (("--target", "illness"), "Whether a target can be predicted is tested on the source"),
+        (("--same-rows",), "The same rows are those of the source, which is not given"),
+        (("--sensitive", "illness,illness"), "The column illness is named twice"),
+        (
+            ("--source", "source.csv", "--control", "source.csv"),
+            "All rows of the control group are in source, too",
+        ),
+        (
+            ("--source", "source.csv", "--control", "half-source.csv", "--subject", "person"),
+            "300 subjects of the control group are in source, too",
+        ),
+        (("-o", "source.csv"), "source.csv"),
     ],
 )
 def test_bad_input_is_told_with_its_fix(folder: Path, more: tuple[str, ...], told: str) -> None:

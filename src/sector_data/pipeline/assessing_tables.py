@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sector_data._version import __version__
 from sector_data.assessment.risk import measure_risk, sensitive_figures
@@ -148,18 +149,15 @@ def assess(
     Raises
     ------
     InputError
-        If no quasi-identifier is named, or a column that is not there.
+        If no quasi-identifier is named, a column twice or one that is not there, what needs a
+        source without one, or a control group that the source or the table holds.
     """
     question = Question(quasi_identifiers, **more)
     if not question.quasi_identifiers:
         raise InputError(
             "No quasi-identifier is named.", "Name the columns that others may know of a person."
         )
-    if control is not None and source is None:
-        raise InputError(
-            "A control group is compared with the source, which is not given.",
-            "Name the source as well.",
-        )
+    _refuse_contradictions(question, beside=source is not None, judged=control is not None)
     table = _read(data)
     _require(table, question.subject, *filter(None, (question.weights, question.household)))
     owners = _subjects(table, question)
@@ -188,6 +186,20 @@ def assess(
         measured=TableMeasurements(table=table.name, **found),
         left_out=left_out,
     )
+
+
+def _refuse_contradictions(question: Question, *, beside: bool, judged: bool) -> None:
+    asked = question
+    for names in (asked.quasi_identifiers, asked.sensitive, asked.events, asked.cells):
+        if twice := [name for name in names if list(names).count(name) > 1]:
+            raise InputError(f"The column {twice[0]} is named twice.", "Name each column once.")
+    for needed, what in (
+        (judged, "A control group is compared with"),
+        (asked.target is not None, "Whether a target can be predicted is tested on"),
+        (asked.same_rows, "The same rows are those of"),
+    ):
+        if needed and not beside:
+            raise InputError(f"{what} the source, which is not given.", "Name the source as well.")
 
 
 def _alone(
@@ -273,6 +285,8 @@ def _compared(
     from sector_data.assessment.usefulness import measure_usefulness
 
     scene, left_out = _scene(table, question, source, control)
+    target = () if question.target is None else (question.target,)
+    _require(scene.release, *target)
     names = list(scene.names)
     announce("attacking")
     found: dict[str, Any] = {"attacks": run_attacks(scene)}
@@ -290,8 +304,6 @@ def _compared(
         others=control,
     )
     announce("measuring use")
-    target = () if question.target is None else (question.target,)
-    _require(scene.release, *target)
     found["usefulness"] = measure_usefulness(
         scene.members,
         scene.release,
@@ -335,6 +347,8 @@ def _scene(
     def cut(side: Table) -> Table:
         return Table(table.name, side.data.select(alike))
 
+    if control is not None:
+        _require_strangers(control, source, question)
     return Scene(
         release=cut(table),
         members=cut(source),
@@ -347,6 +361,20 @@ def _scene(
         control_subjects=None if control is None else _subjects(control, question),
         released_members=np.arange(table.rows) if question.same_rows else None,
     ), tuple(name for name in common if name not in alike)
+
+
+def _require_strangers(control: Table, side: Table, question: Question) -> None:
+    """Refuse a control group of people whom the table was made from: it hides every leak."""
+    theirs, ours = _subjects(control, question), _subjects(side, question)
+    shared = 0
+    if theirs is not None and ours is not None:
+        shared = pc.sum(pc.is_in(pc.unique(theirs.drop_null()), value_set=ours)).as_py() or 0
+    if shared or control.data.equals(side.data):
+        who = f"{shared:,} subjects" if shared else "All rows"
+        raise InputError(
+            f"{who} of the control group are in {side.name}, too: it would hide every leak.",
+            "Give people of the same population who were set aside before the table was made.",
+        )
 
 
 def _is_alike(table: Table, side: Table, name: str) -> bool:

@@ -165,6 +165,11 @@ class AttackFigure(Model):
         """What was found, for a steward."""
         return _sentence(self)
 
+    @property
+    def why_not(self) -> str:
+        """Why it cannot be told, in words; empty where it can."""
+        return _REASONS[self.reason] if self.reason is not None else ""
+
 
 class AttackFigures(Model):
     """All attacks on one table."""
@@ -210,15 +215,14 @@ _REASONS: dict[Reason, str] = {
 
 
 def _sentence(figure: AttackFigure) -> str:
-    why = _REASONS[figure.reason] if figure.reason is not None else ""
     if figure.main is None:
-        return f"Not measured: {why}."
+        return f"Not measured: {figure.why_not}."
     done = _DONE[figure.attack].format(secret=figure.secret)
     told = f"{figure.main.share:.1%} of {done}"
     if figure.control is not None:
         told += f", {figure.control.share:.1%} for people who are not in it"
     if figure.verdict == "cannot tell":
-        return f"{told}; whether that is a risk cannot be told: {why}."
+        return f"{told}; whether that is a risk cannot be told: {figure.why_not}."
     if figure.verdict == "not found":
         return f"{told}: no gain that chance does not explain."
     return f"{told}: the release gives them away."

@@ -164,9 +164,28 @@ class TraceFigures(Model):
         """What was met and nothing explains unless chance does, which cannot be told."""
         return self._unexplained("cannot tell")
 
+    @property
+    def untold_searches(self) -> dict[str, tuple[Trace, ...]]:
+        """Why nothing can be told of what was there to search, in words, and of which traces."""
+        reasons = dict.fromkeys(c.why_not for c in self.checks if c.verdict == "cannot tell")
+        return {
+            _REASONS[reason]: tuple(c.trace for c in self.checks if c.why_not == reason)
+            for reason in reasons
+            if reason not in {None, "not-given"}
+        }
+
     def _unexplained(self, verdict: Verdict) -> tuple[TraceFinding, ...]:
         return tuple(f for f in self.findings if f.verdict == verdict and f.severity == "serious")
 
+
+_REASONS: dict[Reason, str] = {
+    "no-control": "there are no people whom the release never saw",
+    "few-subjects": "there are fewer than 100 people on one side",
+    "nothing-single": "nothing belongs to one person alone",
+    "nothing-to-compare": "no column is of this kind",
+    "no-matched-rows": "too few rows can be told to come from a row of the source",
+    "not-given": "there was nothing to search",
+}
 
 _SENTENCES: dict[Trace, str] = {
     "exact-copies": "{count:,} of {looked_at:,} subjects who are alone with a record have it in "

@@ -223,7 +223,10 @@ class _Rows:
         if self.weights is None:
             return None
         if not (pa.types.is_integer(self.weights.type) or pa.types.is_floating(self.weights.type)):
-            raise InputError("The sampling weights are no numbers.")
+            raise InputError(
+                "The sampling weights are no numbers.",
+                "Name the column of how many people of the population a row stands for.",
+            )
         weights = pc.fill_null(self.weights.cast(pa.float64()), np.nan).to_numpy()
         found = population_by_weights(columns, classes, people, weights, missing)
         return found or "several-rows-a-subject"

@@ -183,6 +183,5 @@ def _write(found: Assessed, folder: Path, language: options.Language) -> None:
     from sector_data.sources.writing import write_file_atomically
 
     page = render_assessment(found, language)
-    folder.mkdir(parents=True, exist_ok=True)
     write_file_atomically(folder / "assessment.json", found.model_dump_json(indent=2).encode())
     write_file_atomically(folder / "assessment.html", page.encode())

@@ -126,6 +126,12 @@ def _show_attacks(found: AttackFigures) -> None:
             f"{_MARKS[figure.verdict]} {figure.verdict}",
         )
     out.print(table)
+    untold: dict[str, list[str]] = {}
+    for figure in found.figures:
+        if figure.why_not and figure.reason != "no-control":
+            untold.setdefault(figure.why_not, []).append(_name(figure))
+    for why, names in untold.items():
+        out.print(f"? {'; '.join(names)}: {why}.")
     if not found.control:
         out.print(
             "Nobody was given whom the table never saw, so no attack can be judged. "
@@ -157,8 +163,10 @@ def _show_traces(found: TraceFigures) -> None:
             f"? {len(found.untold):,} traces of the source were met; whether chance explains them "
             "cannot be told."
         )
-    elif not found.serious:
+    elif not found.serious and any(check.verdict == "not found" for check in found.checks):
         out.print("✓ No trace of the source that nothing explains.")
+    for why, traces in found.untold_searches.items():
+        out.print(f"? Whether there are {', '.join(traces)} cannot be told: {why}.")
 
 
 def _show_use(found: UsefulnessFigures) -> None:
