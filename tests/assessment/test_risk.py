@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.anonymise.classes import SensitiveColumn
-from sector_data.assessment.risk import measure_risk
+from sector_data.assessment.risk import measure_risk, sensitive_figures
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 
@@ -107,6 +107,21 @@ def test_missing_sensitive_values_are_no_values() -> None:
     assert measure_risk(data, ["q"], sensitive=["s"]).l_diversity == {"s": 0}
     only_x = Table("people", data.data.slice(0, 2))
     assert measure_risk(only_x, ["q"], sensitive=["s"]).l_diversity == {"s": 1}
+
+
+def test_what_a_missing_quasi_identifier_is_holds_for_sensitive_figures_too() -> None:
+    table = Table("t", pa.table({"q": ["a", "a", None], "s": ["x", "y", "z"]}))
+    alone, without = (
+        sensitive_figures(table, ["q"], ["s"], missing=missing)["s"].diversity
+        for missing in ("own-value", "removed")
+    )
+    assert (alone, without) == (1, 2)
+
+
+def test_a_column_without_a_value_has_no_sensitive_figures() -> None:
+    empty = pa.array([None, None], pa.string())
+    table = Table("t", pa.table({"q": ["a", "b"], "s": empty, "t": ["x", "y"]}))
+    assert set(sensitive_figures(table, ["q"], ["s", "t"])) == {"t"}
 
 
 def test_sensitive_values_of_another_table_are_joined_by_subject() -> None:

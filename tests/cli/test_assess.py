@@ -67,6 +67,13 @@ def test_what_cannot_be_told_has_its_reason_beside_it(folder: Path) -> None:
     )
 
 
+def test_a_table_is_a_sample_only_of_a_population_that_is_known(folder: Path) -> None:
+    alone = sector_data("assess", str(folder / "release.csv"), *ASKED)
+    assert "Nothing is known of the population" in " ".join(alone.out.split())
+    among = sector_data("assess", str(folder / "release.csv"), *ASKED, "--population", "90000")
+    assert "The table as a sample: highest individual risk" in " ".join(among.out.split())
+
+
 def test_cells_and_differences_are_told(folder: Path) -> None:
     done = sector_data(
         *("assess", str(folder / "source.csv"), *ASKED, "--subject", "person"),

@@ -142,23 +142,29 @@ def sensitive_figures(
     sensitive: Sequence[str],
     *,
     subjects: pa.Array | pa.ChunkedArray | None = None,
+    missing: Missing = "own-value",
 ) -> dict[str, SensitiveFigures]:
     """Measure all that the classes of a table tell about sensitive columns.
 
     Parameters
     ----------
-    table, quasi_identifiers, sensitive, subjects
+    table, quasi_identifiers, sensitive, subjects, missing
         As for :func:`measure_risk`; `sensitive` names columns of the table.
 
     Returns
     -------
     dict
-        By column; empty for a table without rows.
+        By column; nothing of a column without any value, nor of a table without rows.
     """
     measured = measure_models(
         {name: table.column(name) for name in quasi_identifiers},
-        sensitive={n: SensitiveColumn(table.column(n).combine_chunks()) for n in sensitive},
+        sensitive={
+            name: SensitiveColumn(column.combine_chunks())
+            for name in sensitive
+            if (column := table.column(name)).null_count < table.rows
+        },
         subjects=subjects,
+        missing=missing,
     )
     return {
         name: SensitiveFigures(

@@ -137,9 +137,7 @@ def assess(
     announce
         Told what is being done.
     **more
-        As :class:`Question` explains them: `sensitive`, `subject`, `k`, `missing`, `population`,
-        `weights`, `household`, `threshold`, `events`, `cells`, `total`, `target`, `same_rows`,
-        `seed`.
+        As :class:`Question` explains them.
 
     Returns
     -------
@@ -170,7 +168,10 @@ def assess(
         k=question.k,
         missing=question.missing,
     )
-    told = sensitive_figures(table, question.quasi_identifiers, question.sensitive, subjects=owners)
+    names = question.quasi_identifiers
+    told = sensitive_figures(
+        table, names, question.sensitive, subjects=owners, missing=question.missing
+    )
     found = {
         **_alone(table, question, owners, announce),
         **_aggregates(table, question, owners, None if other is None else _read(other)),
@@ -285,8 +286,7 @@ def _compared(
     from sector_data.assessment.usefulness import measure_usefulness
 
     scene, left_out = _scene(table, question, source, control)
-    target = () if question.target is None else (question.target,)
-    _require(scene.release, *target)
+    _require(scene.release, question.target)
     names = list(scene.names)
     announce("attacking")
     found: dict[str, Any] = {"attacks": run_attacks(scene)}
@@ -310,7 +310,7 @@ def _compared(
         columns=names,
         source_subjects=scene.member_subjects,
         release_subjects=scene.release_subjects,
-        tasks=UsefulnessTasks(targets=target),
+        tasks=UsefulnessTasks(targets=tuple(filter(None, (question.target,)))),
         seed=question.seed,
     )
     found["distributions"] = compare_distributions(

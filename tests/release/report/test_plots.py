@@ -76,6 +76,20 @@ def test_intervals_tell_what_they_draw(comparisons: list[Comparison]) -> None:
     assert len(root.findall(f"{NAMESPACE}circle")) == sum(len(c.estimates) for c in comparisons)
 
 
+@pytest.mark.parametrize("name", ["In the release", "In der Veröffentlichung", "公開データの人"])
+def test_names_and_long_labels_stand_beside_the_lines_not_on_them(name: str) -> None:
+    label = "dieser Abstand neben dem zu anderen Personen, weit Entfernte"
+    estimates = (Estimate(name, 0.0, 0.0, 0.1, "0 %", "is"),)
+    root = drawn(intervals("t", [Comparison(label, estimates)], mark="m", spell=spell, guess="g"))
+    (dot,) = root.findall(f"{NAMESPACE}circle")
+    # A Latin letter takes about half its size of 12.5, a Japanese one all of it.
+    taken = sum(12.5 if ord(letter) > 0x3000 else 6.3 for letter in name)
+    assert float(dot.attrib["cx"]) - 4.2 >= taken
+    lines = [text for text in root.iter(f"{NAMESPACE}text") if text.attrib["class"] == "group"]
+    assert " ".join(line.text or "" for line in lines) == label
+    assert [float(line.attrib["y"]) for line in lines] == [14.0, 30.0]
+
+
 @given(st.lists(st.builds(Columns, names, st.none() | shares, st.none() | shares), max_size=25))
 def test_a_histogram_tells_what_it_draws(bins: list[Columns]) -> None:
     svg = histogram("t", bins, mark="m", spell=spell, words=("before", "after", "size"))

@@ -90,10 +90,17 @@ def _show_population(found: DisclosureFigures) -> None:
             f"({uniques.chosen})."
         )
     individual = found.individual
-    if individual.expected is not None and individual.highest is not None:
+    if individual.expected is None or individual.highest is None:
+        return
+    expected = f"{individual.expected:,.1f} recognised if all are tried."
+    if individual.basis == "sample":
         out.print(
-            f"The table as a sample: highest individual risk {risk(individual.highest)}, "
-            f"{individual.expected:,.1f} recognised if all are tried."
+            f"Nothing is known of the population; with the table as all of it, {expected} "
+            "Name --population or --weights to tell more."
+        )
+    else:
+        out.print(
+            f"The table as a sample: highest individual risk {risk(individual.highest)}, {expected}"
         )
 
 

@@ -22,7 +22,9 @@ def show_risk(figures: RiskFigures, *, asked: int | None) -> None:
     table.add_row("highest risk (prosecutor)", risk(figures.highest_risk))
     table.add_row("average risk (marketer)", risk(figures.average_risk))
     for column, least in figures.l_diversity.items():
-        table.add_row(f"fewest values of {column} in a class (l)", f"{least:,}")
+        table.add_row(
+            f"fewest values of {column} in a class (l)", f"{least:,}" if least else "none"
+        )
     out.print(table)
     for column, told in figures.sensitive.items():
         _show_sensitive(column, told)

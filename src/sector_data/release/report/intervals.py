@@ -11,12 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 from math import ceil, log10
+from textwrap import wrap
 from typing import Literal, NamedTuple
+from unicodedata import east_asian_width
 
 WIDTH = 340
-NAME_WIDTH = 92
+NAME_WIDTHS = (92, 170)
+"""Of the names of estimates: the least, and the most, so that the lines keep some room."""
 VALUE_WIDTH = 62
-SPAN = WIDTH - NAME_WIDTH - VALUE_WIDTH
+LETTER = 6.5
+"""Width of a letter of a name; Chinese and Japanese ones are twice as wide."""
+LABEL_LETTERS = 40
+"""On a line of a comparison's label."""
+LINE = 16
 HEADING = 23
 ROW = 19
 GAP = 13
@@ -86,15 +93,19 @@ def intervals(
     """
     if not comparisons:
         return ""
+    names = _name_width([e.name for c in comparisons for e in c.estimates])
+    span = WIDTH - names - VALUE_WIDTH
     top = _top([e for c in comparisons for e in c.estimates], [c.guess for c in comparisons])
 
     def x(value: float) -> float:
-        return NAME_WIDTH + min(max(value, 0.0), top) / top * SPAN
+        return names + min(max(value, 0.0), top) / top * span
 
     parts: list[str] = []
     y = 0
     for comparison in comparisons:
-        parts.append(f'<text class="group" x="0" y="{y + 14}">{escape(comparison.label)}</text>')
+        for place, line in enumerate(wrap(comparison.label, LABEL_LETTERS)):
+            y += LINE if place else 0
+            parts.append(f'<text class="group" x="0" y="{y + 14}">{escape(line)}</text>')
         y += HEADING
         start = y
         for estimate in comparison.estimates:
@@ -126,6 +137,12 @@ def _estimate(estimate: Estimate, y: int, low: float, at: float, high: float) ->
         f'<circle class="{estimate.look}" cx="{at:.1f}" cy="{middle}" r="{RADIUS}"/>',
         f'<text class="value" x="{WIDTH}" y="{y + 10}">{escape(estimate.text)}</text>',
     ]
+
+
+def _name_width(names: Sequence[str]) -> float:
+    letters = max(sum(2 if east_asian_width(c) in "WF" else 1 for c in name) for name in names)
+    least, most = NAME_WIDTHS
+    return min(max(letters * LETTER + 10, least), most)
 
 
 def _top(estimates: Sequence[Estimate], guesses: Sequence[float | None]) -> float:

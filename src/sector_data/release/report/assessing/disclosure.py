@@ -274,7 +274,8 @@ def _uniques(found: PopulationUniques, words: Catalogue) -> Grid:
 
 def _individual(now: DisclosureFigures, words: Catalogue) -> Iterator[str]:
     found = now.individual
-    if found.expected is not None:
+    # Without any knowledge of the population the data are no sample, and this is prosecutor risk.
+    if found.expected is not None and found.basis != "sample":
         yield words.text(
             "assessed.population.individual",
             highest=_risk(found.highest, words),
