@@ -40,6 +40,7 @@ COMMANDS = {
     "keys": "Make, list, rotate and destroy keys for pseudonyms and signatures.",
     "reidentify": "Find out who is behind a pseudonym: for the key's holder, with a reason.",
     "policies": "List, show and compare the policy packs that can be named in a pipeline.",
+    "schemas": "List and show sector schemas; tell which of them fits your files.",
     "schema": "Print the JSON Schema of pipeline files, for editors.",
     "doctor": "Tell what is installed, what is missing, and how to get it.",
     "completion": "Print the completion script for a shell.",

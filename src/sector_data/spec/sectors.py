@@ -14,9 +14,11 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from sector_data.errors import InputError
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.model import Model
 from sector_data.spec.policies import Word
+from sector_data.spec.problems import nearest, quote
 from sector_data.spec.transforms import TransformSpec
 from sector_data.spec.words import DataType, Role
 
@@ -186,6 +188,23 @@ class SectorSchema(Model):
         if not name:
             return None
         return self._index.get((normalise(table), name)) or self._index.get(("", name))
+
+    def table(self, name: str) -> SectorTable:
+        """Return a usual table by its name or an alias; spellings are one.
+
+        Raises
+        ------
+        InputError
+            If the schema has no such table.
+        """
+        called = normalise(name)
+        for table in self.tables:
+            if called in map(normalise, (table.name, *table.aliases)):
+                return table
+        known = [table.name for table in self.tables]
+        raise InputError(
+            f"The sector schema {self.id} has no table {quote(name)}.", nearest(name, known)
+        )
 
 
 def _keys(column: SectorColumn) -> list[tuple[str, str]]:

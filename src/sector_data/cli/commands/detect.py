@@ -12,7 +12,9 @@ from sector_data.cli import options
 @click.command(name="detect")
 @click.argument("files", type=options.PATH, nargs=-1, required=True, metavar="FILES...")
 @options.language
-@click.option("--sector", metavar="NAME", help="Sector schema that knows your columns: health.")
+@click.option(
+    "--sector", metavar="NAME", help="Sector schema that knows your columns: see `schemas`."
+)
 @click.option(
     "--pipeline",
     type=options.PATH,

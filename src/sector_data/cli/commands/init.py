@@ -15,7 +15,9 @@ from sector_data.cli import options
 @options.output("pipeline.yaml", "Where the draft is written.")
 @options.replace
 @click.option("--name", metavar="NAME", help="Name of the release; default: the data's folder.")
-@click.option("--sector", metavar="NAME", help="Sector schema that knows your columns: health.")
+@click.option(
+    "--sector", metavar="NAME", help="Sector schema that knows your columns: see `schemas`."
+)
 @click.option(
     "--policy",
     "policies",
