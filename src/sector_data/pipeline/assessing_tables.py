@@ -147,8 +147,7 @@ def assess(
     Raises
     ------
     InputError
-        If no quasi-identifier is named, a column twice or one that is not there, what needs a
-        source without one, or a control group that the source or the table holds.
+        For columns that are not there or contradict one another, or a control group of the source.
     """
     question = Question(quasi_identifiers, **more)
     if not question.quasi_identifiers:
@@ -186,6 +185,7 @@ def assess(
         made_with=f"sector-data {__version__}",
         measured=TableMeasurements(table=table.name, **found),
         left_out=left_out,
+        rows_of_nobody=0 if owners is None else owners.null_count,
     )
 
 

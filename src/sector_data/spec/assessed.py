@@ -18,3 +18,5 @@ class Assessed(RiskFigures):
     measured: TableMeasurements
     left_out: tuple[str, ...] = ()
     """Columns that the table spells otherwise than its source, so that they were not compared."""
+    rows_of_nobody: int = 0
+    """Rows without a subject, which count as one subject together."""

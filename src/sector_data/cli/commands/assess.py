@@ -168,6 +168,11 @@ def command(
         click.echo(found.model_dump_json(indent=2))
     elif not quiet:
         show_risk(found, asked=k)
+        if found.rows_of_nobody:
+            click.echo(
+                f"? {found.rows_of_nobody:,} rows have no {subject} and count as one subject "
+                "together: fill it in, or leave them out."
+            )
         show_measurements(found.measured)
         if found.left_out:
             click.echo(

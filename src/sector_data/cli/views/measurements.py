@@ -173,7 +173,7 @@ def _show_traces(found: TraceFigures) -> None:
     elif not found.serious and any(check.verdict == "not found" for check in found.checks):
         out.print("✓ No trace of the source that nothing explains.")
     for why, traces in found.untold_searches.items():
-        out.print(f"? Whether there are {', '.join(traces)} cannot be told: {why}.")
+        out.print(f"? Nothing can be told of {', '.join(traces)}: {why}.")
 
 
 def _show_use(found: UsefulnessFigures) -> None:
@@ -184,7 +184,9 @@ def _show_use(found: UsefulnessFigures) -> None:
     verdicts = [column.verdict for column in found.columns]
     table = grid("use", "", right=(1,))
     table.add_row("score of the columns", share(found.column_score))
-    table.add_row("score of pairs of columns", share(found.pair_score))
+    # Without a pair that depends on each other there is nothing that the release could lose.
+    pairs = "no pair depends" if found.pair_score is None else share(found.pair_score)
+    table.add_row("score of pairs of columns", pairs)
     for verdict in ("safe to use", "use with care", "do not use", "cannot tell"):
         if count := verdicts.count(verdict):
             table.add_row(f"columns {verdict}", f"{count:,}")
