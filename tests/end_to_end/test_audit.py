@@ -60,7 +60,7 @@ def test_every_claim_of_a_whole_bundle_holds(
     assert {
         *("files", "signature", "plan", "signer", "expectations"),
         *("k-anonymity of people", "risk of people", "l-diversity of people in visits.code"),
-        *("schema of people", "schema of visits", "figures of events of people"),
+        *("croissant.json", "schema of people", "schema of visits", "figures of events of people"),
         *("CSV and Parquet of people", "CSV and Parquet of visits"),
         *("identifiers in people", "identifiers in visits"),
     } == {subject for subject, verdict in told.items() if verdict == "holds"}

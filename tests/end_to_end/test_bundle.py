@@ -55,7 +55,8 @@ def test_every_file_of_a_bundle_is_there_and_no_other(bundle: Path) -> None:
 
     assert found - docs == {
         *(f"data/{table}.{kind}" for table in TABLES for kind in ("csv", "parquet")),
-        *("datapackage.json", "plan.json", "signer.pub", "SHA256SUMS", "release.intoto.jsonl"),
+        *("datapackage.json", "croissant.json", "plan.json"),
+        *("signer.pub", "SHA256SUMS", "release.intoto.jsonl"),
         *("README.md", "README.fr.md", "README.ja.md"),
         *("report.html", "report.fr.html", "report.ja.html"),
         *("evidence/assessment.json", "evidence/validation.json", "evidence/expectations.json"),

@@ -10,8 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sector_data.release import croissant
 from sector_data.release.datapackage import describe, to_json
 from sector_data.release.layout import (
+    CROISSANT,
     DATAPACKAGE,
     EVIDENCE,
     PLAN,
@@ -214,7 +216,10 @@ def write_data(directory: Path, tables: Mapping[str, Table], plan: Plan) -> None
         write_parquet(table, directory / parquet_path(table.name))
         for path in (csv_path(table.name), parquet_path(table.name)):
             files[path] = file_digest(directory / path)
-    (directory / DATAPACKAGE).write_text(to_json(describe(plan, tables, files)), "utf-8")
+    descriptor = describe(plan, tables, files)
+    (directory / DATAPACKAGE).write_text(to_json(descriptor), "utf-8")
+    described = croissant.describe_croissant(plan, descriptor, make_assessment())
+    (directory / CROISSANT).write_text(croissant.to_json(described), "utf-8")
     (directory / PLAN).write_text(plan.public().to_json(), "utf-8")
 
 

@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from sector_data.errors import BundleError, SectorDataError
 from sector_data.pipeline.approving import approval_claims
 from sector_data.pipeline.auditing_conformity import conformity_claims, policy_claims
+from sector_data.pipeline.auditing_croissant import croissant_claim
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
@@ -146,6 +147,7 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
     except (OSError, ValueError, KeyError, TypeError):
         yield holds(layout.DATAPACKAGE, False, "It is missing or damaged.")
         return
+    yield croissant_claim(bundle, described, tables)
     for planned in plan.tables:
         table = tables.get(planned.table)
         if table is None:

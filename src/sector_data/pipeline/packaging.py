@@ -19,7 +19,7 @@ import pyarrow as pa
 from sector_data.pipeline.conforming import Shown, conformity_of
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.texts import TextFindings
-from sector_data.release import layout
+from sector_data.release import croissant, layout
 from sector_data.release.datapackage import describe, to_json
 from sector_data.release.environment import describe_environment
 from sector_data.release.leak_vocabulary import package_vocabulary, words_of
@@ -194,6 +194,17 @@ def _write_data(directory: Path, contents: Contents) -> None:
     files = {path: file_digest(directory / path) for path in paths}
     descriptor = describe(contents.plan, contents.tables, files)
     (directory / layout.DATAPACKAGE).write_text(to_json(descriptor), encoding="utf-8")
+    (directory / layout.CROISSANT).write_text(
+        croissant.to_json(
+            croissant.describe_croissant(
+                contents.plan,
+                descriptor,
+                contents.assessment,
+                synthetic=tuple(contents.synthesis["tables"]) if contents.synthesis else (),
+            )
+        ),
+        encoding="utf-8",
+    )
     (directory / layout.PLAN).write_text(contents.plan.public().to_json(), encoding="utf-8")
 
 

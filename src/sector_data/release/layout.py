@@ -6,6 +6,7 @@ What lives here: names and the listing of a bundle's files. What does not: what 
 
     data/<table>.csv, data/<table>.parquet   the released tables
     datapackage.json                         Data Package v2: schema and digests of the tables
+    croissant.json                           Croissant 1.1: the same for machine learning
     plan.json                                every decision, without secrets and paths
     README.md, report.html                   for people
     evidence/*.json, evidence/data-docs/     what was measured and validated
@@ -25,6 +26,7 @@ from typing import Literal
 
 DATA = "data"
 DATAPACKAGE = "datapackage.json"
+CROISSANT = "croissant.json"
 PLAN = "plan.json"
 README = "README.md"
 REPORT = "report.html"

@@ -71,6 +71,16 @@ def test_the_example_with_the_tool_loads_a_signed_bundle(
         assert len(names[name]) == table.rows
 
 
+def test_the_example_with_mlcroissant_reads_the_first_table(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bundle)
+    names: dict[str, Any] = {}
+    example = blocks(render_readme(of_tables(), "en"), "python")[2]
+    exec(compile(example, "README.md", "exec"), names)
+    assert len(list(names["records"])) == make_tables()["patients"].rows
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("place", range(len(every_word())))
 def test_every_readme_in_every_language_is_what_it_looks_like(
@@ -94,7 +104,9 @@ def test_every_readme_in_every_language_is_what_it_looks_like(
     assert found.elements.count("table") == released + 1
     assert "|" not in found.read
     assert "**" not in found.read
-    assert [kind for kind, _ in BLOCK.findall(readme)] == ["python", "sql", "python", "console"]
+    assert [kind for kind, _ in BLOCK.findall(readme)] == [
+        *("python", "sql", "python", "python", "console"),
+    ]
 
 
 def test_every_column_is_in_the_dictionary() -> None:

@@ -23,7 +23,7 @@ from sector_data.release.report.markdown import code, escaped
 from sector_data.release.report.templates import template
 from sector_data.spec.words import Language
 
-TAKEN = frozenset({*keyword.kwlist, *dir(builtins), "pd", "sd", "release"})
+TAKEN = frozenset({*keyword.kwlist, *dir(builtins), "mlc", "pd", "records", "sd", "release"})
 """Names that the README's examples use themselves, or that Python keeps."""
 
 
