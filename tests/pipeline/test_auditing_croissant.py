@@ -85,3 +85,14 @@ def test_a_damaged_description_is_told(tmp_path: Path, text: str) -> None:
     assert "missing or damaged" in claim.sentence
     (tmp_path / CROISSANT).unlink()
     assert croissant_claim(tmp_path, package, tables) == claim
+
+
+def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+    tables = make_tables()
+    write_data(tmp_path, tables, make_plan(tables))
+    (tmp_path / "data/patients.csv").unlink()
+    claim = croissant_claim(
+        tmp_path, json.loads((tmp_path / DATAPACKAGE).read_text("utf-8")), tables
+    )
+    assert claim.verdict == "does not hold"
+    assert claim.sentence == "It is wrong about files."

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sector_data.errors import SectorDataError
 from sector_data.pipeline.auditing_privacy import holds
 from sector_data.release import layout
 from sector_data.release.croissant import CONFORMS_TO, DATA_TYPES, field_id, file_id, licence_of
@@ -79,7 +80,15 @@ def _disagreements(
 def _files(bundle: Path, tables: Mapping[str, Table]) -> Iterator[tuple[str, str, str]]:
     for name in tables:
         for kind, path in (("csv", layout.csv_path(name)), ("parquet", layout.parquet_path(name))):
-            yield file_id(name, kind), path, file_digest(bundle / path).sha256
+            yield file_id(name, kind), path, _digest(bundle / path)
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file; of one that is not there, what no file has."""
+    try:
+        return file_digest(path).sha256
+    except SectorDataError:
+        return ""
 
 
 def _columns(table: Table) -> Iterator[tuple[str, ...]]:
