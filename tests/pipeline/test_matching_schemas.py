@@ -67,7 +67,7 @@ def test_a_table_is_recognised_by_any_of_its_names_in_any_order(
     assert (found.best.schema, found.best.table) == (schema.id, table.name)
     assert found.best.fit == pytest.approx(1)
     assert found.best.missing == found.best.unknown == ()
-    assert found.called
+    assert found.found
 
 
 @given(case=tables, extra=strange, data=st.data())
@@ -126,7 +126,7 @@ def test_tables_that_are_alike_are_both_named_unless_the_name_decides() -> None:
     unnamed = match("export_7", columns)
     assert unnamed.best is not None
     assert {unnamed.best.table, *unnamed.alike} == {"allergies", "conditions"}
-    assert not unnamed.called
+    assert not unnamed.found
 
 
 @pytest.mark.parametrize(
@@ -165,6 +165,19 @@ def test_files_are_matched_by_their_headers_alone(tmp_path: Path) -> None:
     assert layouts["health", "omop"].present == ("person",)
     assert "visit_occurrence" in layouts["health", "omop"].missing
     assert layouts["infrastructure", "meters"].missing == ("metered_premises",)
+
+
+def test_the_sample_is_recognised_and_its_columns_are_found_under_their_own_names() -> None:
+    files = sorted((Path(__file__).parents[2] / "sample_data" / "health").glob("*.csv"))
+    matched = match_files(files, SCHEMAS)
+    found = {file.name: file.best and file.best.table for file in matched.files}
+    assert found == {
+        "patients": "patient_register",
+        "encounters": "hospital_stays",
+        "diagnoses": "stay_diagnoses",
+        "notes": "stay_notes",
+    }
+    assert all(file.found for file in matched.files)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -73,14 +73,15 @@ class FileMatch:
         The table that fits best; None where none fits.
     alike
         Names of other tables that fit as well, where the file's name does not decide.
-    called
-        Whether the file has a name of the table, so that the schema finds it.
+    found
+        Whether the schema finds the columns under the file's own name; otherwise its table must be
+        called what the schema calls it.
     """
 
     name: str
     best: TableMatch | None
     alike: tuple[str, ...] = ()
-    called: bool = False
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +209,29 @@ def _match(
         for table in schema.tables:
             if (match := _compare(columns, schema.id, table, weights)) is not None:
                 called = normalise(name) in map(normalise, (table.name, *table.aliases))
-                fitting.append((match, called))
+                fitting.append((match, called, schema))
     if not fitting:
         return FileMatch(name, None)
-    best, called = min(
-        fitting,
-        key=lambda pair: (-pair[0].fit - NAMESAKE * pair[1], pair[0].schema, pair[0].table),
+    best, called, schema = min(
+        fitting, key=lambda one: (-one[0].fit - NAMESAKE * one[1], one[0].schema, one[0].table)
     )
-    alike = sorted(m.table for m, _ in fitting if m is not best and m.fit >= best.fit)
-    return FileMatch(name, best, () if called else tuple(alike), called)
+    alike = sorted(match.table for match, _, _ in fitting if match.fit >= best.fit)
+    return FileMatch(
+        name,
+        best,
+        alike=() if called else tuple(table for table in alike if table != best.table),
+        found=all(
+            _said(schema, name, old) == _said(schema, best.table, new)
+            for old, new in best.known.items()
+        ),
+    )
+
+
+def _said(schema: SectorSchema, table: str, column: str) -> tuple[object, ...] | None:
+    entry = schema.column(table, column)
+    if entry is None:
+        return None
+    return entry.role, entry.entity, entry.transform, entry.hierarchy
 
 
 def _compare(

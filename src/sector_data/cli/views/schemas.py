@@ -152,7 +152,7 @@ def _show_rest(file: FileMatch, best: TableMatch) -> None:
         ("missing", ", ".join(best.missing)),
         ("not of the table", ", ".join(map(plain, best.unknown))),
         ("other names", ", ".join(map(plain, renamed))),
-        ("name it", "" if file.called else f"{best.table}, as the schema knows the table"),
+        ("name it", "" if file.found else f"{best.table}, as the schema knows the table"),
     )
     if any(text for _, text in lines):
         out.print()
