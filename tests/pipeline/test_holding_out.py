@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.errors import InputError, SpecificationError
-from sector_data.pipeline.holding_out import split_off_control
+from sector_data.pipeline.holding_out import control_remarks, split_off_control
 from sector_data.pipeline.sourcing import read_source
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline
@@ -124,3 +124,18 @@ def test_a_control_group_can_come_from_files(tmp_path: Path) -> None:
 def test_what_is_no_control_group_is_refused(assess: str) -> None:
     with pytest.raises(SpecificationError):
         pipeline(assess)
+
+
+def test_a_control_group_of_the_sources_own_people_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("id,age\n3,40\n500,50\n", encoding="utf-8")
+    asked = pipeline("{control: {tables: {people: own.csv}}}", base=tmp_path)
+    with pytest.raises(InputError, match="people of the source, too"):
+        read_source(asked, frames())
+
+
+def test_who_is_set_aside_is_remarked_and_whole_tables_are_not() -> None:
+    asked = pipeline("{control: 30%}")
+    source = read_source(asked, frames())
+    told = control_remarks(source.tables, source.control, asked)
+    assert told[0].startswith("3 of 10 rows of people are set aside")
+    assert not any("wards" in sentence for sentence in told)

@@ -159,4 +159,6 @@ def why_unmeasured(metric: str, tables: Sequence[TableMeasurements]) -> str:
         return "nothing is known of the population; write its size under assess, population"
     if metric == "trained-on-release":
         return "no target is named under assess, or real rows do not predict it"
+    if metric == "pair-score":
+        return "no table has enough rows, or two columns that depend on each other"
     return "no table has enough rows or columns for it"

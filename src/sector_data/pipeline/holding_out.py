@@ -126,7 +126,42 @@ def _read_control(tables: Mapping[str, Table], pipeline: Pipeline) -> Tables:
                 f"The control group's table {name} has values of other types than the source.",
                 "Its columns must hold what the source's hold: numbers, dates, texts.",
             ) from None
+    _require_strangers(tables, result, pipeline)
     return result
+
+
+def _require_strangers(
+    tables: Mapping[str, Table], control: Mapping[str, Table], pipeline: Pipeline
+) -> None:
+    """Refuse a control group of the source's own people: it hides every leak."""
+    ours = subjects_of_rows(tables, pipeline)
+    theirs = subjects_of_rows({**tables, **control}, pipeline)
+    for name, table in control.items():
+        owners, others = ours[name], theirs[name]
+        if owners is None or others is None:
+            own = pipeline.subject is None and table.data.equals(tables[name].data)
+        else:
+            own = pc.any(pc.is_in(others.drop_null(), value_set=owners.drop_null())).as_py()
+        if own:
+            raise InputError(
+                f"The control group's table {name} holds people of the source, too: it would hide "
+                "every leak.",
+                "Give people of the same population who are not in the source.",
+            )
+
+
+def control_remarks(
+    released: Mapping[str, Table], control: Mapping[str, Table], pipeline: Pipeline
+) -> tuple[str, ...]:
+    """Return a sentence for each table of which rows are set aside as the control group."""
+    if pipeline.assessed.control is None or pipeline.assessed.control.hold_out is None:
+        return ()
+    return tuple(
+        f"{aside.rows:,} of {aside.rows + released[name].rows:,} rows of {name} are set aside as "
+        "the control group and not released (assess: control)."
+        for name, aside in control.items()
+        if aside is not released[name]
+    )
 
 
 def _problem(message: str, hint: str) -> SpecificationError:

@@ -23,6 +23,7 @@ from sector_data.pipeline.composing import check_packs, unverified_figures
 from sector_data.pipeline.deciding import Context, Decision, cautions, decide
 from sector_data.pipeline.elapsed import on_own_clock, with_time_columns
 from sector_data.pipeline.event_planning import plan_events
+from sector_data.pipeline.holding_out import control_remarks
 from sector_data.pipeline.itemising import fix_items, with_items
 from sector_data.pipeline.joining import joined_columns, subject_table
 from sector_data.pipeline.judging import judge
@@ -144,6 +145,7 @@ def make_plan(
         longitudinal=longitudinal,
         warnings=(
             *filter(None, (decided.disagreement,)),
+            *control_remarks(source.tables, source.control, pipeline),
             *table_remarks(tables, plans, kept, pipeline, decided.policies, longitudinal),
             *event_remarks(longitudinal),
             *column_remarks(tables, decisions, pipeline),
