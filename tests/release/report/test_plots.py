@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import xml.etree.ElementTree as ET
 
@@ -85,6 +86,9 @@ def test_names_and_long_labels_stand_beside_the_lines_not_on_them(name: str) -> 
     # A Latin letter takes about half its size of 12.5, a Japanese one all of it.
     taken = sum(12.5 if ord(letter) > 0x3000 else 6.3 for letter in name)
     assert float(dot.attrib["cx"]) - 4.2 >= taken
+    ticks = [t for t in root.iter(f"{NAMESPACE}text") if t.attrib["class"] == "tick middle"]
+    places = [float(tick.attrib["x"]) for tick in ticks]
+    assert min(b - a for a, b in itertools.pairwise(places)) >= 42
     lines = [text for text in root.iter(f"{NAMESPACE}text") if text.attrib["class"] == "group"]
     assert " ".join(line.text or "" for line in lines) == label
     assert [float(line.attrib["y"]) for line in lines] == [14.0, 30.0]

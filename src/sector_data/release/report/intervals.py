@@ -28,7 +28,7 @@ HEADING = 23
 ROW = 19
 GAP = 13
 AXIS = 24
-TICKS = 4
+TICK_ROOM = 42
 RADIUS = 4.2
 
 
@@ -95,6 +95,7 @@ def intervals(
         return ""
     names = _name_width([e.name for c in comparisons for e in c.estimates])
     span = WIDTH - names - VALUE_WIDTH
+    ticks = 4 if span >= 4 * TICK_ROOM else 2
     top = _top([e for c in comparisons for e in c.estimates], [c.guess for c in comparisons])
 
     def x(value: float) -> float:
@@ -118,7 +119,7 @@ def intervals(
     axis = [
         f'<path class="rule" d="M{x(tick):.1f} 0V{y - GAP}"/>'
         f'<text class="tick middle" x="{x(tick):.1f}" y="{y + 6}">{escape(spell(tick))}</text>'
-        for tick in (top * place / TICKS for place in range(TICKS + 1))
+        for tick in (top * place / ticks for place in range(ticks + 1))
     ]
     described = "; ".join(_described(comparison, guess, spell) for comparison in comparisons)
     return (
