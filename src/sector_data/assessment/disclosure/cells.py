@@ -276,7 +276,8 @@ def _check(
         kind = table.column(value).type
         if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
             raise InputError(
-                f"The column {value} holds no numbers.", "Name one that can be summed."
+                f"The column {value} holds no numbers.",
+                "Name one that can be summed; its decimals stand behind a point, not a comma.",
             )
     if minimum < 1:
         raise InputError("The minimum frequency is at least 1.", "Such as 10.")
