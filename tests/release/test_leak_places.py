@@ -153,6 +153,7 @@ PLANTS: dict[str, tuple[str, Plant]] = {
     "parquet column name": ("data/notes.parquet", _column_name),
     "json value": ("plan.json", _json_plant("plan.json", lambda s: {"a": [{"b": s}]})),
     "json sentence": ("plan.json", _json_plant("plan.json", lambda s: f"row of {s} dropped")),
+    "croissant": ("croissant.json", _json_plant("croissant.json", lambda s: {"name": s})),
     "json key": ("datapackage.json", _json_plant("datapackage.json", lambda s: {"a": {s: 1}})),
     "json escaped": (
         "evidence/validation.json",
