@@ -64,7 +64,7 @@ def test_a_leak_is_told_first() -> None:
     page = render_assessment(assessed(leaking()), "en")
     answers = page[page.index('class="answers"') : page.index("</ul>")]
     assert "The release tells who is in its source" in answers
-    assert "traces that nothing explains" in answers
+    assert "Traces that nothing explains" in answers
     assert answers.count('<span class="unsafe">✗</span>') >= 2
 
 
