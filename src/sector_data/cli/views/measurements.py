@@ -61,11 +61,20 @@ def show_attacked(tables: Sequence[TableMeasurements]) -> None:
             table.table,
             f"{verdicts.count('found'):,} of {len(verdicts):,}",
             f"{verdicts.count('cannot tell'):,}",
-            table.membership.verdict if table.membership is not None else "–",
+            _who_is_in(table),
             _traces_in_a_word(table.traces),
             table.self_test.verdict if table.self_test is not None else "–",
         )
     console().print(shown)
+
+
+def _who_is_in(table: TableMeasurements) -> str:
+    """Return the verdict on membership, which counts only where the self-test works."""
+    if table.membership is None:
+        return "–"
+    if table.self_test is not None and table.self_test.verdict != "works":
+        return "not assessed"
+    return table.membership.verdict
 
 
 def _traces_in_a_word(found: TraceFigures | None) -> str:
