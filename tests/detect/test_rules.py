@@ -39,7 +39,7 @@ def test_a_recogniser_of_the_stewards_own() -> None:
     assert (near.start, near.end) == (16, 21)
     assert near.score == pytest.approx(0.85)
     assert far.score == pytest.approx(0.5)
-    # The letters before it are of no dictionary: they are hidden with it, as the kind that was said.
+    # The letters before it are of no dictionary: they are hidden with it, as the same kind.
     assert found("his badge is KV-12345", recognizers=[BADGE]) == [("KV-12345", "STAFF_NUMBER")]
 
 
