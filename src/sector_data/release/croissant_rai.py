@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from sector_data.release.report.catalogue import catalogue
+from sector_data.release.report.content import limits_of
 from sector_data.spec.evidence import Assessment
 from sector_data.spec.pipeline import ReleaseSpec
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
@@ -77,7 +78,7 @@ def responsibility(
         "rai:dataCollection": _collection(plan, synthetic),
         "rai:dataManipulationProtocol": " ".join(_manipulation(plan)),
         "rai:dataLimitations": [
-            *catalogue("en").items("limits.items"),
+            *limits_of(plan, catalogue("en")),
             *_missing_rows(assessment, synthetic),
         ],
         "rai:personalSensitiveInformation": [*_personal(plan), *_risk(assessment)],

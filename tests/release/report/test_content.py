@@ -6,9 +6,17 @@ from typing import get_args
 
 import pytest
 
-from sector_data.release.report.content import chosen_level, is_released, page_names
+from sector_data.release.report.catalogue import catalogue
+from sector_data.release.report.content import chosen_level, is_released, limits_of, page_names
+from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.words import LANGUAGES, Language
-from tests.release.report.contents import PATIENTS, column_plan, patients_protection, table_plan
+from tests.release.report.contents import (
+    PATIENTS,
+    column_plan,
+    hospital,
+    patients_protection,
+    table_plan,
+)
 
 assert get_args(Language) == LANGUAGES
 
@@ -36,3 +44,15 @@ def test_the_level_of_a_column(column: str, level: int | None) -> None:
 def test_a_dropped_column_is_not_released() -> None:
     released = {n for n, what in PATIENTS.items() if is_released(column_plan("t", n, *what))}
     assert PATIENTS.keys() - released == {"mrn", "last_name", "city", "employer"}
+
+
+def test_differential_privacy_is_not_denied_where_it_is_promised() -> None:
+    plan = hospital().plan
+    guarantee = {"epsilon": 1, "domain": {"patients.sex": ("F", "M")}}
+    spec = SynthesisSpec.model_validate({"engine": "opendp", "differential-privacy": guarantee})
+    pipeline = plan.pipeline.model_copy(update={"synthesise": spec})
+    for language in LANGUAGES:
+        words = catalogue(language)
+        plain = limits_of(plan, words)
+        assert limits_of(plan.model_copy(update={"pipeline": pipeline}), words) == plain[:-1]
+    assert "Differential privacy" in limits_of(plan, catalogue("en"))[-1]

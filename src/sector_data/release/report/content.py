@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sector_data.release.layout import README, REPORT
+from sector_data.release.report.catalogue import Catalogue
 from sector_data.spec.conformity import Conformity
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
@@ -60,6 +61,15 @@ class ReportContent:
     leaks: LeakReport | None = None
     synthetic: tuple[str, ...] = ()
     conformity: Conformity | None = None
+
+
+def limits_of(plan: Plan, words: Catalogue) -> list[str]:
+    """Return what a release does not promise; the last of them is differential privacy, which some
+    releases do promise."""
+    asked = plan.pipeline.synthesise
+    guaranteed = asked is not None and asked.differential_privacy is not None
+    items = words.items("limits.items")
+    return items[:-1] if guaranteed else items
 
 
 def is_released(column: ColumnPlan) -> bool:

@@ -13,7 +13,7 @@ from sector_data.release.report.assessing.tables import measured_tables
 from sector_data.release.report.catalogue import Catalogue, catalogue
 from sector_data.release.report.columns import dictionary
 from sector_data.release.report.conformity import pack_parts
-from sector_data.release.report.content import ReportContent, TextSearch, page_names
+from sector_data.release.report.content import ReportContent, TextSearch, limits_of, page_names
 from sector_data.release.report.events import event_risk
 from sector_data.release.report.figures import meter
 from sector_data.release.report.gates import gate_lines, verdict
@@ -41,7 +41,6 @@ def render_page(content: ReportContent, language: Language) -> str:
     passed, verdict_text = verdict(gates, words)
     return template("report.html.j2").render(
         t=words.text,
-        items=words.items,
         labelled=words.labelled,
         joined=words.joined,
         n=words.integer,
@@ -69,6 +68,7 @@ def render_page(content: ReportContent, language: Language) -> str:
         folded=len(content.plan.tables) > MANY,
         many=MANY,
         sections=_sections(content, words),
+        limits=limits_of(content.plan, words),
     )
 
 

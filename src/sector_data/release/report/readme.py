@@ -16,7 +16,7 @@ from sector_data.release.layout import REPORT, parquet_path
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.columns import dictionary
 from sector_data.release.report.conformity import pack_parts
-from sector_data.release.report.content import ReportContent, page_names
+from sector_data.release.report.content import ReportContent, limits_of, page_names
 from sector_data.release.report.gates import gate_lines, verdict
 from sector_data.release.report.glance import verdicts
 from sector_data.release.report.markdown import code, escaped
@@ -34,7 +34,6 @@ def render_readme(content: ReportContent, language: Language) -> str:
     names = [table.table for table in content.plan.tables]
     return template("readme.md.j2").render(
         t=words.text,
-        items=words.items,
         labelled=words.labelled,
         joined=words.joined,
         md=escaped,
@@ -53,6 +52,7 @@ def render_readme(content: ReportContent, language: Language) -> str:
         ],
         first=parquet_path(names[0]).replace("'", "''"),
         packs=pack_parts(content, words),
+        limits=limits_of(content.plan, words),
         dictionaries=[dictionary(table, content, words) for table in content.plan.tables],
     )
 
