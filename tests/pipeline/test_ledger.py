@@ -99,7 +99,9 @@ def test_too_many_changes_are_estimated_and_cannot_be_told(office: Office) -> No
     crossing = only(found, "differencing")
     assert crossing.shared is not None
     assert not crossing.shared.exact
-    assert crossing.shared.low <= 5_000 <= crossing.shared.high
+    # One interval in twenty misses, whichever key was drawn; one twice as wide hardly ever does.
+    half = (crossing.shared.high - crossing.shared.low) / 2
+    assert abs(crossing.shared.estimate - 5_000) <= 2 * half
     assert crossing.exposes == "cannot tell"
     assert crossing.why_not is not None
     assert "about" in crossing.sentence

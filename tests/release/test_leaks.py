@@ -181,7 +181,7 @@ def test_an_innocent_bundle_has_no_findings(bundle: Path) -> None:
     )
     assert report.passed
     assert report.values > 2000
-    assert report.files == 13
+    assert report.files == 14
 
 
 def test_without_secrets_nothing_is_found(bundle: Path) -> None:
