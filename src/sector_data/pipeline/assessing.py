@@ -7,7 +7,7 @@ What lives here: which tables are measured with which columns. What does not: th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 from sector_data.assessment.attacks.running import ATTACKS, run_attacks
 from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.disclosure import measure_disclosure
-from sector_data.assessment.disclosure.special_uniques import measure_special_uniques
+from sector_data.assessment.disclosure.special_uniques import DEEPEST, measure_special_uniques
 from sector_data.assessment.distributions import compare_distributions
 from sector_data.assessment.membership import closest_records, infer_membership
 from sector_data.assessment.selftest import self_test
@@ -32,7 +32,7 @@ from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import counted
 from sector_data.pipeline.sourcing import Source
 from sector_data.pipeline.spelling import is_moved
-from sector_data.pipeline.staging import released_source_rows, scenes_of
+from sector_data.pipeline.staging import released_source_rows, scenes_of, secrets_of
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.release.layout import PLAN
 from sector_data.sources.tables import Table
@@ -44,9 +44,6 @@ from sector_data.spec.trace_evidence import TraceFigures
 from sector_data.spec.transforms import ShareItems
 from sector_data.spec.uniqueness_evidence import SpecialUniques
 from sector_data.spec.usefulness_evidence import UsefulnessFigures
-
-DEEPEST = 6
-"""Columns of a combination that is looked at: more are met by nobody by chance."""
 
 Tables = Mapping[str, Table]
 Subjects = Mapping[str, pa.Array | None]
@@ -137,6 +134,7 @@ def _disclosure(
     names = [column.column for column in counted(part.columns)]
     if not names:
         return None
+    secrets = secrets_of(plan)
     table = tables[part.table]
     joined = joined_columns(
         part.protection.joined if part.protection else (), part.table, tables, plan.pipeline
@@ -156,7 +154,7 @@ def _disclosure(
         sensitive=[
             column.column
             for column in part.columns
-            if f"{part.table}.{column.column}" in _secrets(plan) and column.column in table.columns
+            if f"{part.table}.{column.column}" in secrets and column.column in table.columns
         ],
         weights=own(assess.weights),
         household=own(assess.household),
@@ -192,14 +190,8 @@ def _special(release: Release, part: TablePlan) -> SpecialUniques | None:
         release.applied.tables[part.table],
         names,
         subjects=release.applied.subjects[part.table],
-        largest=min(len(names), DEEPEST),
+        largest=DEEPEST,
     )
-
-
-def _secrets(plan: Plan) -> Sequence[str]:
-    from sector_data.pipeline.staging import secrets_of
-
-    return secrets_of(plan)
 
 
 def _traces(release: Release, part: TablePlan, scene: Scene) -> TraceFigures:

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from sector_data.anonymise.measures import Missing
     from sector_data.assessment.attacks.scene import Scene
 
-DEEPEST = 6
-"""Columns of a combination that is looked at for special uniques."""
 _NUMBERS = {DataType.INTEGER, DataType.NUMBER}
 
 
@@ -208,7 +206,10 @@ def _alone(
 ) -> dict[str, Any]:
     """Return what a table by itself tells."""
     from sector_data.assessment.disclosure.measuring import THRESHOLD, measure_disclosure
-    from sector_data.assessment.disclosure.special_uniques import measure_special_uniques
+    from sector_data.assessment.disclosure.special_uniques import (
+        DEEPEST,
+        measure_special_uniques,
+    )
     from sector_data.assessment.disclosure.unicity import measure_unicity
 
     announce("measuring who could be recognised")
@@ -229,9 +230,7 @@ def _alone(
             missing=question.missing,
             threshold=THRESHOLD if question.threshold is None else question.threshold,
         ),
-        "special_uniques": measure_special_uniques(
-            table, names, subjects=owners, largest=min(len(names), DEEPEST)
-        ),
+        "special_uniques": measure_special_uniques(table, names, subjects=owners, largest=DEEPEST),
     }
     if question.events:
         if owners is None:

@@ -211,7 +211,7 @@ def _make(
             tables=measurements,
         ),
         # Figures of the source would undo a guarantee of differential privacy.
-        tables=() if _is_guaranteed(plan) else measurements,
+        tables=() if plan.pipeline.guaranteed else measurements,
     )
     conformity = conformity_of(Shown(plan, tables, assessment, validation, None))
     _refuse_if_any(
@@ -229,11 +229,6 @@ def _make(
         synthesis=record,
     )
     return contents, {path: dict(f.passages) for path, f in applied.text_findings.items()}
-
-
-def _is_guaranteed(plan: Plan) -> bool:
-    asked = plan.pipeline.synthesise
-    return asked is not None and asked.differential_privacy is not None
 
 
 def _synthesise(

@@ -76,7 +76,9 @@ def signed_digests(directory: Path) -> dict[str, str]:
     for name in (SUMS, ATTESTATIONS):
         path = directory / name
         if path.is_symlink() or not path.is_file():
-            raise BundleError(f"There is no {name} in the bundle.")
+            raise BundleError(
+                f"There is no {name} in the bundle.", "Get the bundle again from its publisher."
+            )
         digests[name] = digest(path)
     return digests
 

@@ -28,6 +28,7 @@ Reason = Literal[
     "several-classes-a-subject",
     "few-events",
     "counts-only",
+    "too-many-columns",
 ]
 
 SENTENCES: dict[Reason, str] = {
@@ -49,6 +50,7 @@ SENTENCES: dict[Reason, str] = {
         "Some subjects stand in several classes, and the models know of one class each."
     ),
     "counts-only": "In a table of counts every subject contributes the same.",
+    "too-many-columns": "There are more columns than can be combined: name at most 24.",
     "few-events": "Too few subjects have as many different events as are taken to be known.",
 }
 """Reason to the sentence that a reader gets."""

@@ -150,6 +150,11 @@ class Pipeline(Model):
     """Directory that relative paths start from: the pipeline file's own."""
 
     @property
+    def guaranteed(self) -> bool:
+        """Whether the release is under a guarantee of differential privacy."""
+        return self.synthesise is not None and self.synthesise.differential_privacy is not None
+
+    @property
     def assessed(self) -> AssessSpec:
         """The section on what is measured, every omission filled in."""
         return self.assess or AssessSpec()

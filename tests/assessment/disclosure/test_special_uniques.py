@@ -183,7 +183,12 @@ def test_mistaken_arguments_are_refused() -> None:
         measure_special_uniques(data, NAMES, fraction=0)
     wide = Table("t", pa.table({f"c{i}": ["x"] for i in range(25)}))
     with pytest.raises(InputError, match="too many combinations"):
-        measure_special_uniques(wide, wide.columns)
+        score_special_uniques(wide, wide.columns)
+    # A report of many columns is no mistake: it says what could not be measured.
+    told = measure_special_uniques(wide, wide.columns)
+    assert told.why_not is not None
+    assert told.why_not.reason == "too-many-columns"
+    assert (told.rows, told.subjects) == (1, 1)
 
 
 def test_no_value_of_the_table_is_told() -> None:

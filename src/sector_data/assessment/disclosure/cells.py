@@ -90,7 +90,10 @@ def measure_cells(
         flat = None if flat is None else flat.filter(there)
         amounts = column.filter(there).cast(pa.float64()).to_numpy()
         if not np.isfinite(amounts).all():
-            raise InputError(f"The column {value} has a number that is not finite.")
+            raise InputError(
+                f"The column {value} has a number that is not finite.",
+                "Correct it, or leave its row out.",
+            )
     people = People.of(flat, table.rows)
     grid = _Grid.of(table, by)
     given = _Contributions.of(grid.of_row, people, amounts, len(grid.codes))

@@ -182,7 +182,9 @@ def checked_array(values: pa.Array | pa.ChunkedArray, rows: int, what: str) -> p
         If there is not one for each row; `what` names them in the plural.
     """
     if len(values) != rows:
-        raise InputError(f"There are {len(values):,} {what} for {rows:,} rows.")
+        raise InputError(
+            f"There are {len(values):,} {what} for {rows:,} rows.", "Give one for each row."
+        )
     return one_array(values)
 
 

@@ -35,6 +35,8 @@ Scoring = Literal["factorial", "share"]
 
 MOST_SETS, MOST_LOOKS = 5_000, 500_000_000
 """Sets of columns, and these times distinct combinations, that are looked at: some ten seconds."""
+DEEPEST = 6
+"""Columns of a set that reports look at: sets of more are unique to nearly everybody."""
 SHOWN = 12
 """Combinations of columns that figures list."""
 
@@ -167,6 +169,7 @@ def score_special_uniques(
     shows in the eighth digit.
     """
     _check(table, columns, largest, fraction)
+    _require_few(columns)
     people = People.of(optional_array(subjects, table.rows, "subjects"), table.rows)
     coded = coded_combinations({name: table.column(name).combine_chunks() for name in columns})
     count, width = coded.codes.shape
@@ -174,7 +177,7 @@ def score_special_uniques(
     members = np.bincount(owner, minlength=count)
     owners = np.full(count, -1, dtype=np.int64)
     owners[owner[members[owner] == 1]] = owned[members[owner] == 1]
-    reach = largest or _reach(width, count)
+    reach = min(largest, width) if largest else _reach(width, count)
     found, sets = minimal_uniques(coded.codes.T.astype(np.int32), owners, reach)
     combinations, bits = found.astype(np.int64), sets.astype(np.int64)
     weights = _weights(width, scoring)[_sizes(bits, width)]
@@ -224,11 +227,11 @@ def measure_special_uniques(
         By columns only, never by values.
     """
     _check(table, columns, largest, fraction)
-    if not table.rows:
+    if not table.rows or len(columns) > MOST_COLUMNS:
         return SpecialUniques(
             table=table.name,
-            rows=0,
-            subjects=0,
+            rows=table.rows,
+            subjects=People.of(optional_array(subjects, table.rows, "subjects"), table.rows).count,
             columns=tuple(columns),
             largest=largest or len(columns),
             scoring=scoring,
@@ -241,7 +244,7 @@ def measure_special_uniques(
             match=None,
             contributions=(),
             combinations=(),
-            why_not=WhyNot.of("no-rows"),
+            why_not=WhyNot.of("too-many-columns" if table.rows else "no-rows"),
         )
     found = score_special_uniques(
         table, columns, subjects=subjects, largest=largest, fraction=fraction, scoring=scoring
@@ -295,6 +298,7 @@ def rare_combinations(
         Combinations that are listed.
     """
     _check(table, columns, largest, 1.0)
+    _require_few(columns)
     if not table.rows:
         return ()
     return _combinations(
@@ -351,12 +355,15 @@ def _check(table: Table, columns: Sequence[str], largest: int | None, fraction: 
     require_columns(table, columns)
     if not columns:
         raise InputError("There is no column to combine.", "Name at least one.")
+    if largest is not None and largest < 1:
+        raise InputError("A combination has at least one column.", "Such as largest=3.")
+    if not 0 < fraction <= 1:
+        raise InputError("The sampling fraction is a share above 0.", "Such as 0.01.")
+
+
+def _require_few(columns: Sequence[str]) -> None:
     if len(columns) > MOST_COLUMNS:
         raise InputError(
             f"{len(columns)} columns have too many combinations.",
             f"Name at most {MOST_COLUMNS}: those that somebody may know.",
         )
-    if largest is not None and largest < 1:
-        raise InputError("A combination has at least one column.", "Such as largest=3.")
-    if not 0 < fraction <= 1:
-        raise InputError("The sampling fraction is a share above 0.", "Such as 0.01.")

@@ -66,10 +66,8 @@ class ReportContent:
 def limits_of(plan: Plan, words: Catalogue) -> list[str]:
     """Return what a release does not promise; the last of them is differential privacy, which some
     releases do promise."""
-    asked = plan.pipeline.synthesise
-    guaranteed = asked is not None and asked.differential_privacy is not None
     items = words.items("limits.items")
-    return items[:-1] if guaranteed else items
+    return items[:-1] if plan.pipeline.guaranteed else items
 
 
 def is_released(column: ColumnPlan) -> bool:
