@@ -132,3 +132,36 @@ def test_a_release_tells_in_one_line_what_attacks_gained(
     assert "0 of" in lines[3]
     show_attacked([])
     assert not capsys.readouterr().out
+
+
+def test_the_population_tells_what_a_journalist_could(folder: Path) -> None:
+    done = sector_data(
+        *("assess", str(folder / "source.csv"), "--quasi-identifiers", "sex,place"),
+        *("--people", str(folder / "source.csv"), "--json"),
+    )
+    assert done.code == 0, done.err
+    told = json.loads(done.out)["measured"]["after"]["journalist"]
+    assert told["basis"] == "population-table"
+    # The population is the table itself: both intruders are equally well off.
+    assert told["highest"] == json.loads(done.out)["measured"]["after"]["prosecutor"]["highest"]
+
+
+def test_the_frontier_of_the_pipeline_stands_on_the_page(folder: Path) -> None:
+    pipeline = folder / "pipeline.yaml"
+    pipeline.write_text(
+        "release: {name: people}\nsource: {people: source.csv}\ncolumns:\n"
+        "  people.person: drop\n  people.age: {role: quasi-identifier, hierarchy: {number: "
+        "{widths: [10, 20, 40]}}}\n  people.sex: quasi-identifier\n  people.illness: sensitive\n"
+        "privacy: {k-anonymity: 5}\n",
+        encoding="utf-8",
+    )
+    done = sector_data(
+        *("assess", str(folder / "source.csv"), "--quasi-identifiers", "age,sex"),
+        *("--pipeline", str(pipeline), "-o", str(folder / "frontier")),
+    )
+    assert done.code == 0, done.err
+    assert "the pipeline's own setting" in done.out
+    page = (folder / "frontier" / "assessment.html").read_text(encoding="utf-8")
+    assert '<svg class="scatter"' in page
+    told = json.loads((folder / "frontier" / "assessment.json").read_text(encoding="utf-8"))
+    assert any(point["on-frontier"] for point in told["exploration"]["tables"][0]["points"])

@@ -7,9 +7,8 @@ control group allow. What does not: releases of a pipeline (:mod:`sector_data.pi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +18,9 @@ from sector_data._version import __version__
 from sector_data.assessment.risk import measure_risk, sensitive_figures
 from sector_data.errors import InputError
 from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.questions import More, Question
 from sector_data.pipeline.subjects import as_text
+from sector_data.pipeline.verbs import explore
 from sector_data.sources.frames import from_pandas
 from sector_data.sources.reading import read_file
 from sector_data.sources.tables import Table, data_type_of
@@ -31,79 +32,9 @@ from sector_data.spec.words import DataType
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sector_data.anonymise.measures import Missing
     from sector_data.assessment.attacks.scene import Scene
 
 _NUMBERS = {DataType.INTEGER, DataType.NUMBER}
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What somebody wants to know of a table.
-
-    Attributes
-    ----------
-    quasi_identifiers, sensitive
-        What an intruder knows, and what it should not learn.
-    subject, weights, household
-        Columns that stand for the person, for the people of the population that a row is drawn
-        for, and for the household.
-    k
-        Also count who is in a smaller class.
-    missing
-        What a missing quasi-identifier is.
-    population
-        People of the population.
-    threshold
-        Risk above which somebody is at risk; the measurements' own when it is not given.
-    events
-        Columns that tell events apart, for how many known ones single a subject out.
-    cells, total
-        Columns that span a table which is to be published, and the column whose sums it holds;
-        counts of subjects without one.
-    target
-        Column that users will predict.
-    same_rows
-        Whether the rows of the table are those of its source, in the same order; otherwise they are
-        taken for synthetic.
-    seed
-        Of every random choice.
-    """
-
-    quasi_identifiers: Sequence[str]
-    sensitive: Sequence[str] = ()
-    subject: str | None = None
-    k: int | None = None
-    missing: Missing = "own-value"
-    population: int | None = None
-    weights: str | None = None
-    household: str | None = None
-    threshold: float | None = None
-    events: Sequence[str] = ()
-    cells: Sequence[str] = ()
-    total: str | None = None
-    target: str | None = None
-    same_rows: bool = False
-    seed: int = 0
-
-
-class More(TypedDict, total=False):
-    """What :func:`assess` takes beside the quasi-identifiers; see :class:`Question`."""
-
-    sensitive: Sequence[str]
-    subject: str | None
-    k: int | None
-    missing: Missing
-    population: int | None
-    weights: str | None
-    household: str | None
-    threshold: float | None
-    events: Sequence[str]
-    cells: Sequence[str]
-    total: str | None
-    target: str | None
-    same_rows: bool
-    seed: int
 
 
 def assess(
@@ -113,6 +44,8 @@ def assess(
     source: pd.DataFrame | Path | str | None = None,
     control: pd.DataFrame | Path | str | None = None,
     other: pd.DataFrame | Path | str | None = None,
+    people: pd.DataFrame | Path | str | None = None,
+    pipeline: Path | str | None = None,
     announce: Announce = silent,
     **more: Unpack[More],
 ) -> Assessed:
@@ -132,6 +65,11 @@ def assess(
         judged.
     other
         An overlapping population whose table of the same `cells` is published, too.
+    people
+        The population, one row for each person, its quasi-identifiers spelt as in the table.
+    pipeline
+        Path of the pipeline file that made the table: what other privacy settings would cost is
+        told as well.
     announce
         Told what is being done.
     **more
@@ -170,7 +108,7 @@ def assess(
         table, names, question.sensitive, subjects=owners, missing=question.missing
     )
     found = {
-        **_alone(table, question, owners, announce),
+        **_alone(table, question, owners, None if people is None else _read(people), announce),
         **_aggregates(table, question, owners, None if other is None else _read(other)),
     }
     left_out: tuple[str, ...] = ()
@@ -184,6 +122,7 @@ def assess(
         measured=TableMeasurements(table=table.name, **found),
         left_out=left_out,
         rows_of_nobody=0 if owners is None else owners.null_count,
+        exploration=None if pipeline is None else explore(pipeline, announce=announce),
     )
 
 
@@ -202,9 +141,13 @@ def _refuse_contradictions(question: Question, *, beside: bool, judged: bool) ->
 
 
 def _alone(
-    table: Table, question: Question, owners: pa.Array | None, announce: Announce
+    table: Table,
+    question: Question,
+    owners: pa.Array | None,
+    people: Table | None,
+    announce: Announce,
 ) -> dict[str, Any]:
-    """Return what a table by itself tells."""
+    """Return what a table by itself tells, and beside its population where that is given."""
     from sector_data.assessment.disclosure.measuring import THRESHOLD, measure_disclosure
     from sector_data.assessment.disclosure.special_uniques import (
         DEEPEST,
@@ -226,6 +169,7 @@ def _alone(
             sensitive=question.sensitive,
             weights=column(question.weights),
             household=column(question.household),
+            population=people,
             population_size=question.population,
             missing=question.missing,
             threshold=THRESHOLD if question.threshold is None else question.threshold,

@@ -7,6 +7,7 @@ release (:class:`sector_data.spec.evidence.Assessment`).
 from __future__ import annotations
 
 from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.exploration import Exploration
 from sector_data.spec.measurements import TableMeasurements
 
 
@@ -18,5 +19,7 @@ class Assessed(RiskFigures):
     measured: TableMeasurements
     left_out: tuple[str, ...] = ()
     """Columns that the table spells otherwise than its source, so that they were not compared."""
+    exploration: Exploration | None = None
+    """What other settings of the pipeline that made the table would cost; None without it."""
     rows_of_nobody: int = 0
     """Rows without a subject, which count as one subject together."""

@@ -72,6 +72,18 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
     help="An overlapping population of which the same table is published.",
 )
 @click.option(
+    "--people",
+    type=options.PATH,
+    metavar="FILE",
+    help="The population, one row for each person, spelt as DATA.",
+)
+@click.option(
+    "--pipeline",
+    type=options.PATH,
+    metavar="FILE",
+    help="The pipeline that made DATA: tell what other privacy settings would cost.",
+)
+@click.option(
     "--source",
     type=options.PATH,
     metavar="FILE",
@@ -117,6 +129,8 @@ def command(
     cells: tuple[str, ...],
     total: str | None,
     other: Path | None,
+    people: Path | None,
+    pipeline: Path | None,
     source: Path | None,
     control: Path | None,
     same_rows: bool,
@@ -135,6 +149,7 @@ def command(
     tried on people who were never in it, and only what it gains beyond that counts.
     """
     from sector_data.cli.progress import progress
+    from sector_data.cli.views.explorations import show_exploration
     from sector_data.cli.views.measurements import show_measurements
     from sector_data.cli.views.risks import show_risk
     from sector_data.pipeline.assessing_tables import assess
@@ -146,6 +161,8 @@ def command(
             source=source,
             control=control,
             other=other,
+            people=people,
+            pipeline=pipeline,
             announce=announce,
             sensitive=sensitive,
             subject=subject,
@@ -174,6 +191,8 @@ def command(
                 "together: fill it in, or leave them out."
             )
         show_measurements(found.measured)
+        if found.exploration is not None:
+            show_exploration(found.exploration, every=False)
         if found.left_out:
             click.echo(
                 "Not compared, since table and source spell them differently: "

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sector_data.release.report.assessing.blocks import SIGNS, Cell
 from sector_data.release.report.assessing.tables import measured_tables
 from sector_data.release.report.catalogue import Catalogue, catalogue
+from sector_data.release.report.exploration import explored_tables
 from sector_data.release.report.figures import meter
 from sector_data.release.report.templates import template
 from sector_data.spec.assessed import Assessed
@@ -31,6 +32,7 @@ def render_assessment(found: Assessed, language: Language) -> str:
         risk=_risk(found, words),
         answers=[block.verdict for block in blocks if block.verdict is not None],
         blocks=blocks,
+        frontier=explored_tables(found.exploration, words) if found.exploration else [],
         left_out=words.text("assessed.page.left_out", columns=words.joined(found.left_out))
         if found.left_out
         else "",

@@ -79,9 +79,14 @@ def render_exploration(found: Exploration, language: Language) -> str:
         labelled=words.labelled,
         language=language,
         found=found,
-        tables=[_table(number, table, words) for number, table in enumerate(found.tables)],
+        tables=explored_tables(found, words),
         remarks=list(_remarks(found, words)),
     )
+
+
+def explored_tables(found: Exploration, words: Catalogue) -> list[TablePart]:
+    """Return what a page says of each explored table."""
+    return [_table(number, table, words) for number, table in enumerate(found.tables)]
 
 
 def _remarks(found: Exploration, words: Catalogue) -> list[str]:
