@@ -76,6 +76,8 @@ def test_figures_and_self_test_are_in_the_bundle(released: Released) -> None:
         refused == (kind != "hold-out") for kind, refused in trials.items()
     )
     assert table["membership"]["figures"]
+    searched = {check["trace"]: check["looked-at"] for check in table["traces"]["checks"]}
+    assert searched["metadata"] == 2, "the plan and the expectations"
     assert table["after"]["population-uniques"]["population"] == 100_000
     assert table["usefulness"]["predictions"][0]["models"]
 

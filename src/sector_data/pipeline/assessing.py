@@ -34,7 +34,6 @@ from sector_data.pipeline.sourcing import Source
 from sector_data.pipeline.spelling import is_moved
 from sector_data.pipeline.staging import released_source_rows, scenes_of, secrets_of
 from sector_data.pipeline.subjects import subjects_of_rows
-from sector_data.release.layout import PLAN
 from sector_data.sources.tables import Table
 from sector_data.spec.disclosure_evidence import DisclosureFigures
 from sector_data.spec.distribution_evidence import Distribution
@@ -63,6 +62,8 @@ class Release:
         The tables as they go out: those rows, or synthetic ones.
     keyed
         The plan's key.
+    documents
+        What goes out beside the data and is made from them, by the names of the files.
     """
 
     plan: Plan
@@ -70,6 +71,7 @@ class Release:
     applied: Applied
     released: Tables
     keyed: Keyed
+    documents: Mapping[str, str]
 
     def is_synthetic(self, table: str) -> bool:
         """Return whether the rows of a table are drawn from a model."""
@@ -205,8 +207,7 @@ def _traces(release: Release, part: TablePlan, scene: Scene) -> TraceFigures:
         released=release.released[part.table],
         source=Table(part.table, source.data.take(rows)),
         others=control if scene.control is not None else None,
-        # Of what goes out beside the data, the plan names columns, levels and labels.
-        documents={PLAN: release.plan.public().to_json()},
+        documents=release.documents,
     )
 
 

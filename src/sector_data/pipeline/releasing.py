@@ -33,6 +33,7 @@ from sector_data.spec.ledger import BetweenReleases
 from sector_data.spec.pipeline import Gate
 from sector_data.spec.plan import Plan
 from sector_data.validate.adapter import engine_name
+from sector_data.validate.documents import suites_to_json
 from sector_data.validate.results import report_of
 from sector_data.validate.running import check_suites
 from sector_data.validate.suites import build_suites
@@ -189,11 +190,15 @@ def _make(
     tables, record = _synthesise(plan, applied.tables, announce)
     announce("measuring risk and utility")
     measured = measure(plan, source.tables, applied, tables)
+    suites = build_suites(plan, tables)
+    documents = {
+        layout.PLAN: plan.public().to_json(),
+        layout.evidence_path("expectations"): suites_to_json(suites),
+    }
     measurements = measure_release(
-        Release(plan, source, applied, tables, Keyed(plan, key)), announce=announce
+        Release(plan, source, applied, tables, Keyed(plan, key), documents), announce=announce
     )
     announce("validating")
-    suites = build_suites(plan, tables)
     results = check_suites(tables, suites, find_identifiers=count_identifiers)
     validation = report_of(results, engine_name())
     assessment = Assessment(
