@@ -9,21 +9,9 @@ from pathlib import Path
 import pytest
 
 import sector_data as sd
-from tests.end_to_end.clinic import people
-from tests.end_to_end.worlds import make_keys
+from tests.end_to_end.clinic import people, world_of
 
-PIPELINE = """\
-release: {{name: small-clinic, key: demo}}
-source: {{people: people.csv}}
-columns:
-  people.person_id: drop
-  people.age: {{role: quasi-identifier, hierarchy: {{number: {{widths: [5, 10, 20, 40]}}}}}}
-  people.sex: {{role: quasi-identifier, hierarchy: flat}}
-  people.ward: {{role: quasi-identifier, hierarchy: flat}}
-  people.dx: {{role: sensitive, transform: keep}}
-  people.cost: {{role: sensitive, transform: keep}}
-  people.items: drop
-privacy: {{k-anonymity: 3}}
+STAGES = """\
 synthesise: {{engine: {engine}, epochs: 1, seed: 3, rows: {{people: 120}}}}
 assess: {{attacks: [traces]}}
 """
@@ -35,16 +23,12 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.mark.parametrize("engine", ["ctgan", "tvae"])
 def test_a_network_learns_draws_and_repeats(tmp_path: Path, engine: str) -> None:
-    people(rows=200).to_csv(tmp_path / "people.csv", index=False)
-    (tmp_path / "pipeline.yaml").write_text(PIPELINE.format(engine=engine), encoding="utf-8")
-    make_keys(tmp_path, "demo")
+    world = world_of(tmp_path / "world", "{k-anonymity: 3}", people(rows=200))
+    with world.pipeline.open("a", encoding="utf-8") as file:
+        file.write(STAGES.format(engine=engine))
     made = []
     for name in ("first", "second"):
-        done = sd.run(
-            tmp_path / "pipeline.yaml",
-            output=tmp_path / name,
-            key_ring=tmp_path / "keys.json",
-        )
+        done = sd.run(world.pipeline, output=tmp_path / name, key_ring=world.key_ring)
         made.append((done.bundle / "data" / "people.csv").read_bytes())
         assert done.notice is not None
         assert "Business Source" in done.notice
