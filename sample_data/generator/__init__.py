@@ -1,6 +1,7 @@
-"""A seeded generator of fictional US health data with every planted identifier on record.
+"""Seeded generators of fictional source data, with every planted identifier on record.
 
-What lives here: the model of a region, its people, their care and what is written about them;
-``python -m sample_data.generator`` writes it all. What does not: anything that the package
-:mod:`sector_data` needs at run time, and any real person.
+What lives here: one package for each sample, found by
+:mod:`sample_data.generator.catalogue`; what they share. ``python -m sample_data.generator`` writes
+them. What does not: anything that :mod:`sector_data` needs to release a user's own data, and any
+real person.
 """

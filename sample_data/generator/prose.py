@@ -1,7 +1,7 @@
 """A small grammar for running text that remembers where its slots went.
 
 What lives here: templates, their expansion, and the text under construction with its spans. What
-does not: what the slots stand for (:mod:`sample_data.generator.teller`).
+does not: what the slots stand for (the teller of each sample).
 
 Templates are written with ``[this|that]`` for one of several wordings, ``<in full|telegraphic>``
 for the author's manner, and ``{slot}`` or ``{slot:argument}`` for what is filled in.

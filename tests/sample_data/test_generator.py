@@ -1,54 +1,46 @@
-"""The generator: same seed, same bytes; what it wrote last is what is committed."""
+"""The generator of the health data: same seed, same bytes, and the grammar of its notes."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sample_data.generator.check_digits import luhn_digit
 from sample_data.generator.dice import Dice
-from sample_data.generator.identifiers import luhn_digit, record_number
+from sample_data.generator.health.identifiers import record_number
+from sample_data.generator.health.sample import SAMPLE, make
+from sample_data.generator.health.surface import spell_date
+from sample_data.generator.health.teller import SLOTS
+from sample_data.generator.health.words import WORDS, conditions, frames, phrases
 from sample_data.generator.prose import Piece, Text, UnfitError, expand, parse
-from sample_data.generator.surface import spell_date
-from sample_data.generator.tables import COLUMNS, files
-from sample_data.generator.teller import SLOTS
-from sample_data.generator.words import WORDS, conditions, frames, phrases
+from sample_data.generator.writing import write
 
 ROOT = Path(__file__).parents[2]
-HEALTH = ROOT / "sample_data" / "health"
-
-
-def test_the_committed_files_are_what_the_generator_writes() -> None:
-    for name, content in files().items():
-        assert (HEALTH / name).read_bytes() == content.encode(), f"{name} is not current"
 
 
 def test_the_same_seed_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sample_data.generator", "--patients", "30", "--seed", "4"]
-    subprocess.run([*command, "--output", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
-    for name, content in files(4, 30).items():
-        assert (tmp_path / name).read_text(encoding="utf-8") == content
+    command = [sys.executable, "-m", "sample_data.generator", "health-admissions"]
+    options = ["--size", "30", "--seed", "4", "--output", str(tmp_path / "other")]
+    subprocess.run([*command, *options], cwd=ROOT, check=True, capture_output=True)
+    for path in write(SAMPLE, tmp_path / "here", 4, 30):
+        other = tmp_path / "other" / path.relative_to(tmp_path / "here")
+        assert other.read_bytes() == path.read_bytes()
 
 
-def test_another_seed_gives_other_people() -> None:
-    one, other = files(1, 30), files(2, 30)
-    assert one["patients.csv"] != other["patients.csv"]
-    assert one["ground_truth/columns.yaml"] == other["ground_truth/columns.yaml"]
+def test_another_seed_gives_other_people(tmp_path: Path) -> None:
+    one, other = (write(SAMPLE, tmp_path / str(seed), seed, 30) for seed in (1, 2))
+    by_name = {path.name: path.read_bytes() for path in one}
+    differing = {path.name for path in other if path.read_bytes() != by_name[path.name]}
+    tables = {"patients.csv", "encounters.csv", "diagnoses.csv", "notes.csv", "notes.jsonl"}
+    assert differing == {*tables, "README.md"}
 
 
 @pytest.mark.parametrize("size", [1, 2, 25])
 def test_small_registers_have_exactly_the_patients_asked_for(size: int) -> None:
-    rows = list(csv.DictReader(io.StringIO(files(9, size)["patients.csv"])))
-    assert len(rows) == size
-    assert list(rows[0]) == list(COLUMNS["patients"])
-
-
-def test_the_files_stay_small() -> None:
-    assert sum(path.stat().st_size for path in HEALTH.glob("*.csv")) < 4_000_000
+    assert len(list(make(9, size).tables["patients"].rows)) == size
 
 
 @pytest.mark.parametrize(("digits", "check"), [("7992739871", "3"), ("0000000", "0")])

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sample_data.generator.care import Encounter, History
 from sample_data.generator.dice import Dice
-from sample_data.generator.people import Kin, Patient
+from sample_data.generator.health.care import Encounter, History
+from sample_data.generator.health.people import Kin, Patient
+from sample_data.generator.health.staff import Clinician, clinicians
+from sample_data.generator.health.words import Condition, surroundings
 from sample_data.generator.prose import Piece, UnfitError
-from sample_data.generator.staff import Clinician, clinicians
-from sample_data.generator.words import Condition, surroundings
 
 Pieces = Sequence[Piece]
 SlotFunction = Callable[["Teller", str], Pieces]

@@ -1,16 +1,16 @@
 """Slots for numbers, addresses, towns and organisations.
 
 What lives here: where the patient can be found, and where they work, learn and are looked after.
-What does not: people (:mod:`sample_data.generator.slots_people`).
+What does not: people (:mod:`sample_data.generator.health.slots_people`).
 """
 
 from __future__ import annotations
 
-from sample_data.generator import surface
 from sample_data.generator.dice import Dice
+from sample_data.generator.health import surface
+from sample_data.generator.health.teller import SLOTS, Pieces, Teller, mark, plain, slot
+from sample_data.generator.health.words import places, surroundings
 from sample_data.generator.prose import Piece, UnfitError
-from sample_data.generator.teller import SLOTS, Pieces, Teller, mark, plain, slot
-from sample_data.generator.words import places, surroundings
 
 NOT_WORKING = {"retired", "homemaker", "unemployed", "disabled", "student", ""}
 HOMES = {"psychosis", "dementia", "alcohol", "kidney", "palliative"}

@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sample_data.generator import slots_dates, slots_findings, slots_people, slots_places
-from sample_data.generator.care import Encounter, History
 from sample_data.generator.dice import Dice
-from sample_data.generator.people import LAST_DAY
+from sample_data.generator.health import slots_dates, slots_findings, slots_people, slots_places
+from sample_data.generator.health.care import Encounter, History
+from sample_data.generator.health.people import LAST_DAY
+from sample_data.generator.health.staff import Clinician, clinicians
+from sample_data.generator.health.teller import Teller
+from sample_data.generator.health.words import frames, phrases
 from sample_data.generator.prose import Piece, Span, Text, UnfitError, first_that_fits, parse
-from sample_data.generator.staff import Clinician, clinicians
-from sample_data.generator.teller import Teller
-from sample_data.generator.words import frames, phrases
 
 MIN_WORDS, MAX_WORDS = 40, 180
 SPECIAL = {"newborn", "delivery", "well child", "wellness", "screening"}

@@ -1,17 +1,17 @@
 """Slots for people: the patient, the family, colleagues, strangers.
 
 What lives here: the ways in which notes name people. What does not: the people
-(:mod:`sample_data.generator.people`, :mod:`sample_data.generator.staff`).
+(:mod:`sample_data.generator.health.people`, :mod:`sample_data.generator.health.staff`).
 """
 
 from __future__ import annotations
 
-from sample_data.generator import surface
-from sample_data.generator.people import Kin, first_name
+from sample_data.generator.health import surface
+from sample_data.generator.health.people import Kin, first_name
+from sample_data.generator.health.staff import Clinician
+from sample_data.generator.health.teller import Pieces, Teller, mark, plain, slot
+from sample_data.generator.health.words import first_names, origins
 from sample_data.generator.prose import Piece, UnfitError
-from sample_data.generator.staff import Clinician
-from sample_data.generator.teller import Pieces, Teller, mark, plain, slot
-from sample_data.generator.words import first_names, origins
 
 PRONOUNS = {
     "he": ("he", "she"),

@@ -8,19 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 
+from sample_data.generator.check_digits import luhn_digit
 from sample_data.generator.dice import Dice
 
 EMAIL_HOSTS = ("example.com", "example.org", "example.net", "mail.example.com")
 EMAIL_WEIGHTS = (50, 25, 15, 10)
-
-
-def luhn_digit(digits: str) -> str:
-    """Return the check digit of a string of digits (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return str(-total % 10)
 
 
 def record_number(serial: int) -> str:

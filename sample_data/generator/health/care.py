@@ -1,7 +1,7 @@
 """What happens to the patients: encounters with the medical centre, and their diagnoses.
 
 What lives here: the course of care, readmissions with their planted signal, deaths. What does
-not: what is written about it (:mod:`sample_data.generator.notes`).
+not: what is written about it (:mod:`sample_data.generator.health.notes`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sample_data.generator.dice import Dice
-from sample_data.generator.people import FIRST_DAY, LAST_DAY, MIDDLE_DAY, Patient
-from sample_data.generator.staff import Clinician, attending
-from sample_data.generator.words import Condition, conditions
+from sample_data.generator.health.people import FIRST_DAY, LAST_DAY, MIDDLE_DAY, Patient
+from sample_data.generator.health.staff import Clinician, attending
+from sample_data.generator.health.words import Condition, conditions
 
 CLASSES = {
     "a": "ambulatory",

@@ -1,7 +1,7 @@
 """Who lives in the region: households, their members, and who is kin to whom.
 
 What lives here: the people and the facts that do not change in the years observed. What does not:
-their illnesses (:mod:`sample_data.generator.care`).
+their illnesses (:mod:`sample_data.generator.health.care`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sample_data.generator import identifiers
 from sample_data.generator.dice import Dice
-from sample_data.generator.words import Origin, Place, first_names, origins, places, surroundings
+from sample_data.generator.health import identifiers
+from sample_data.generator.health.words import (
+    Origin,
+    Place,
+    first_names,
+    origins,
+    places,
+    surroundings,
+)
 
 FIRST_DAY = date(2023, 1, 1)
 LAST_DAY = date(2025, 12, 31)

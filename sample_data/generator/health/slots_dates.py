@@ -1,16 +1,16 @@
 """Slots for dates and times.
 
 What lives here: the days that a note may speak of. What does not: how a date is spelt
-(:mod:`sample_data.generator.surface`).
+(:mod:`sample_data.generator.health.surface`).
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sample_data.generator import surface
+from sample_data.generator.health import surface
+from sample_data.generator.health.teller import Pieces, Teller, bounds, mark, plain, slot
 from sample_data.generator.prose import UnfitError
-from sample_data.generator.teller import Pieces, Teller, bounds, mark, plain, slot
 
 
 def _dated(text: str) -> Pieces:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from sample_data.generator.dice import Dice
-from sample_data.generator.identifiers import telephone
-from sample_data.generator.people import first_name
-from sample_data.generator.words import conditions, origins
+from sample_data.generator.health.identifiers import telephone
+from sample_data.generator.health.people import first_name
+from sample_data.generator.health.words import conditions, origins
 
 ABBREVIATIONS = (
     (" with ", " w/ "),

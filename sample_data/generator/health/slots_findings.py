@@ -1,13 +1,13 @@
 """Slots for findings: problems, vital signs, counts, and guards that say when a wording fits.
 
 What lives here: what is no identifier. What does not: dates
-(:mod:`sample_data.generator.slots_dates`).
+(:mod:`sample_data.generator.health.slots_dates`).
 """
 
 from __future__ import annotations
 
+from sample_data.generator.health.teller import Pieces, Teller, bounds, plain, slot
 from sample_data.generator.prose import UnfitError
-from sample_data.generator.teller import Pieces, Teller, bounds, plain, slot
 
 FEVERS = {"pneumonia", "sepsis", "respiratory infection", "ear infection", "appendix", "cancer"}
 GRADES = ("Kindergarten", "First grade", "Second grade", "Third grade", "Fourth grade",
