@@ -34,7 +34,7 @@ fi
 python - "$top" <<'PY'
 import importlib.metadata, pathlib, sys
 files = [str(f) for f in importlib.metadata.files("sector-data")]
-for part in ("schemas/policies/", "schemas/sectors/", "pipelines/", "py.typed"):
+for part in ("schemas/policies/", "schemas/sectors/", "pipelines/", "sample_data/generator/", "py.typed"):
     assert any(part in f for f in files), f"the wheel lacks {part}"
 assert not any(f.startswith(("tests/", "sample_data/")) for f in files), "the wheel holds too much"
 for file in files:
@@ -83,5 +83,8 @@ sector-data keys new default >/dev/null
 sector-data run pipeline.yaml --output release --quiet
 sector-data audit release >audit.txt || { cat audit.txt >&2; exit 1; }
 (cd release && sha256sum --check --quiet SHA256SUMS)
+sector-data samples list >samples.txt
+sector-data samples get health-admissions --rows 20 --output sample --quiet
+sector-data check sample/health_demo.yaml >check.txt
 
-echo "wheel: $(basename "$wheel") installs alone, releases two tables, and audits them"
+echo "wheel: $(basename "$wheel") installs alone, releases two tables, audits them, and makes samples"

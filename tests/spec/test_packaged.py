@@ -27,6 +27,9 @@ def test_the_wheel_carries_them_where_they_are_looked_for() -> None:
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert included["schemas"] == "sector_data/_shipped/schemas"
     assert included["pipelines"] == "sector_data/_shipped/pipelines"
+    shipped = "sector_data/_shipped/sample_data"
+    assert included["sample_data/__init__.py"] == f"{shipped}/__init__.py"
+    assert included["sample_data/generator"] == f"{shipped}/generator"
 
 
 def test_the_shipped_ones_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

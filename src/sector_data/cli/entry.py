@@ -41,6 +41,7 @@ COMMANDS = {
     "reidentify": "Find out who is behind a pseudonym: for the key's holder, with a reason.",
     "policies": "List, show and compare the policy packs that can be named in a pipeline.",
     "schemas": "List and show sector schemas; tell which of them fits your files.",
+    "samples": "List fictional sources that come with ready pipelines; make one in any size.",
     "schema": "Print the JSON Schema of pipeline files, for editors.",
     "doctor": "Tell what is installed, what is missing, and how to get it.",
     "completion": "Print the completion script for a shell.",

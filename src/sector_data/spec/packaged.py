@@ -1,7 +1,8 @@
 """Where the data files of the package lie.
 
-What lives here: ``schemas/`` and ``pipelines/``, found inside of an installed wheel or at the top
-of the repository. What does not: what is in them (:mod:`sector_data.spec.packs`).
+What lives here: ``schemas/``, ``pipelines/`` and the generators of ``sample_data/``, found inside
+of an installed wheel or at the top of the repository. What does not: what is in them
+(:mod:`sector_data.spec.packs`, :mod:`sector_data.pipeline.samples`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Literal
 from sector_data.errors import SectorDataError
 
 
-def packaged(folder: Literal["schemas", "pipelines"]) -> Traversable:
+def packaged(folder: Literal["schemas", "pipelines", "sample_data"]) -> Traversable:
     """Return a folder of data that ships with the package.
 
     Raises

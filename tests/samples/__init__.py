@@ -1,0 +1,1 @@
+"""Tests of what is done with samples: commands, pipelines, golden digests, detection."""
