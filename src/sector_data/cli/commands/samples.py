@@ -46,7 +46,8 @@ def list_(as_json: bool) -> None:
     "--source/--release",
     "source",
     default=True,
-    help="The confidential source, or a finished release made of it as well. [default: source]",
+    show_default=True,
+    help="The confidential source alone, or a finished release made of it as well.",
 )
 @click.option(
     "--pipeline", metavar="NAME", help="Release by this pipeline of the sample, not its first."
