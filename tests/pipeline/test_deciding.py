@@ -231,3 +231,10 @@ def test_a_rule_for_a_kind_of_number_holds_for_every_countrys() -> None:
     assert len(policy) == 1
     assert binding(found("kvnr", direct, kvnr, broader=broader(kvnr))) == policy
     assert binding(found("kvnr", direct, kvnr)) == []
+
+
+def test_what_tells_of_an_asset_is_dropped_and_never_kept() -> None:
+    relay = found("relay", Role.SECURITY_SENSITIVE)
+    assert decided(relay).plan.transform.kind == "drop"
+    with pytest.raises(SpecificationError, match="would release what an attack on an asset could"):
+        decided(relay, columns={"people.relay": {"transform": {"kind": "keep"}}})

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sector_data.errors import SectorDataError
 from sector_data.spec.packs import load_sector, parse_sector, sector_names
 from sector_data.spec.sectors import SectorSchema, SectorTable, TableColumn
-from sector_data.spec.words import Role
 from tests.spec.test_sectors import OMOP_TABLES, SYNTHEA_TABLES
 
 SCHEMAS = [load_sector(name) for name in sector_names()]
@@ -64,7 +63,7 @@ def test_a_subject_is_known_by_an_identifier(schema: SectorSchema, table: Sector
     if table.subject is not None:
         entry = schema.column(table.name, table.subject)
         assert entry is not None
-        assert entry.role is Role.DIRECT_IDENTIFIER
+        assert entry.role.protected
         assert not table.columns[table.subject].optional
 
 

@@ -66,6 +66,11 @@ UNREADABLE = 0.05
 """Share of a column's dates that may be lost because nobody can read them; above, it is dropped
 unless the pipeline file names a transform."""
 
+_PROTECTED = {
+    Role.DIRECT_IDENTIFIER: "a direct identifier",
+    Role.SECURITY_SENSITIVE: "what an attack on an asset could use",
+}
+
 EVENT_ENTITIES = frozenset({"EVENT_DATE", "DATE_TIME"})
 """Dates of what happened to a subject: shifted by default, so that intervals stay."""
 
@@ -293,6 +298,8 @@ def default_transform(
     match role:
         case Role.DIRECT_IDENTIFIER:
             return Drop(), "direct identifiers are dropped unless you say otherwise"
+        case Role.SECURITY_SENSITIVE:
+            return Drop(), "what tells of an asset that could be attacked is dropped"
         case Role.QUASI_IDENTIFIER if finding.entity in EVENT_ENTITIES:
             if linked:
                 return ShiftDate(), "dates move with their subject; intervals stay exact"
@@ -348,14 +355,14 @@ def violations(decisions: Mapping[str, Sequence[Decision]], context: Context) ->
                         hint=f"It accepts: {rule.accepted()}.",
                     )
                 )
-            kept = plan.role is Role.DIRECT_IDENTIFIER and isinstance(plan.transform, Keep)
+            kept = plan.role.protected and isinstance(plan.transform, Keep)
             if kept and not any(p.path == f"columns.{table}.{plan.column}" for p in problems):
                 problems.append(
                     Problem(
                         f"columns.{table}.{plan.column}",
-                        "'keep' would release a direct identifier.",
-                        hint="Drop, mask or pseudonymise it; if it identifies nobody, say so: "
-                        "role: insensitive.",
+                        f"'keep' would release {_PROTECTED[plan.role]}.",
+                        hint="Drop, mask or pseudonymise it; if it points at nobody and nothing, "
+                        "say so: role: insensitive.",
                     )
                 )
     return problems

@@ -115,13 +115,13 @@ def package(
 def leak_secrets(
     plan: Plan, source: Mapping[str, Table], texts: Mapping[str, TextFindings]
 ) -> dict[str, pa.ChunkedArray | pa.Array]:
-    """Return the source values that no file may hold: direct identifiers, and what was found in
-    free text. To keep a direct identifier is no exception: a column that identifies nobody has
-    another role."""
+    """Return the source values that no file may hold: what points at a person or an asset, and what
+    was found in free text. To keep a direct identifier is no exception: a column that identifies
+    nobody has another role."""
     secrets: dict[str, pa.ChunkedArray | pa.Array] = {}
     for table in plan.tables:
         for column in table.columns:
-            if column.role is Role.DIRECT_IDENTIFIER:
+            if column.role.protected:
                 path = f"{table.table}.{column.column}"
                 secrets[path] = source[table.table].column(column.column)
     for path, findings in texts.items():

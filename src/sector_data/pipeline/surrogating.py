@@ -93,7 +93,7 @@ class Surrogates:
         """Yield the columns of direct identifiers with their distinct values as texts."""
         for table in self._plan.tables:
             for column in table.columns:
-                if column.role is Role.DIRECT_IDENTIFIER:
+                if column.role.protected:
                     yield column, self._texts(table.table, column)
 
     def _texts(self, table: str, column: ColumnPlan) -> pa.Array:

@@ -34,7 +34,6 @@ from sector_data.sources.tables import Table
 from sector_data.spec.findings import Span
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms import Drop, Nested, RedactText
-from sector_data.spec.words import Role
 
 _MASK = "*"
 
@@ -231,16 +230,14 @@ class Texts:
 
     def _identifiers(self, place: _Place) -> list[str]:
         """Return the distinct values of a part that are direct identifiers."""
-        if place.plan.role is not Role.DIRECT_IDENTIFIER:
+        if not place.plan.role.protected:
             return []
         texts: list[str] = canonical_text(place.values).unique().drop_null().to_pylist()
         return texts
 
 
 def _is_part(place: _Place) -> bool:
-    return place.plan.role is Role.DIRECT_IDENTIFIER and not isinstance(
-        place.plan.transform, Nested
-    )
+    return place.plan.role.protected and not isinstance(place.plan.transform, Nested)
 
 
 def _written(raw: str | None, reading: Passages | None, others: Sequence[str] | None) -> str | None:

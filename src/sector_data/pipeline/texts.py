@@ -34,7 +34,7 @@ from sector_data.spec.findings import Span
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms import Keep, RedactText
-from sector_data.spec.words import Language, Role
+from sector_data.spec.words import Language
 
 KINDS, ENOUGH = 20, 100
 """Fewer different organisations than this, in so many rows or more, are kinds of cover or
@@ -74,7 +74,7 @@ def known_values(tables: Mapping[str, Table], plan: Plan) -> KnownValues:
     entities: dict[str, str] = {}
     for table in plan.tables:
         for column in table.columns:
-            if column.role is Role.DIRECT_IDENTIFIER:
+            if column.role.protected:
                 path = f"{table.table}.{column.column}"
                 columns[path] = tables[table.table].column(column.column)
                 entities[path] = column.finding.entity or "ID"

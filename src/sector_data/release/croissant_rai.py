@@ -27,6 +27,7 @@ _PERSONAL = {
     Role.QUASI_IDENTIFIER: "quasi-identifier",
     Role.SENSITIVE: "sensitive attribute",
     Role.FREE_TEXT: "free text",
+    Role.SECURITY_SENSITIVE: "attribute of an asset that could be attacked",
 }
 
 

@@ -35,7 +35,7 @@ def check_privacy(
     for model in SENSITIVE_MODELS:
         for path in _mapping(privacy.get(model)):
             role = _mapping(roles.get(path)).get("role")
-            if role in ("direct-identifier", "quasi-identifier"):
+            if role in ("direct-identifier", "security-sensitive", "quasi-identifier"):
                 problems.add(
                     ("privacy", model, path),
                     f"{_NAMED.get(model, model)} is for sensitive columns; 'columns' calls it "

@@ -195,6 +195,11 @@ def _roles() -> Iterator[str]:
             ],
             [code("sensitive"), "Must not be learnt about anybody.", code("keep")],
             [code("free-text"), "Running text.", code("redact-text")],
+            [
+                code("security-sensitive"),
+                "Tells of an asset that could be attacked: a device, its address, its exact place.",
+                code("drop"),
+            ],
             [code("insensitive"), "Tells nothing of anybody.", code("keep")],
             [code("unknown"), "Nobody could classify it.", code("drop")],
         ],

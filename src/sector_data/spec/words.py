@@ -18,8 +18,16 @@ class Role(StrEnum):
     SENSITIVE = "sensitive"
     FREE_TEXT = "free-text"
     INSENSITIVE = "insensitive"
+    SECURITY_SENSITIVE = "security-sensitive"
+    """Tells of an asset that could be attacked: devices, addresses in a network, exact places
+    (NERC CIP-011, Directive (EU) 2022/2557). The asset is protected as a person would be."""
     UNKNOWN = "unknown"
     """Nobody could classify it; it is dropped until a person decides."""
+
+    @property
+    def protected(self) -> bool:
+        """Whether no value may be released as it is: it points at a person or at an asset."""
+        return self in (Role.DIRECT_IDENTIFIER, Role.SECURITY_SENSITIVE)
 
 
 class Technique(StrEnum):

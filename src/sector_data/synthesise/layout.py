@@ -124,9 +124,6 @@ def _reason_against(plan: ColumnPlan, refers: bool) -> str | None:
         return "it refers to a column that is not released"
     if isinstance(plan.transform, RedactText) or plan.role is Role.FREE_TEXT:
         return "free text is not learnt"
-    if (
-        isinstance(plan.transform, Pseudonym | Surrogate | FormatPreserving)
-        or plan.role is Role.DIRECT_IDENTIFIER
-    ):
+    if isinstance(plan.transform, Pseudonym | Surrogate | FormatPreserving) or plan.role.protected:
         return "it identifies those who were learnt from"
     return None

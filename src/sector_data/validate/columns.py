@@ -65,9 +65,8 @@ def released_columns(table: TablePlan, plan: Plan) -> list[ColumnPlan]:
 
 def _is_nobodys(column: ColumnPlan) -> bool:
     """Whether values of a column make no sense in a row that stands for nobody."""
-    return isinstance(
-        column.transform, Pseudonym | Surrogate | FormatPreserving | RedactText | Nested
-    ) or column.role in (
-        Role.DIRECT_IDENTIFIER,
-        Role.FREE_TEXT,
+    return (
+        isinstance(column.transform, Pseudonym | Surrogate | FormatPreserving | RedactText | Nested)
+        or column.role.protected
+        or column.role is Role.FREE_TEXT
     )

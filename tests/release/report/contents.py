@@ -45,7 +45,7 @@ from sector_data.spec.transforms import (
 from sector_data.spec.words import LANGUAGES, DataType, Recipient, Role
 
 KEY_ID = "bb27e79fe4f91b548f5b185ff50606424538218a6aead03ba09fa6bd27234854"
-DIRECT, QUASI, SENSITIVE, TEXT, PLAIN, UNKNOWN = Role
+DIRECT, QUASI, SENSITIVE, TEXT, PLAIN, _SECURITY, UNKNOWN = Role
 
 Columns = Mapping[str, tuple[Role, AnyTransform]]
 

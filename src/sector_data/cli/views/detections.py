@@ -26,6 +26,7 @@ from sector_data.spec.words import Language, Role
 
 _COLOURS = {
     Role.DIRECT_IDENTIFIER: "red",
+    Role.SECURITY_SENSITIVE: "red",
     Role.QUASI_IDENTIFIER: "yellow",
     Role.SENSITIVE: "magenta",
     Role.FREE_TEXT: "cyan",

@@ -57,6 +57,7 @@ SHORT_ROLES = {
     Role.QUASI_IDENTIFIER: "quasi",
     Role.SENSITIVE: "sensitive",
     Role.FREE_TEXT: "free text",
+    Role.SECURITY_SENSITIVE: "security",
     Role.INSENSITIVE: "insensitive",
     Role.UNKNOWN: "unknown",
 }
