@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pyarrow as pa
 import pytest
@@ -43,6 +43,41 @@ def test_intervals_within_a_subject_are_exact(
     assert len(moves) == 1
     (move,) = moves
     assert 1 <= abs(move.days) <= max_days
+
+
+@settings(deadline=None)
+@given(
+    MIDDLE_DATES,
+    st.times(),
+    st.sampled_from(["T", " "]),
+    st.sampled_from(["", "Z", "+02:30", "-0330"]),
+)
+def test_of_the_clock_stays_what_was_asked(day: date, clock: time, between: str, zone: str) -> None:
+    def moved(values: pa.Array, time_of_day: str) -> object:
+        spec = ShiftDate.model_validate({"time-of-day": time_of_day})
+        subject = pa.array(["p"])
+        (value,) = transform(values, spec, secret=SECRET, subjects=subject).to_pylist()
+        return value
+
+    moment = pa.array([datetime.combine(day, clock)], pa.timestamp("us"))
+    there = moved(moment, "exact")
+    assert isinstance(there, datetime)
+    begun = there.replace(minute=0, second=0, microsecond=0)
+    assert moved(moment, "hour") == begun
+    assert moved(moment, "none") == begun.replace(hour=0)
+    seconds = pa.array([f"{day}{between}{clock}{zone}"])
+    assert moved(seconds, "hour") == f"{there.date()}{between}{clock.hour:02d}:00:00{zone}"
+    assert moved(seconds, "none") == str(there.date())
+    minutes = pa.array([f"{day}{between}{clock:%H:%M}{zone}"])
+    assert moved(minutes, "hour") == f"{there.date()}{between}{clock.hour:02d}:00{zone}"
+    assert moved(pa.array([str(day)]), "hour") == str(there.date())
+
+
+def test_an_hour_is_that_of_the_time_zone() -> None:
+    moment = pa.array([datetime(2020, 5, 1, 12, 10, tzinfo=UTC)], pa.timestamp("us", "+05:30"))
+    spec = ShiftDate.model_validate({"time-of-day": "hour"})
+    (moved,) = transform(moment, spec, secret=SECRET, subjects=pa.array(["p"])).to_pylist()
+    assert moved.strftime("%H:%M") == "17:00"
 
 
 @settings(deadline=None)

@@ -125,7 +125,11 @@ TRANSFORM_SPECS: st.SearchStrategy[TransformSpec] = st.one_of(
         keep_first=st.integers(0, 20),
         keep_last=st.integers(0, 20),
     ),
-    st.builds(ShiftDate, max_days=st.integers(1, 3660)),
+    st.builds(
+        ShiftDate,
+        max_days=st.integers(1, 3660),
+        time_of_day=st.sampled_from(["exact", "hour", "none"]),
+    ),
     st.builds(TruncateDate, to=st.sampled_from(["week", "month", "quarter", "year"])),
     st.builds(
         Generalise,

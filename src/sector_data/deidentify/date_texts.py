@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.deidentify.eras import EraDate, read_era_date, write_era_date
-from sector_data.spec.date_transforms import DateOrder
+from sector_data.spec.date_transforms import DateOrder, TimeOfDay
 
 EPOCH = date(1970, 1, 1).toordinal()
 Days = npt.NDArray[np.int64]
@@ -61,6 +61,8 @@ class DateTexts:
         Distinct texts without nulls.
     order
         Of the figures, where they could mean two things.
+    time_of_day
+        How much of it is written again.
 
     Attributes
     ----------
@@ -68,7 +70,8 @@ class DateTexts:
         ``int64``: days since 1970-01-01; null for what is no date.
     """
 
-    def __init__(self, texts: pa.Array, order: DateOrder) -> None:
+    def __init__(self, texts: pa.Array, order: DateOrder, time_of_day: TimeOfDay = "exact") -> None:
+        self._time_of_day = time_of_day
         self.days = pa.nulls(len(texts), pa.int64())
         self._clocks = pa.array([""] * len(texts), pa.string()) if len(texts) else texts
         self._forms: list[_Form] = []
@@ -154,7 +157,7 @@ class DateTexts:
             ``string``; null where there is no day, and before 1873 for dates of eras.
         """
         iso = days.cast(pa.int32()).cast(pa.date32()).cast(pa.string())
-        clocks = self._clocks.take(places)
+        clocks = _kept(self._clocks, self._time_of_day).take(places)
         at = pc.fill_null(places, 0).to_numpy(zero_copy_only=False)
         result = pa.nulls(len(days), pa.string())
         for form in self._forms:
@@ -192,3 +195,13 @@ def _in_form(iso: pa.Array, clocks: pa.Array, form: _Form) -> pa.Array:
     first, second, third = (parts[part] for part in form.order)
     one, two, three = form.separators
     return pc.binary_join_element_wise(first, one, second, two, third, three, clocks, "")
+
+
+def _kept(clocks: pa.Array, time_of_day: TimeOfDay) -> pa.Array:
+    """Return what stays of times of day; figures become zeros, so that their form stays."""
+    if time_of_day == "exact":
+        return clocks
+    if time_of_day == "none":
+        return pc.if_else(clocks.is_valid(), "", None)
+    to_seconds = pc.replace_substring_regex(clocks, r"^([T ]\d\d):\d\d:\d\d(?:\.\d+)?", r"\1:00:00")
+    return pc.replace_substring_regex(to_seconds, r"^([T ]\d\d):\d\d($|[Z+-])", r"\1:00\2")

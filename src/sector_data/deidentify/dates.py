@@ -30,6 +30,8 @@ _FIRST_DAY = date.min.toordinal() - EPOCH
 _LAST_DAY = date.max.toordinal() - EPOCH
 _DAY = 86_400_000_000
 """Microseconds of a day."""
+_KEPT = {"exact": None, "hour": "hour", "none": "day"}
+"""What a timestamp is cut to, by what stays of its time of day."""
 
 
 def shift_dates(
@@ -39,14 +41,16 @@ def shift_dates(
 
     All dates of a subject move alike, so that intervals within a subject are exact (Hripcsak et
     al., *Preserving temporal relations in clinical data while maintaining privacy*, JAMIA 2016).
-    Timestamps keep the time of day; with a time zone they move by whole days of 24 hours.
+    Timestamps keep as much of the time of day as asked, in their own time zone; with one they move
+    by whole days of 24 hours.
 
     Parameters
     ----------
     values
         ``date32``, ``timestamp`` or dates in text.
     spec
-        Largest shift, in days; what of weekday and season stays; the order of dates in text.
+        Largest shift, in days; what of weekday, season and time of day stays; the order of dates
+        in text.
     secret
         The key for date shifts, 16 bytes or more; not the one that pseudonyms are made with.
     subjects
@@ -57,7 +61,7 @@ def shift_dates(
     Returns
     -------
     Array
-        Of the type of `values`; text stays text of the same form with its time of day. Null where
+        Of the type of `values`; text stays text of the same form. Null where
         the date or the subject is null, the text is no date, or the date or its shift leaves the
         years 1 to 9999 (1873 and later for dates of Japanese eras).
 
@@ -82,11 +86,13 @@ def shift_dates(
     if pa.types.is_date32(values.type):
         return _moved(values, encoded.indices, drawn, pa.int32(), 1)
     if pa.types.is_timestamp(values.type):
-        return _moved(values, encoded.indices, drawn, pa.int64(), _DAY)
+        moved = _moved(values, encoded.indices, drawn, pa.int64(), _DAY)
+        unit = _KEPT[spec.time_of_day]
+        return moved if unit is None else pc.floor_temporal(moved, unit=unit).cast(values.type)
     _require_text(values, "Shifting")
     offsets = drawn.take(encoded.indices)
     encoded = values.dictionary_encode()
-    texts = DateTexts(encoded.dictionary, spec.order)
+    texts = DateTexts(encoded.dictionary, spec.order, spec.time_of_day)
     return texts.written(_add(texts.days.take(encoded.indices), offsets, 1), encoded.indices)
 
 

@@ -22,6 +22,7 @@ FEWEST_SHIFTS = 10
 """Fewer could be tried one by one."""
 
 DateOrder = Literal["year-first", "day-first", "month-first"]
+TimeOfDay = Literal["exact", "hour", "none"]
 
 
 def possible_shifts(max_days: int, keep: tuple[str, ...]) -> list[int]:
@@ -75,6 +76,9 @@ class ShiftDate(TransformModel):
     order: DateOrder = "year-first"
     """Order of dates in a text column, which is never guessed: ``2020-01-31`` and eras are read in
     any case, ``31/01/2020`` as day-first, ``01/31/2020`` as month-first."""
+    time_of_day: TimeOfDay = "exact"
+    """What stays of the clock: all of it, the hour that had begun, or nothing (midnight, and in
+    text the date alone). To the second it singles people out, wherever the day has moved."""
 
     @model_validator(mode="after")
     def _has_choice(self) -> ShiftDate:

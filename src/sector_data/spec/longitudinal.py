@@ -17,14 +17,14 @@ from sector_data.spec.model import Model
 Period = Literal["day", "week", "month", "quarter", "year"]
 
 WIDTHS: dict[Period, tuple[float, ...]] = {
-    "day": (7, 28, 84, 364),
-    "week": (7, 28, 84, 364),
+    "day": (7, 28, 84, 336),
+    "week": (7, 28, 84, 336),
     "month": (30, 90, 360),
     "quarter": (30, 90, 360),
     "year": (30, 90, 360),
 }
 """Days of the intervals that elapsed time is raised to, by its finest period. Periods that are
-counted from an event have no calendar: four, twelve and 52 weeks, or months of 30 days."""
+counted from an event have no calendar: four, twelve and 48 weeks, or months of 30 days."""
 
 LOWEST: dict[Period, int] = {"day": 0, "week": 1, "month": 1, "quarter": 2, "year": 3}
 """Level of those intervals that the search starts from."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sector_data.anonymise.hierarchies import build
 from sector_data.anonymise.longitudinal import days_since_first
 from sector_data.anonymise.longitudinal.elapsed import NO_DAY
+from sector_data.spec.hierarchies import NumberHierarchy
+from sector_data.spec.longitudinal import LOWEST, WIDTHS, Period
 
 EVENTS = st.lists(
     st.tuples(st.integers(-1, 3), st.one_of(st.none(), st.integers(-40_000, 40_000))), max_size=20
@@ -42,3 +49,9 @@ def test_moving_everything_changes_nothing(events: list[tuple[int, int | None]],
     (here,) = days_since_first([column(events)], 4)
     (there,) = days_since_first([column(moved)], 4)
     assert (here == there).all()
+
+
+@pytest.mark.parametrize("period", list(WIDTHS))
+def test_the_intervals_of_every_period_nest(period: Period) -> None:
+    hierarchy = build(NumberHierarchy(widths=WIDTHS[period]), pa.array([0, 1000]), base=Path())
+    assert LOWEST[period] < hierarchy.levels - 1
