@@ -15,6 +15,7 @@ from sector_data.errors import SpecificationError
 from sector_data.spec.examples import COMPLETE_EXAMPLE
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.jsonschema import (
+    gate_json_schema,
     pipeline_json_schema,
     policy_json_schema,
     sector_json_schema,
@@ -28,6 +29,7 @@ from sector_data.spec.yaml_lines import load, resolve
 from tests.spec.strategies import HIERARCHIES, TRANSFORM_SPECS
 
 SCHEMAS = {
+    "gate": gate_json_schema(),
     "pipeline": pipeline_json_schema(),
     "policy": policy_json_schema(),
     "sector": sector_json_schema(),

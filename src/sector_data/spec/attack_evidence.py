@@ -131,6 +131,18 @@ class SubgroupFigure(Model):
     verdict: Verdict
 
 
+class RareFigure(Model):
+    """The twentieth of people whose known values are rarest, who stand out by themselves."""
+
+    share_of_subjects: float
+    """Of all attacked subjects, how many are among them: more than a twentieth where that would be
+    too few to tell anything."""
+    main: Rate
+    control: Rate
+    excess: Excess
+    verdict: Verdict
+
+
 class AttackFigure(Model):
     """One attack by one method, judged by the same attack on people the release never saw."""
 
@@ -159,6 +171,8 @@ class AttackFigure(Model):
     reason: Reason | None = None
     subgroups: tuple[SubgroupFigure, ...] = ()
     """The worst subgroup of each column that has several large enough."""
+    rare: RareFigure | None = None
+    """Inference: the same for those whose known values are rarest; None where they are too few."""
 
     @property
     def sentence(self) -> str:

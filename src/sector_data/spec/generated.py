@@ -13,7 +13,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sector_data.spec.jsonschema import Schema, policy_json_schema, sector_json_schema
+from sector_data.spec.jsonschema import (
+    Schema,
+    gate_json_schema,
+    policy_json_schema,
+    sector_json_schema,
+)
 from sector_data.spec.reference import pipeline_reference
 from sector_data.spec.reference_policies import PAGE, with_packs_table
 
@@ -22,6 +27,7 @@ def generated_files() -> dict[str, str]:
     """Return the text of each file, by its path from the top of the repository."""
     return {
         "docs/reference/pipeline.md": pipeline_reference(),
+        "schemas/gate.schema.json": _json(gate_json_schema()),
         "schemas/policy.schema.json": _json(policy_json_schema()),
         "schemas/sector.schema.json": _json(sector_json_schema()),
     }

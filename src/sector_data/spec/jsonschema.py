@@ -15,6 +15,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from sector_data.spec.documentation import documentation_json_schema
+from sector_data.spec.gate_profiles import GateProfile
 from sector_data.spec.hierarchies import HIERARCHY_NAMES
 from sector_data.spec.metrics import GATE_METRICS, GateMetric
 from sector_data.spec.model import kebab
@@ -125,6 +127,14 @@ def policy_json_schema() -> Schema:
 
 
 def sector_json_schema() -> Schema:
+def gate_json_schema() -> Schema:
+    """Return the JSON Schema of gate profiles as they are written."""
+    schema = _as_written(GateProfile, "Gate profile of sector-data", "urn:sector-data:gate")
+    parts = {name: schema["$defs"][name] for name in ("GateCheck", "Recipient")}
+    parts["GateCheck"]["oneOf"] = [{"required": ["at-most"]}, {"required": ["at-least"]}]
+    return {**schema, "$defs": parts}
+
+
     """Return the JSON Schema of sector schemas as they are written."""
     return _as_written(SectorSchema, "Sector schema of sector-data", "urn:sector-data:sector")
 

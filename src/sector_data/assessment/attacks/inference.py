@@ -1,8 +1,8 @@
 """Attribute inference: learning a secret of a person from what is known of it.
 
-What lives here: the attack on every secret, for all people and for subgroups. What does not: how
-guesses are made (:mod:`sector_data.assessment.attacks.secrets`) and what equivalence classes tell
-by themselves (:mod:`sector_data.assessment.disclosure`).
+What lives here: the attack on every secret, for all people, subgroups and the rarest. What does
+not: how guesses are made (:mod:`sector_data.assessment.attacks.secrets`) and what equivalence
+classes tell by themselves (:mod:`sector_data.assessment.disclosure`).
 
 What can be guessed of anybody is knowledge, not disclosure: people whom the release never saw are
 guessed as well, and only what goes beyond counts.
@@ -24,6 +24,7 @@ from sector_data.assessment.attacks.outcomes import (
     telling,
     tried,
 )
+from sector_data.assessment.attacks.rarest import among_the_rarest, rarest
 from sector_data.assessment.attacks.scene import Integers, Scene, Side
 from sector_data.assessment.attacks.secrets import Secret
 from sector_data.assessment.attacks.subgroups import SIDES, worst_subgroups
@@ -107,6 +108,7 @@ def _figures(
     size = min(len(places[side]) for side in SIDES if len(people[side]))
     places = {side: places[side][:size] for side in SIDES}
     chosen = {side: people[side][places[side]] for side in SIDES}
+    rare = rarest(scene, known, chosen)
     classifier = secret.learn(known)
     usual = np.full(len(chosen["members"]), secret.usual)
     baseline = share_right(secret.right("members", chosen["members"], usual))
@@ -131,6 +133,7 @@ def _figures(
                 secret=name,
                 known=known,
                 subgroups=worst_subgroups(scene, known, chosen, right),
+                rare=among_the_rarest(rare, right),
             )
         )
     return figures

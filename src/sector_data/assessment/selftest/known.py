@@ -97,7 +97,8 @@ def known_scenes(scene: Scene, number: int) -> dict[KnownRelease, Scene]:
     name = scene.release.name
     return {
         kind: Scene(
-            Table(name, release),
+            # In no order that would give it away.
+            Table(name, release.take(rng.permutation(release.num_rows))),
             Table(name, members.table),
             Table(name, control.table),
             known=tuple(name for name in scene.known if name in names),

@@ -152,6 +152,9 @@ def _notes(figure: AttackFigure, words: Catalogue) -> str:
         for group in figure.subgroups
         if group.verdict == "found"
     ]
+    if figure.rare is not None and figure.rare.verdict == "found":
+        gained = gain(figure.rare.excess, words)[0]
+        notes.append(words.text("assessed.attacks.rare", gain=gained))
     return words.joined(notes)
 
 

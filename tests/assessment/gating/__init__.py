@@ -1,0 +1,1 @@
+"""Tests of the gate: its profiles, its lines, its verdict and its self-test."""
