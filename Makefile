@@ -19,7 +19,7 @@ DEMO_KEYS := $(DEMO)/keys.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint format docs data bench clean
+.PHONY: help demo samples test coverage lint format docs data bench clean
 
 help: ## list these targets
 	@echo "Targets:"
@@ -27,6 +27,9 @@ help: ## list these targets
 
 demo: $(VENV)/.core $(DEMO_KEYS) ## release the fictional health data: from tables to a signed bundle
 	SECTOR_DATA_KEYRING=$(DEMO_KEYS) $(BIN)/sector-data run pipelines/health_demo.yaml --output $(DEMO)/release --replace
+
+samples: $(VENV)/.dev ## release every sample by every pipeline, audited, with a table of what came of it
+	$(BIN)/python scripts/release_samples.py --workers $(WORKERS)
 
 test: lint ## all checks and tests, as the continuous integration runs them
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
@@ -50,7 +53,7 @@ docs: $(VENV)/.dev ## write the reference pages and JSON Schemas again, from the
 	$(BIN)/python -m sector_data.cli.reference
 	$(BIN)/python -m sector_data.detect.identifiers.reference
 
-data: $(VENV)/.core ## make the sample data again (the same bytes, unless the generator changed)
+data: $(VENV)/.core ## make all sample data again (the same bytes, unless a generator changed)
 	$(BIN)/python -m sample_data.generator
 
 bench: $(VENV)/.dev ## time the slow parts beside other tools
