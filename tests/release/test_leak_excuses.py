@@ -130,7 +130,7 @@ def test_odd_contents_are_searched_without_a_fault(tmp_path: Path) -> None:
     for name, content in {
         "data/empty.csv": b"",
         "data/header.csv": b"a,b\n",
-        "data/nul.csv": b"a\x00b\nZbrkwx\n",
+        "data/zero.csv": b"a\x00b\nZbrkwx\n",
         "data/bad.parquet": b"PAR1 Zbrkwx PAR1",
         "deep.json": b"[" * 50_000,
         "surrogate.json": rb'["\ud800 Zbrkwx \ud83d\ude00"]',
@@ -142,7 +142,7 @@ def test_odd_contents_are_searched_without_a_fault(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
     report = search(tmp_path, "Zbrkwx")
     assert {finding.file for finding in report.findings} == {
-        "data/nul.csv",
+        "data/zero.csv",
         "data/bad.parquet",
         "surrogate.json",
         "bom.json",

@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sector_data.errors import PlanError, ReleaseRefusedError
+from sector_data.errors import BundleError, PlanError, ReleaseRefusedError
 from sector_data.release import layout
 from sector_data.release.approvals import Approval, add_approval, approvals_path, read_approvals
-from sector_data.release.manifest import digest
+from sector_data.release.documents import read_bytes
+from sector_data.release.manifest import digest_in
 from sector_data.release.signature import key_id, read_public_key
 from sector_data.spec.evidence import Claim
 from sector_data.spec.pipeline import Pipeline
@@ -106,11 +107,11 @@ def approval_claims(bundle: Path, plan: Plan) -> Iterator[Claim]:
     allowed = set(plan.pipeline.release.approved_by)
     if not allowed:
         return
-    path = bundle / layout.APPROVALS
     try:
-        signer = key_id(read_public_key((bundle / layout.SIGNER).read_bytes()))
-        given = read_approvals(path.read_bytes(), digest(bundle / layout.PLAN))
-    except (OSError, PlanError):
+        signer = key_id(read_public_key(read_bytes(bundle, layout.SIGNER)))
+        content = read_bytes(bundle, layout.APPROVALS)
+        given = read_approvals(content, digest_in(bundle, layout.PLAN))
+    except (BundleError, PlanError):
         given, signer = (), ""
     by = sorted({approval.key_id for approval in given} & (allowed - {signer}))
     yield Claim(

@@ -12,12 +12,8 @@ tell whether it is so. What only the source could tell is said to be untellable.
 
 from __future__ import annotations
 
-import json
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from sector_data.errors import BundleError, SectorDataError
 from sector_data.pipeline.approving import approval_claims
@@ -26,10 +22,11 @@ from sector_data.pipeline.auditing_croissant import croissant_claim
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
+from sector_data.release.documents import open_file, read_bytes, read_json, readable_model
+from sector_data.release.released_tables import read_released
 from sector_data.release.verification import verify_bundle
-from sector_data.sources.reading import read_file
 from sector_data.sources.tables import Table
-from sector_data.sources.writing import write_csv
+from sector_data.sources.writing import csv_parts
 from sector_data.spec.evidence import AuditReport, Claim
 from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
@@ -76,23 +73,48 @@ def audit_bundle(
         load_policy(name)
     announce("verifying digests and signature")
     claims = list(verify_bundle(bundle, _key_bytes(trusted_key, bundle)))
-    announce("reading the released tables")
-    plan, problem = _read_plan(bundle)
+    plan = _contained_plan(bundle)
     if plan is None:
-        claims.append(problem)
+        claims.append(
+            holds("plan", False, "It is missing or damaged, so nothing can be recounted.")
+        )
     else:
-        tables, broken = _read_tables(bundle, plan)
-        claims += broken
-        claims += _schema_claims(bundle, plan, tables)
-        announce("counting equivalence classes")
-        claims += privacy_claims(bundle, plan, tables)
-        announce("searching identifiers")
-        claims += _identifier_claims(plan, tables)
-        announce("running the expectations again")
-        claims += _expectation_claims(bundle, tables)
-        claims += conformity_claims(bundle, plan, tables)
-        claims += policy_claims(bundle, plan, tables, tuple(dict.fromkeys(policies)))
-        claims += approval_claims(bundle, plan)
+        tables: dict[str, Table] = {}
+        parts: tuple[tuple[str, str, Callable[[], Iterable[Claim]]], ...] = (
+            ("reading the released tables", "tables", lambda: _read_tables(bundle, plan, tables)),
+            (
+                "comparing CSV with Parquet",
+                "schema",
+                lambda: _schema_claims(bundle, plan, tables),
+            ),
+            (
+                "counting equivalence classes",
+                "privacy figures",
+                lambda: privacy_claims(bundle, plan, tables),
+            ),
+            (
+                "searching identifiers",
+                "identifiers",
+                lambda: _identifier_claims(plan, tables),
+            ),
+            (
+                "running the expectations again",
+                "expectations",
+                lambda: _expectation_claims(bundle, tables),
+            ),
+            (
+                "recounting policy packs",
+                "policy packs",
+                lambda: (
+                    *conformity_claims(bundle, plan, tables),
+                    *policy_claims(bundle, plan, tables, tuple(dict.fromkeys(policies))),
+                ),
+            ),
+            ("reading approvals", "approval of the plan", lambda: approval_claims(bundle, plan)),
+        )
+        for phrase, subject, make in parts:
+            announce(phrase)
+            claims += _made(subject, make)
     claims += [
         Claim(subject=s, verdict="cannot be told from here", sentence=t) for s, t in UNTELLABLE
     ]
@@ -115,36 +137,53 @@ def _key_bytes(path: Path | None, bundle: Path) -> bytes | None:
         ) from None
 
 
-def _read_plan(bundle: Path) -> tuple[Plan | None, Claim]:
-    path = bundle / layout.PLAN
+def _made(subject: str, make: Callable[[], Iterable[Claim]]) -> list[Claim]:
+    """Return some claims; that they cannot be made where the bundle does not fit together.
+
+    Plan, evidence and tables are a stranger's: each may be well formed, and still say of the others
+    what is not so (columns that are not there, numbers beyond all bounds). Whatever comes of that
+    is the bundle's fault.
+    """
     try:
-        plan = Plan.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError, ValueError):
-        return None, holds("plan", False, "It is missing or damaged, so nothing can be recounted.")
-    return plan, holds("plan", True, "It can be read.")
+        return list(make())
+    except SectorDataError as error:
+        return [holds(subject, False, f"It cannot be recounted: {error.message}")]
+    except Exception as error:
+        kind = type(error).__name__
+        return [holds(subject, False, f"Plan, evidence and tables do not fit together ({kind}).")]
 
 
-def _read_tables(bundle: Path, plan: Plan) -> tuple[dict[str, Table], list[Claim]]:
-    tables: dict[str, Table] = {}
-    claims: list[Claim] = []
+def _contained_plan(bundle: Path) -> Plan | None:
+    """Return the plan of a bundle, unable to name any file outside; None when it cannot be read.
+
+    A plan may name files of hierarchies and populations, which nobody but the steward has. It is
+    given a folder that cannot be, so that none of the auditor's files is opened in their place.
+    """
+    plan = readable_model(bundle, layout.PLAN, Plan)
+    if plan is None or plan != plan.public():
+        return None
+    nowhere = plan.pipeline.model_copy(update={"base": bundle / layout.PLAN})
+    return plan.model_copy(update={"pipeline": nowhere})
+
+
+def _read_tables(bundle: Path, plan: Plan, tables: dict[str, Table]) -> Iterator[Claim]:
+    """Read the tables of a bundle into `tables`; yield which cannot be."""
     for planned in plan.tables:
-        path = layout.parquet_path(planned.table)
         try:
-            tables[planned.table] = read_file(bundle / path, name=planned.table)
-        except SectorDataError:
-            claims.append(holds(path, False, "The table cannot be read."))
-    return tables, claims
+            tables[planned.table] = read_released(bundle, planned.table)
+        except BundleError as error:
+            yield holds(layout.parquet_path(planned.table), False, error.message)
 
 
 def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:
     """Compare CSV with Parquet, and the columns with plan and description."""
     try:
-        described = json.loads((bundle / layout.DATAPACKAGE).read_text(encoding="utf-8"))
+        described = read_json(bundle, layout.DATAPACKAGE)
         fields = {
             resource["path"]: [field["name"] for field in resource["schema"]["fields"]]
             for resource in described["resources"]
         }
-    except (OSError, ValueError, KeyError, TypeError):
+    except (BundleError, KeyError, TypeError):
         yield holds(layout.DATAPACKAGE, False, "It is missing or damaged.")
         return
     yield croissant_claim(bundle, described, tables)
@@ -164,7 +203,7 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
             if right
             else "The columns are not those of plan and description.",
         )
-        same = _csv_of(table) == _bytes_of(bundle / layout.csv_path(planned.table))
+        same = _is_csv_of(table, bundle, layout.csv_path(planned.table))
         yield holds(
             f"CSV and Parquet of {planned.table}",
             same,
@@ -172,19 +211,14 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
         )
 
 
-def _csv_of(table: Table) -> bytes:
-    """Return the CSV file that belongs to a table."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "table.csv"
-        write_csv(table, path)
-        return path.read_bytes()
-
-
-def _bytes_of(path: Path) -> bytes | None:
+def _is_csv_of(table: Table, bundle: Path, path: str) -> bool:
+    """Tell whether a CSV file is, byte for byte, the one that belongs to a table."""
     try:
-        return path.read_bytes()
-    except OSError:
-        return None
+        with open_file(bundle, path) as stream:
+            same = all(stream.read(len(part)) == part for part in csv_parts(table))
+            return same and not stream.read(1)
+    except (BundleError, OSError):
+        return False
 
 
 def _identifier_claims(plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:
@@ -222,10 +256,10 @@ def _expectation_claims(bundle: Path, tables: Mapping[str, Table]) -> Iterator[C
     from sector_data.validate.documents import suites_from_json
     from sector_data.validate.running import run_suites
 
-    path = bundle / layout.evidence_path("expectations")
     try:
-        suites = suites_from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, SectorDataError):
+        content = read_bytes(bundle, layout.evidence_path("expectations"))
+        suites = suites_from_json(content.decode())
+    except (ValueError, SectorDataError):
         yield holds("expectations", False, "The suites are missing or damaged.")
         return
     report = run_suites(tables, suites, find_identifiers=count_identifiers)

@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
-
-from sector_data.errors import InputError
+from sector_data.errors import BundleError, InputError
 from sector_data.pipeline.auditing_privacy import holds
 from sector_data.pipeline.conforming import Shown, conformity_of
 from sector_data.release import layout
+from sector_data.release.documents import read_bytes, readable_model
 from sector_data.sources.tables import Table
 from sector_data.spec.conformity import Conformity, PackConformity
 from sector_data.spec.evidence import Assessment, Claim, LeakReport, ValidationReport
 from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
 from sector_data.validate.results import report_from_json
-
-M = TypeVar("M", bound=BaseModel)
 
 
 def conformity_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:
@@ -33,7 +29,7 @@ def conformity_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> 
     A statement that says that a part fails is true when it does.
     """
     path = layout.evidence_path("conformity")
-    stated = _read(bundle / path, Conformity)
+    stated = readable_model(bundle, path, Conformity)
     if stated is None:
         if plan.pipeline.policy:
             yield holds(path, False, "The statement of the policy packs is missing or damaged.")
@@ -118,8 +114,8 @@ def _claim(stated: PackConformity, again: PackConformity | None) -> Claim:
 
 
 def _again(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> dict[str, PackConformity]:
-    assessment = _read(bundle / layout.evidence_path("assessment"), Assessment)
-    leaks = _read(bundle / layout.evidence_path("leaks"), LeakReport)
+    assessment = readable_model(bundle, layout.evidence_path("assessment"), Assessment)
+    leaks = readable_model(bundle, layout.evidence_path("leaks"), LeakReport)
     validation = _validation(bundle)
     try:
         known = [name for name in plan.pipeline.policy if load_policy(name)]
@@ -133,15 +129,6 @@ def _again(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> dict[str, P
 
 def _validation(bundle: Path) -> ValidationReport | None:
     try:
-        return report_from_json(
-            (bundle / layout.evidence_path("validation")).read_text(encoding="utf-8")
-        )
-    except (OSError, ValueError):
-        return None
-
-
-def _read(path: Path, model: type[M]) -> M | None:
-    try:
-        return model.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError, ValueError):
+        return report_from_json(read_bytes(bundle, layout.evidence_path("validation")).decode())
+    except (BundleError, ValueError):
         return None

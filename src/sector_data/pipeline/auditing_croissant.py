@@ -7,15 +7,15 @@ does not: whether its words are true; those of risk and treatment are claims of 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sector_data.errors import SectorDataError
+from sector_data.errors import BundleError, SectorDataError
 from sector_data.pipeline.auditing_privacy import holds
 from sector_data.release import layout
 from sector_data.release.croissant import CONFORMS_TO, DATA_TYPES, field_id, file_id, licence_of
+from sector_data.release.documents import read_json
 from sector_data.sources.digests import file_digest
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import Claim
@@ -36,9 +36,9 @@ def croissant_claim(
         The released tables that can be read.
     """
     try:
-        document = json.loads((bundle / layout.CROISSANT).read_bytes())
+        document = read_json(bundle, layout.CROISSANT)
         wrong = list(_disagreements(document, bundle, descriptor, tables))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+    except (BundleError, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return holds(layout.CROISSANT, False, "It is missing or damaged.")
     return holds(
         layout.CROISSANT,

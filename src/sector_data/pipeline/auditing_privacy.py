@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
-from pydantic import ValidationError
 
 from sector_data.errors import SectorDataError
 from sector_data.pipeline.itemising import judge_items
@@ -19,6 +18,7 @@ from sector_data.pipeline.judging import released_models
 from sector_data.pipeline.measuring import released_events, released_risk
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.release import layout
+from sector_data.release.documents import readable_model
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import Assessment, Claim, RiskFigures
 from sector_data.spec.pipeline import split_path
@@ -41,7 +41,7 @@ def privacy_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
     except SectorDataError as error:
         yield holds("privacy figures", False, f"They cannot be recounted: {error.message}")
         return
-    assessment = _assessment(bundle)
+    assessment = readable_model(bundle, layout.evidence_path("assessment"), Assessment)
     claimed = {} if assessment is None else {f.table: f for f in assessment.after}
     yield from _event_claims(plan, tables, subjects, assessment)
     for result in judge_items(tables, subjects, plan.pipeline):
@@ -76,14 +76,6 @@ def _synthetic_tables(plan: Plan) -> set[str]:
     if spec.columns is not None:
         return {split_path(path)[0] for path in spec.columns}
     return set(spec.tables or plan.pipeline.source)
-
-
-def _assessment(bundle: Path) -> Assessment | None:
-    path = bundle / layout.evidence_path("assessment")
-    try:
-        return Assessment.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError, ValueError):
-        return None
 
 
 def _event_claims(

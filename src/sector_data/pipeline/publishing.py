@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from sector_data.errors import BundleError
 from sector_data.pipeline.approving import approval_claims
@@ -19,7 +17,8 @@ from sector_data.pipeline.auditing_privacy import holds
 from sector_data.pipeline.ledger_files import ledger_path, open_ledger
 from sector_data.pipeline.signing import verify_release
 from sector_data.release import layout
-from sector_data.release.manifest import digest
+from sector_data.release.documents import readable_model
+from sector_data.release.manifest import digest_in
 from sector_data.release.report.content import page_names
 from sector_data.release.verification import verify_bundle
 from sector_data.spec.conformity import Conformity
@@ -28,8 +27,6 @@ from sector_data.spec.evidence import Assessment, AuditReport, Claim, LeakReport
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.shorthands import render_transform
 from sector_data.spec.words import SignatoryRole
-
-M = TypeVar("M", bound=BaseModel)
 
 _FIX = "Get the bundle again from whoever released it."
 
@@ -59,7 +56,7 @@ def publish_check(
         If the directory is not a bundle, or a key cannot be read.
     """
     claims = list(verify_release(bundle, keys, required).claims)
-    plan = _read(bundle / layout.PLAN, Plan)
+    plan = readable_model(bundle, layout.PLAN, Plan)
     if plan is None:
         claims.append(holds("plan", False, "It cannot be read."))
     else:
@@ -99,7 +96,7 @@ def _pages(bundle: Path, plan: Plan) -> Iterator[Claim]:
 
 def _evidence(bundle: Path, plan: Plan) -> Iterator[Claim]:
     """Yield what the publisher's own evidence says; it is signed, and not measured again here."""
-    assessment = _read(bundle / layout.evidence_path("assessment"), Assessment)
+    assessment = readable_model(bundle, layout.evidence_path("assessment"), Assessment)
     if assessment is None:
         yield holds("gates", False, "The assessment is missing or damaged.")
     else:
@@ -107,12 +104,12 @@ def _evidence(bundle: Path, plan: Plan) -> Iterator[Claim]:
         missed += [f"{m.table}: {m.sentence}." for m in assessment.models if not m.passed]
         passed = len(assessment.gates) + len(assessment.models) - len(missed)
         yield holds("gates", not missed, " ".join(missed) or f"All {passed} are passed.")
-    leaks = _read(bundle / layout.evidence_path("leaks"), LeakReport)
+    leaks = readable_model(bundle, layout.evidence_path("leaks"), LeakReport)
     clean = leaks is not None and leaks.passed
     yield holds("leak search", clean, "Nothing was found." if clean else "It found something.")
     if not plan.pipeline.policy:
         return
-    stated = _read(bundle / layout.evidence_path("conformity"), Conformity)
+    stated = readable_model(bundle, layout.evidence_path("conformity"), Conformity)
     if stated is None:
         yield holds("policy packs", False, "The statement of conformity is missing or damaged.")
         return
@@ -130,9 +127,12 @@ def _evidence(bundle: Path, plan: Plan) -> Iterator[Claim]:
 
 def _in_ledger(bundle: Path, path: Path) -> Claim:
     ledger = open_ledger(path)
-    sums = bundle / layout.SUMS
-    kept = [] if ledger is None or not sums.is_file() else ledger.releases()
-    found = next((r for r in kept if r.digest == digest(sums)), None)
+    kept = [] if ledger is None else ledger.releases()
+    try:
+        sums = digest_in(bundle, layout.SUMS)
+    except BundleError:
+        sums = ""
+    found = next((r for r in kept if r.digest == sums), None)
     if found is None:
         return Claim(
             subject="ledger",
@@ -142,13 +142,6 @@ def _in_ledger(bundle: Path, path: Path) -> Claim:
     withdrawn = found.withdrawn
     sentence = f"It was withdrawn: {withdrawn}." if withdrawn else f"It stands there as {found.id}."
     return holds("ledger", withdrawn is None, sentence)
-
-
-def _read(path: Path, model: type[M]) -> M | None:
-    try:
-        return model.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError, ValueError):
-        return None
 
 
 def compare_releases(before: Path, after: Path) -> ReleaseDifference:
@@ -171,8 +164,8 @@ def compare_releases(before: Path, after: Path) -> ReleaseDifference:
             raise BundleError(
                 f"{bundle} is not as it was released: {wrong[0].subject}: {wrong[0].sentence}", _FIX
             )
-        plan = _read(bundle / layout.PLAN, Plan)
-        assessment = _read(bundle / layout.evidence_path("assessment"), Assessment)
+        plan = readable_model(bundle, layout.PLAN, Plan)
+        assessment = readable_model(bundle, layout.evidence_path("assessment"), Assessment)
         if plan is None or assessment is None:
             raise BundleError(f"Plan or assessment of {bundle} cannot be read.", _FIX)
         plans.append(plan)

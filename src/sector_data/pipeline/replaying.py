@@ -14,9 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from sector_data.errors import BundleError, PlanError, ReleaseRefusedError
+from sector_data.errors import PlanError, ReleaseRefusedError
 from sector_data.pipeline.auditing_privacy import holds
 from sector_data.pipeline.progress import Announce
 from sector_data.pipeline.recording import key_of
@@ -24,8 +22,9 @@ from sector_data.pipeline.releasing import release
 from sector_data.pipeline.sourcing import check_unchanged, read_source
 from sector_data.pipeline.verbs import read_plan
 from sector_data.release import layout
+from sector_data.release.documents import read_model
 from sector_data.release.layout import list_files
-from sector_data.release.manifest import digest
+from sector_data.release.manifest import digest_in
 from sector_data.spec.evidence import Claim
 from sector_data.spec.plan import Plan
 
@@ -56,7 +55,7 @@ def replay_claims(
         If the key is not there.
     """
     plan = _plan(bundle, source)
-    if plan.digest() != digest(bundle / layout.PLAN):
+    if plan.digest() != digest_in(bundle, layout.PLAN):
         yield holds("replay", False, f"{source.name} is not the plan that the bundle was made by.")
         return
     tables = read_source(plan.pipeline, None, announce)
@@ -93,12 +92,7 @@ def _plan(bundle: Path, source: Path) -> Plan:
             f"There is neither a plan nor a folder {source}.",
             "Name the plan that the bundle was made by, or the folder of the source's files.",
         )
-    try:
-        plan = Plan.model_validate_json((bundle / layout.PLAN).read_bytes())
-    except (OSError, ValidationError, ValueError):
-        raise BundleError(
-            f"{layout.PLAN} of the bundle cannot be read.", "Name the plan's own file."
-        ) from None
+    plan = read_model(bundle, layout.PLAN, Plan)
     pipeline = plan.pipeline.model_copy(update={"base": source})
     return plan.model_copy(update={"pipeline": pipeline})
 
@@ -107,7 +101,7 @@ def _compared(bundle: Path, again: Path) -> Iterator[Claim]:
     """Compare two bundles file by file; later signatures belong to one of them only."""
     here, there = (
         {
-            name: digest(folder / name)
+            name: digest_in(folder, name)
             for name in list_files(folder).files
             if name != layout.SIGNATURES
         }

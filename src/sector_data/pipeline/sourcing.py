@@ -19,6 +19,7 @@ import pyarrow as pa
 from sector_data.errors import InputError, PlanError, Problem, SpecificationError
 from sector_data.pipeline.holding_out import split_off_control
 from sector_data.pipeline.progress import Announce, silent
+from sector_data.release.layout import csv_path, name_problem
 from sector_data.sources.digests import file_digest
 from sector_data.sources.frames import from_pandas
 from sector_data.sources.reading import read_table, source_files
@@ -171,6 +172,10 @@ def check_columns(pipeline: Pipeline, tables: Mapping[str, Table]) -> None:
             hint = f"Did you mean {near[0]!r}?" if near else f"It has: {', '.join(columns)}."
             problems.append(Problem(where, f"table {table!r} has no such column.", hint=hint))
 
+    for name in pipeline.source:
+        if problem := name_problem(csv_path(name)):
+            hint = "Call the table otherwise: a bundle has a file of its name."
+            problems.append(Problem(f"source.{name}", f"{problem}.", hint=hint))
     for path in pipeline.columns:
         check(f"columns.{path}", path)
     for child, parent in pipeline.references.items():

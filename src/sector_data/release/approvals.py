@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sector_data.errors import BundleError, PlanError
+from sector_data.release.documents import MAX_BYTES
 from sector_data.release.layout import PLAN
-from sector_data.release.manifest import MAX_BYTES
 from sector_data.release.signature import (
     envelopes_of,
     key_id,

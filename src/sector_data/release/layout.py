@@ -20,9 +20,13 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from sector_data.errors import BundleError
 
 DATA = "data"
 DATAPACKAGE = "datapackage.json"
@@ -49,11 +53,22 @@ EvidenceName = Literal[
     "detection",
     "leaks",
     "environment",
+    "governance",
     "synthesis",
 ]
 
 MAX_FILES = 100_000
 """A listing stops here: a bundle holds hundreds of files, a trap may hold any number."""
+MAX_TOTAL = 1 << 40
+"""Bytes of all files: more is not read. A file with holes claims any size and takes no room."""
+
+_DEVICES = frozenset(
+    {
+        *("con", "prn", "aux", "nul", "conin$", "conout$"),
+        *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"),
+    }
+)
+"""Names that are devices on Windows, with any ending (learn.microsoft.com, "Naming Files")."""
 
 
 def csv_path(table: str) -> str:
@@ -72,11 +87,13 @@ def evidence_path(name: EvidenceName) -> str:
 
 
 def name_problem(path: str) -> str | None:
-    """Say what is wrong with a file name inside a bundle; None when it may stand.
+    r"""Say what is wrong with a file name inside a bundle; None when it may stand.
 
     A name must read the same in ``SHA256SUMS``, in JSON and on every file system: relative, with
-    ``/`` between its parts, no ``..``, no backslash, no control or invisible character, no
-    newline, nothing that is not UTF-8. Spaces inside a part may stand.
+    ``/`` between its parts, no ``..``, nothing that is not UTF-8, no control or invisible
+    character, none of ``\ : * ? " < > |``, in Unicode's normal form C, no part that Windows takes
+    for a device or cuts (it drops spaces and full stops at the end). Spaces inside a part may
+    stand.
     """
     try:
         path.encode("utf-8")
@@ -91,7 +108,24 @@ def name_problem(path: str) -> str | None:
         return "its name leads out of the bundle"
     if any(part != part.strip() for part in parts):
         return "its name begins or ends with a space"
+    if not unicodedata.is_normalized("NFC", path):
+        return "its name can be written in two ways"
+    if any(character in ':*?"<>|' for character in path):
+        return "its name holds a character that not every system has"
+    if any(part.endswith(".") or part.split(".")[0].lower() in _DEVICES for part in parts):
+        return "its name means something else on some systems"
     return None
+
+
+def same_on_some_system(paths: Iterable[str]) -> list[str]:
+    """Return the names that are one name where letters are the same in both cases, sorted."""
+    paths = list(paths)
+    spelt = Counter(_folded(path) for path in paths)
+    return sorted(path for path in paths if spelt[_folded(path)] > 1)
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", path).casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +145,56 @@ class Listing:
 
 
 def list_files(directory: Path) -> Listing:
-    """List all files below a directory without following any link."""
+    """List all files below a directory without following any link.
+
+    Raises
+    ------
+    BundleError
+        If they are together larger than a bundle can be, or a folder cannot be looked into.
+    """
     files: list[str] = []
     refused: list[tuple[str, str]] = []
+    total = 0
+    for number, (path, entry) in enumerate(_entries(directory, refused)):
+        if number >= MAX_FILES:
+            refused.append((".", f"more than {MAX_FILES:,} files"))
+            break
+        if entry.is_symlink():
+            refused.append((_printable(path), "a link, not a file"))
+        elif entry.is_dir(follow_symlinks=False):
+            continue
+        elif not entry.is_file(follow_symlinks=False):
+            refused.append((_printable(path), "neither a file nor a folder"))
+        elif problem := name_problem(path):
+            refused.append((_printable(path), problem))
+        else:
+            files.append(path)
+            total += entry.stat(follow_symlinks=False).st_size
+    if total > MAX_TOTAL:
+        raise BundleError(
+            f"The files are together larger than {MAX_TOTAL:,} bytes.",
+            "Get the bundle again from whoever released it.",
+        )
+    alike = set(same_on_some_system(files))
+    refused += [(path, "another name differs in the case of letters only") for path in alike]
+    return Listing(tuple(sorted(set(files) - alike)), tuple(sorted(refused)))
+
+
+def _entries(
+    directory: Path, refused: list[tuple[str, str]]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield everything below a directory, folders that cannot be looked into left out."""
     pending = [("", directory)]
     while pending:
         prefix, folder = pending.pop()
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                path = prefix + entry.name
-                if len(files) + len(refused) >= MAX_FILES:
-                    refused.append((_printable(prefix) or ".", f"more than {MAX_FILES:,} files"))
-                    pending.clear()
-                    break
-                if entry.is_symlink():
-                    refused.append((_printable(path), "a link, not a file"))
-                elif entry.is_dir(follow_symlinks=False):
-                    pending.append((f"{path}/", Path(entry.path)))
-                elif not entry.is_file(follow_symlinks=False):
-                    refused.append((_printable(path), "neither a file nor a folder"))
-                elif problem := name_problem(path):
-                    refused.append((_printable(path), problem))
-                else:
-                    files.append(path)
-    return Listing(tuple(sorted(files)), tuple(sorted(refused)))
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    yield prefix + entry.name, entry
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append((f"{prefix}{entry.name}/", Path(entry.path)))
+        except OSError:
+            refused.append((_printable(prefix) or ".", "a folder that cannot be looked into"))
 
 
 def _printable(path: str) -> str:

@@ -5,15 +5,22 @@ What lives here: opening a bundle, verified first. What does not: re-measuring i
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from sector_data.errors import BundleError
-from sector_data.release.layout import DATAPACKAGE, PLAN, REPORT, name_problem
+from sector_data.release.documents import read_json, read_model
+from sector_data.release.layout import (
+    DATAPACKAGE,
+    PLAN,
+    REPORT,
+    csv_path,
+    name_problem,
+    parquet_path,
+)
+from sector_data.release.released_tables import read_released
 from sector_data.release.verification import verify_bundle
 from sector_data.spec.evidence import Claim
 from sector_data.spec.plan import Plan
@@ -41,22 +48,24 @@ class Release(Mapping[str, "pd.DataFrame"]):
         self.path = path
         self.datapackage = datapackage
         self.claims = claims
-        self._files = _parquet_files(datapackage)
+        self._names = _table_names(datapackage)
         self._frames: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return a table with nullable types; the same DataFrame each time."""
         if table not in self._frames:
-            self._frames[table] = self._read(self._files[table])
+            if table not in self._names:
+                raise KeyError(table)
+            self._frames[table] = read_released(self.path, table).to_pandas()
         return self._frames[table]
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of the tables."""
-        return iter(self._files)
+        return iter(self._names)
 
     def __len__(self) -> int:
         """Return the number of tables."""
-        return len(self._files)
+        return len(self._names)
 
     def __repr__(self) -> str:
         return f"<Release {self.datapackage.get('name')!r}: {', '.join(self)}>"
@@ -70,31 +79,12 @@ class Release(Mapping[str, "pd.DataFrame"]):
         BundleError
             If ``plan.json`` is missing or damaged.
         """
-        try:
-            return Plan.model_validate_json((self.path / PLAN).read_bytes())
-        except OSError:
-            raise BundleError(f"{PLAN} cannot be read.", _FIX) from None
-        except ValidationError as error:
-            raise BundleError(
-                f"{PLAN} is damaged: {error.error_count()} places do not fit its format.", _FIX
-            ) from None
+        return read_model(self.path, PLAN, Plan)
 
     @property
     def report(self) -> Path:
         """Where the report for people lies."""
         return self.path / REPORT
-
-    def _read(self, file: str) -> pd.DataFrame:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        from sector_data.sources.frames import to_pandas
-
-        try:
-            data = pq.read_table(self.path / file)
-        except (OSError, pa.ArrowException):
-            raise BundleError(f"{file} cannot be read as a Parquet file.", _FIX) from None
-        return to_pandas(data)
 
 
 def load(bundle: Path | str, *, verify: bool = True) -> Release:
@@ -131,30 +121,29 @@ def load(bundle: Path | str, *, verify: bool = True) -> Release:
 
 
 def _read_datapackage(path: Path) -> dict[str, Any]:
-    try:
-        descriptor = json.loads((path / DATAPACKAGE).read_bytes())
-    except OSError:
+    if not os.path.lexists(path / DATAPACKAGE):
         raise BundleError(
             f"{path} is not a release bundle: it holds no {DATAPACKAGE}.",
             "Name the folder that holds datapackage.json, or unpack the bundle first.",
-        ) from None
-    except (ValueError, RecursionError):
-        raise BundleError(f"{DATAPACKAGE} is damaged: it is not JSON.", _FIX) from None
+        )
+    descriptor = read_json(path, DATAPACKAGE)
     if not isinstance(descriptor, dict):
         raise BundleError(f"{DATAPACKAGE} is damaged: it is not an object.", _FIX)
     return descriptor
 
 
-def _parquet_files(datapackage: dict[str, Any]) -> dict[str, str]:
-    """Return the Parquet file of each table; every path stays inside the bundle."""
+def _table_names(datapackage: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names of the tables, each with its files where a bundle has them."""
     try:
         files = {
-            resource["name"]: resource["sectorData:parquet"]["path"]
+            resource["name"]: (resource["path"], resource["sectorData:parquet"]["path"])
             for resource in datapackage["resources"]
         }
-        unsafe = any(name_problem(file) for file in files.values())
     except (KeyError, TypeError):
         raise BundleError(f"{DATAPACKAGE} does not list Parquet files.", _FIX) from None
-    if unsafe:
-        raise BundleError(f"{DATAPACKAGE} names a file outside the bundle.", _FIX)
-    return files
+    if any(
+        name_problem(str(name)) or "/" in str(name) or paths != (csv_path(name), parquet_path(name))
+        for name, paths in files.items()
+    ):
+        raise BundleError(f"{DATAPACKAGE} names files that are none of a bundle's tables.", _FIX)
+    return tuple(files)

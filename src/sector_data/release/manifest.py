@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from sector_data.errors import BundleError, TargetError
+from sector_data.release.documents import open_file, read_bytes
 from sector_data.release.layout import NOT_IN_SUMS, SUMS, Listing, list_files, name_problem
-
-MAX_BYTES = 64 * 1024 * 1024
-"""Largest list that is read: about 600,000 files."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
@@ -47,6 +45,18 @@ class FileStatus:
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal, read in pieces."""
     with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def digest_in(directory: Path, name: str) -> str:
+    """Return the SHA-256 of a file of a bundle in hexadecimal.
+
+    Raises
+    ------
+    BundleError
+        See :func:`~sector_data.release.documents.open_file`.
+    """
+    with open_file(directory, name) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -88,13 +98,8 @@ def read_manifest(directory: Path) -> dict[str, str]:
     BundleError
         If it is missing, too large, or not in exactly the form that :func:`render_manifest` has.
     """
-    path = directory / SUMS
+    content = read_bytes(directory, SUMS)
     fix = "Ask the publisher for the bundle again."
-    if path.is_symlink() or not path.is_file():
-        raise BundleError(f"There is no {SUMS} in the bundle.", fix)
-    if path.stat().st_size > MAX_BYTES:
-        raise BundleError(f"{SUMS} is larger than {MAX_BYTES:,} bytes.", fix)
-    content = path.read_bytes()
     try:
         lines = content.decode("utf-8").split("\n")
     except UnicodeDecodeError:
@@ -144,6 +149,13 @@ def compare_files(
         elif path not in expected:
             statuses.append(FileStatus(path, "unexpected"))
         else:
-            same = digest(directory / path) == expected[path]
-            statuses.append(FileStatus(path, "ok" if same else "changed"))
+            statuses.append(_compared(directory, path, expected[path]))
     return tuple(sorted(statuses, key=lambda status: status.path))
+
+
+def _compared(directory: Path, path: str, expected: str) -> FileStatus:
+    try:
+        same = digest_in(directory, path) == expected
+    except (BundleError, OSError):
+        return FileStatus(path, "refused", "it cannot be read")
+    return FileStatus(path, "ok" if same else "changed")

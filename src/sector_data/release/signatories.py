@@ -12,6 +12,7 @@ other. It carries the signatory's public key, so that everybody can see that the
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sector_data.errors import BundleError
+from sector_data.release.documents import read_bytes
 from sector_data.release.layout import ATTESTATIONS, SIGNATURES, SUMS
-from sector_data.release.manifest import MAX_BYTES, digest, read_manifest
+from sector_data.release.manifest import digest_in, read_manifest
 from sector_data.release.signature import (
     envelopes_of,
     key_id,
@@ -73,14 +75,7 @@ def signed_digests(directory: Path) -> dict[str, str]:
         If the bundle has no list of digests or no statements.
     """
     digests = read_manifest(directory)
-    for name in (SUMS, ATTESTATIONS):
-        path = directory / name
-        if path.is_symlink() or not path.is_file():
-            raise BundleError(
-                f"There is no {name} in the bundle.", "Get the bundle again from its publisher."
-            )
-        digests[name] = digest(path)
-    return digests
+    return {**digests, **{name: digest_in(directory, name) for name in (SUMS, ATTESTATIONS)}}
 
 
 def add_signature(
@@ -140,14 +135,9 @@ def read_signatories(directory: Path) -> tuple[Signatory, ...]:
     BundleError
         If one is not, or is about other files than those that the bundle lists.
     """
-    path = directory / SIGNATURES
-    if path.is_symlink():
-        raise BundleError(f"{SIGNATURES} is a link.")
-    if not path.exists():
+    if not os.path.lexists(directory / SIGNATURES):
         return ()
-    if not path.is_file() or path.stat().st_size > MAX_BYTES:
-        raise BundleError(f"{SIGNATURES} is no file, or larger than {MAX_BYTES:,} bytes.")
-    lines = envelopes_of(path.read_bytes())
+    lines = envelopes_of(read_bytes(directory, SIGNATURES))
     if len(lines) > MOST:
         raise BundleError(f"{SIGNATURES} has more than {MOST:,} lines.")
     digests = signed_digests(directory)

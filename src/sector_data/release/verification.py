@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sector_data.errors import BundleError
+from sector_data.release.documents import read_bytes
 from sector_data.release.layout import (
     ATTESTATIONS,
     DATAPACKAGE,
@@ -21,7 +22,7 @@ from sector_data.release.layout import (
     SUMS,
     list_files,
 )
-from sector_data.release.manifest import MAX_BYTES, compare_files, digest, read_manifest
+from sector_data.release.manifest import compare_files, digest_in, read_manifest
 from sector_data.release.signatories import read_signatories
 from sector_data.release.signature import key_id, read_attestations, read_public_key
 from sector_data.release.statement import ANONYMISATION_TYPE, STATEMENT_TYPE
@@ -29,6 +30,9 @@ from sector_data.spec.evidence import Claim
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+LONGEST_KEY = 4096
+"""Bytes of a public key that are read; an Ed25519 key in PEM has 113."""
 
 _SENTENCES = {
     "missing": "The file is listed but not there.",
@@ -119,11 +123,8 @@ def _refuted(subject: str, sentence: str) -> Claim:
 
 
 def _bundle_key(directory: Path) -> tuple[Ed25519PublicKey | None, list[Claim]]:
-    path = directory / SIGNER
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
-        return None, [_refuted(SIGNER, "The bundle holds no readable public key.")]
     try:
-        return read_public_key(path.read_bytes()), []
+        return read_public_key(read_bytes(directory, SIGNER, LONGEST_KEY)), []
     except BundleError as error:
         return None, [_refuted(SIGNER, error.message)]
 
@@ -131,15 +132,11 @@ def _bundle_key(directory: Path) -> tuple[Ed25519PublicKey | None, list[Claim]]:
 def _signed_digests(
     directory: Path, key: Ed25519PublicKey | None
 ) -> tuple[_Signed | None, list[Claim]]:
-    path = directory / ATTESTATIONS
-    if path.is_symlink() or not path.is_file():
-        return None, [_refuted(ATTESTATIONS, "The bundle is not signed: the file is missing.")]
-    if path.stat().st_size > MAX_BYTES:
-        return None, [_refuted(ATTESTATIONS, f"The file is larger than {MAX_BYTES:,} bytes.")]
-    if key is None:
-        return None, [_refuted("signature", "It cannot be verified without a public key.")]
     try:
-        statements = read_attestations(path.read_bytes(), key)
+        content = read_bytes(directory, ATTESTATIONS)
+        if key is None:
+            return None, [_refuted("signature", "It cannot be verified without a public key.")]
+        statements = read_attestations(content, key)
         signed = _read_statements(statements)
     except BundleError as error:
         return None, [_refuted(ATTESTATIONS, error.message)]
@@ -162,7 +159,11 @@ def _read_statements(statements: tuple[dict[str, Any], ...]) -> _Signed:
             if statement["_type"] != STATEMENT_TYPE:
                 raise BundleError(f"Line {number}: the statement is of an unknown type.")
             said = {entry["name"]: entry["digest"]["sha256"] for entry in statement["subject"]}
+            if len(said) != len(statement["subject"]):
+                raise BundleError(f"Line {number}: the statement names a file twice.")
             if statement["predicateType"] == ANONYMISATION_TYPE:
+                if plan is not None:
+                    raise BundleError(f"Line {number}: the data were made by one plan, not two.")
                 plan = statement["predicate"]["planDigest"]["sha256"]
         except (KeyError, TypeError, AttributeError):
             raise BundleError(f"Line {number}: the statement lacks what it must say.") from None
@@ -191,7 +192,11 @@ def _file_claims(directory: Path, signed: _Signed | None) -> list[Claim]:
         source, expected, ignored = SUMS, listed, NOT_IN_SUMS
     else:
         return claims
-    statuses = compare_files(directory, expected, list_files(directory), ignored=ignored)
+    try:
+        listing = list_files(directory)
+    except BundleError as error:
+        return [*claims, _refuted("files", error.message)]
+    statuses = compare_files(directory, expected, listing, ignored=ignored)
     named = {claim.subject for claim in claims}
     claims += [
         _refuted(
@@ -215,10 +220,13 @@ def _file_claims(directory: Path, signed: _Signed | None) -> list[Claim]:
 def _plan_claims(directory: Path, signed: _Signed | None) -> list[Claim]:
     if signed is None:
         return []
-    path = directory / PLAN
     if signed.plan is None:
         return [_refuted("plan", "No signed statement says by which plan the data were made.")]
-    if path.is_symlink() or not path.is_file() or digest(path) != signed.plan:
+    try:
+        same = digest_in(directory, PLAN) == signed.plan
+    except BundleError:
+        same = False
+    if not same:
         return [_refuted("plan", f"{PLAN} is not the plan that the signed statement names.")]
     return [
         Claim(

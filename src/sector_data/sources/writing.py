@@ -7,6 +7,7 @@ how values are spelt (:mod:`sector_data.sources.rendering`), how files appear al
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,14 +46,20 @@ def write_csv(table: Table, path: Path) -> None:
     TargetError
         If the file cannot be written.
     """
+    with atomic_file(path) as stream:
+        for part in csv_parts(table):
+            stream.write(part)
+
+
+def csv_parts(table: Table) -> Iterator[bytes | memoryview]:
+    """Yield a table as CSV, piece by piece: what :func:`write_csv` writes."""
     data = table.data
     # Pieces stay far below the 2 GiB that an Arrow string column holds, however long the texts.
     row_bytes = max(1, data.nbytes // max(1, data.num_rows))
     step = max(1, min(_PIECE_ROWS, _PIECE_BYTES // row_bytes))
-    with atomic_file(path) as stream:
-        stream.write(f"{csv_header(data.column_names)}\n".encode())
-        for start in range(0, data.num_rows, step):
-            stream.write(csv_lines(data.slice(start, step)))
+    yield f"{csv_header(data.column_names)}\n".encode()
+    for start in range(0, data.num_rows, step):
+        yield csv_lines(data.slice(start, step))
 
 
 def write_parquet(table: Table, path: Path) -> None:

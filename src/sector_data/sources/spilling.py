@@ -1,0 +1,92 @@
+"""Tables larger than memory: Arrow columns in a temporary file that is mapped into it.
+
+What lives here: writing pieces of a table to such a file and giving it back as one table. What does
+not: where the pieces come from.
+
+Pages of a mapped file are taken back by the system when it needs room, so the table costs disk and
+no memory of its own. The file can be read by its owner only, has no name once it is mapped, and is
+gone with the table, or with the process, however that ends.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyarrow as pa
+
+from sector_data.errors import TargetError
+
+LARGE = 1 << 28
+"""Bytes up to which a table is kept in memory: 256 MB."""
+
+
+def gathered(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    """Put pieces of a table one under the other, in memory while they are small.
+
+    Parameters
+    ----------
+    pieces
+        With the columns of `schema`; taken one at a time.
+    schema
+        Of the table.
+
+    Returns
+    -------
+    pyarrow.Table
+        Its columns have a chunk for each piece.
+
+    Raises
+    ------
+    TargetError
+        If the folder for temporary files is full or cannot be written (``TMPDIR`` names another).
+    """
+    kept: list[pa.Table] = []
+    size = 0
+    left = iter(pieces)
+    for piece in left:
+        kept.append(piece)
+        size += piece.nbytes
+        if size > LARGE:
+            return _mapped(kept, left, schema)
+    return pa.concat_tables([schema.empty_table(), *kept])
+
+
+def spilled(data: pa.Table) -> pa.Table:
+    """Return a table as it is, but in a file when it is large; see :func:`gathered`."""
+    return gathered(_slices(data), data.schema) if data.nbytes > LARGE else data
+
+
+def _slices(data: pa.Table) -> Iterable[pa.Table]:
+    step = 1 << 17
+    return (data.slice(start, step) for start in range(0, data.num_rows, step))
+
+
+def _mapped(kept: list[pa.Table], left: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="sector-data-", suffix=".arrow")
+    except OSError:
+        raise _no_room() from None
+    try:
+        with (
+            os.fdopen(descriptor, "wb") as sink,
+            pa.ipc.new_file(sink, schema) as writer,
+        ):
+            while kept:
+                writer.write_table(kept.pop(0).cast(schema))
+            for piece in left:
+                writer.write_table(piece.cast(schema))
+        return pa.ipc.open_file(pa.memory_map(name)).read_all()
+    except OSError:
+        raise _no_room() from None
+    finally:
+        Path(name).unlink()
+
+
+def _no_room() -> TargetError:
+    return TargetError(
+        f"There is no room for temporary files in {tempfile.gettempdir()}.",
+        "Make room, or name another folder: TMPDIR=/somewhere/large",
+    )
