@@ -77,6 +77,8 @@ def great_expectations() -> ModuleType:
         warnings.filterwarnings("ignore", "module 'sre_", DeprecationWarning)
         module = importlib.import_module("great_expectations")
         importlib.import_module("sector_data.validate.own_expectations")
+        with quiet():  # it remarks that its own metrics are replaced
+            importlib.import_module("sector_data.validate.patterns")
     return module
 
 

@@ -284,8 +284,8 @@ def mask_pattern(mask: Mask) -> str:
     anywhere: the mask lets separators through (``\W`` and ``_`` are a little more than them).
     """
     character = re.escape(mask.character)
-    covered = rf"(?:{character}|[\W_])*"
-    shown = rf"(?!{character})[^\W_]"
+    covered = rf"[\W_{character}]*"
+    shown = rf"[^\W_{character}]"
     return rf"\A(?:{covered}{shown}){{0,{mask.keep_first + mask.keep_last}}}{covered}\Z"
 
 

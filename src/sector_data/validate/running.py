@@ -15,11 +15,20 @@ from sector_data.spec.evidence import ValidationReport
 from sector_data.validate.adapter import check, engine_name
 from sector_data.validate.documents import Suites
 from sector_data.validate.results import ExpectationResult, report_of
-from sector_data.validate.surroundings import FindIdentifiers, Surroundings
+from sector_data.validate.surroundings import (
+    FindIdentifiers,
+    Search,
+    Surroundings,
+    search_here,
+)
 
 
 def check_suites(
-    tables: Mapping[str, Table], suites: Suites, *, find_identifiers: FindIdentifiers
+    tables: Mapping[str, Table],
+    suites: Suites,
+    *,
+    find_identifiers: FindIdentifiers,
+    search: Search = search_here,
 ) -> list[ExpectationResult]:
     """Check every expectation of every suite.
 
@@ -31,13 +40,15 @@ def check_suites(
         Expectations by table. Those of a table that is not there have failed.
     find_identifiers
         Counts values that look like an identifier, by entity.
+    search
+        Looks for the regular expressions of expectations.
 
     Returns
     -------
     list
         Results without values, in the order of the suites.
     """
-    surroundings = Surroundings(tables, find_identifiers)
+    surroundings = Surroundings(tables, find_identifiers, search)
     results: list[ExpectationResult] = []
     for name, documents in suites.items():
         if name in tables:
@@ -54,6 +65,7 @@ def run_suites(
     suites: Suites,
     *,
     find_identifiers: FindIdentifiers,
+    search: Search = search_here,
     docs: Path | None = None,
     run_time: datetime | None = None,
 ) -> ValidationReport:
@@ -67,7 +79,7 @@ def run_suites(
         The moment that Data Docs name; none is named when it is not given, so that they depend on
         nothing but the tables and the suites.
     """
-    results = check_suites(tables, suites, find_identifiers=find_identifiers)
+    results = check_suites(tables, suites, find_identifiers=find_identifiers, search=search)
     if docs is not None:
         from sector_data.validate.docs import write_docs
 

@@ -9,6 +9,7 @@ Identifiers are compared as text, so that 42 in one table and "42" in another ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,15 @@ from sector_data.spec.pipeline import split_path
 FindIdentifiers = Callable[[pa.Array | pa.ChunkedArray], Mapping[str, int]]
 """Values to the number of those that look like an identifier, by entity."""
 
+Search = Callable[[str, Sequence[str]], Sequence[bool]]
+"""A regular expression and texts to whether it is found in each."""
+
+
+def search_here(pattern: str, texts: Sequence[str]) -> Sequence[bool]:
+    """Tell in which texts a pattern is found; for patterns that the steward wrote."""
+    search = re.compile(pattern).search
+    return [search(text) is not None for text in texts]
+
 
 class UnresolvedError(LookupError):
     """A table or column that an expectation refers to is not in the release."""
@@ -34,6 +44,7 @@ class Surroundings:
 
     tables: Mapping[str, Table]
     find_identifiers: FindIdentifiers
+    search: Search = search_here
     _keys: dict[str, pa.Array] = field(default_factory=dict)
 
     def keys(self, path: str) -> pa.Array:
