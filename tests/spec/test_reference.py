@@ -10,6 +10,7 @@ import pytest
 
 from sector_data.assessment.gate_figures import MEASURED
 from sector_data.spec.assessing import AssessSpec
+from sector_data.spec.cataloguing import CatalogueSpec
 from sector_data.spec.evidence import RiskFigures, UtilityFigures
 from sector_data.spec.examples import COMPLETE_EXAMPLE, EXAMPLES
 from sector_data.spec.generated import generated_files, write_generated_files
@@ -85,9 +86,10 @@ def test_every_key_has_a_row_an_example_and_a_meaning() -> None:
         "synthesise.": SynthesisSpec,
         "assess.": AssessSpec,
         "quality.": QualitySpec,
+        "catalogue.": CatalogueSpec,
         "ledger.": LedgerSpec,
     }
-    parts = {"release", "detect", "privacy", "synthesise", "assess", "quality", "ledger", "base"}
+    parts = {name.rstrip(".") for name in sections} - {"source", "columns"} | {"detect", "base"}
     for prefix, model in sections.items():
         for name in model.model_fields:
             key = name.replace("_", "-")
@@ -95,7 +97,16 @@ def test_every_key_has_a_row_an_example_and_a_meaning() -> None:
                 assert f"{prefix}{key}" in EXAMPLES
                 assert EXAMPLES[f"{prefix}{key}"] in PAGE
                 assert key in rows
-    for part in ("release", "source", "columns", "privacy", "synthesise", "quality", "ledger"):
+    for part in (
+        "release",
+        "source",
+        "columns",
+        "privacy",
+        "synthesise",
+        "quality",
+        "catalogue",
+        "ledger",
+    ):
         assert f"\n## {part}\n" in PAGE
 
 

@@ -20,6 +20,7 @@ from sector_data.pipeline.approving import approval_claims
 from sector_data.pipeline.auditing_conformity import conformity_claims, policy_claims
 from sector_data.pipeline.auditing_croissant import croissant_claim
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
+from sector_data.pipeline.exporting import export_claims
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
 from sector_data.release.documents import open_file, read_bytes, read_json, readable_model
@@ -190,6 +191,7 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
         yield holds(layout.DATAPACKAGE, False, "It is missing or damaged.")
         return
     yield croissant_claim(bundle, described, tables)
+    yield from export_claims(bundle, plan)
     for planned in plan.tables:
         table = tables.get(planned.table)
         if table is None:

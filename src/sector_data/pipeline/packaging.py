@@ -22,6 +22,8 @@ from sector_data.pipeline.texts import TextFindings
 from sector_data.release import croissant, layout
 from sector_data.release.datapackage import describe, to_json
 from sector_data.release.environment import describe_environment
+from sector_data.release.exporters.described import DescribedRelease
+from sector_data.release.exporters.formats import EXPORT_FILES, export
 from sector_data.release.leak_vocabulary import package_vocabulary, words_of
 from sector_data.release.leaks import search_leaks
 from sector_data.release.report.content import ReportContent, TextSearch, page_names
@@ -152,13 +154,17 @@ def ordinary_words_of(plan: Plan) -> frozenset[str]:
 
 def pipeline_words(plan: Plan) -> frozenset[str]:
     """Return the words that the steward wrote and that name tables and columns."""
-    release = plan.pipeline.release
+    release, catalogue = plan.pipeline.release, plan.pipeline.catalogue
     texts = [
         release.name,
         release.title or "",
         release.purpose or "",
         release.contact or "",
         *release.keywords,
+        catalogue.publisher or "",
+        catalogue.provenance or "",
+        catalogue.population or "",
+        catalogue.access_body or "",
         *(f"{t.table} {c.column}" for t in plan.tables for c in t.columns),
         *(d.path for d in plan.public().sources),
     ]
@@ -194,17 +200,18 @@ def _write_data(directory: Path, contents: Contents) -> None:
     files = {path: file_digest(directory / path) for path in paths}
     descriptor = describe(contents.plan, contents.tables, files)
     (directory / layout.DATAPACKAGE).write_text(to_json(descriptor), encoding="utf-8")
+    synthetic = tuple(contents.synthesis["tables"]) if contents.synthesis else ()
     (directory / layout.CROISSANT).write_text(
         croissant.to_json(
             croissant.describe_croissant(
-                contents.plan,
-                descriptor,
-                contents.assessment,
-                synthetic=tuple(contents.synthesis["tables"]) if contents.synthesis else (),
+                contents.plan, descriptor, contents.assessment, synthetic=synthetic
             )
         ),
         encoding="utf-8",
     )
+    told = DescribedRelease(contents.plan.public(), descriptor, contents.assessment, synthetic)
+    for name in contents.plan.pipeline.release.exports:
+        (directory / EXPORT_FILES[name]).write_text(export(told, name), encoding="utf-8")
     (directory / layout.PLAN).write_text(contents.plan.public().to_json(), encoding="utf-8")
 
 

@@ -20,7 +20,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from sector_data.release.croissant_rai import responsibility, use_terms
+from sector_data.release.croissant_rai import responsibility, usage_info
 from sector_data.spec.evidence import Assessment
 from sector_data.spec.plan import Plan
 from sector_data.spec.words import DataType
@@ -104,7 +104,7 @@ def describe_croissant(
         document["creator"] = _organisation(contributors[0])
     if keywords := descriptor.get("keywords"):
         document["keywords"] = keywords
-    document["usageInfo"] = use_terms(plan.pipeline.release)
+    document["usageInfo"] = usage_info(plan.pipeline)
     document |= _provenance(plan, contributors)
     document |= responsibility(plan, assessment, synthetic)
     resources = descriptor["resources"]

@@ -3,7 +3,8 @@
 What lives here: the RAI properties and the terms of use. What does not: files, fields and
 provenance (:mod:`sector_data.release.croissant`).
 
-Sources: MLCommons, *Croissant RAI Specification* 1.0; W3C, *ODRL Information Model* 2.2 (offer,
+Sources: MLCommons, *Croissant RAI Specification* 1.0 and *Croissant* 1.1 (data use conditions in
+``usageInfo``: an ODRL offer and terms of DUO); W3C, *ODRL Information Model* 2.2 (offer,
 permission, prohibition) and *ODRL Vocabulary* 2.2 (``use``, ``recipient``).
 
 How the source was collected, and on whose consent, nobody told this program: it says so instead of
@@ -15,10 +16,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from sector_data.release.data_use import data_use_terms
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.content import limits_of
 from sector_data.spec.evidence import Assessment
-from sector_data.spec.pipeline import ReleaseSpec
+from sector_data.spec.pipeline import Pipeline, ReleaseSpec
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
 from sector_data.spec.words import Recipient, Role
 
@@ -29,6 +31,11 @@ _PERSONAL = {
     Role.FREE_TEXT: "free text",
     Role.SECURITY_SENSITIVE: "attribute of an asset that could be attacked",
 }
+
+
+def usage_info(pipeline: Pipeline) -> list[dict[str, Any]]:
+    """Return the conditions of use: an ODRL offer, and the terms of DUO that bind."""
+    return [use_terms(pipeline.release), *data_use_terms(pipeline)]
 
 
 def use_terms(release: ReleaseSpec) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from pydantic import TypeAdapter, ValidationError
 
+from sector_data.spec.catalogue_rules import check_catalogue
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.hierarchy_rules import mistakes_of
 from sector_data.spec.privacy_rules import check_privacy
@@ -47,6 +48,7 @@ def check_consistency(draft: Draft, problems: Problems) -> None:
     check_synthesis(_mapping(draft, "synthesise"), tables, check.table, check.column, problems)
     _check_expectations(_mapping(draft, "quality").get("expectations"), check)
     _check_packs(draft, problems)
+    check_catalogue(draft, problems)
     for place, hierarchy in _hierarchies(draft):
         _check_hierarchy(hierarchy, place, problems)
 

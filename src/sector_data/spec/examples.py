@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sector_data.spec.reference_assess import ASSESS_EXAMPLES
+from sector_data.spec.reference_catalogue import CATALOGUE_EXAMPLES
 from sector_data.spec.reference_ledger import LEDGER_EXAMPLES
 from sector_data.spec.reference_privacy import PRIVACY_EXAMPLES
 from sector_data.spec.reference_synthesis import SYNTHESIS_EXAMPLES
@@ -58,6 +59,7 @@ assess:
 quality:
   expectations: [{expect_column_values_to_not_be_null: {column: patients.sex}}]
   gates: {highest-risk: "<= 5%", pair-trends: ">= 90%"}
+catalogue: {publisher: Valley Health, themes: [HEAL]}
 ledger: {findings: refuse}
 """
 
@@ -73,6 +75,7 @@ EXAMPLES: Mapping[str, str] = {
     "release.contact": "release: {contact: data-office@hospital.example}",
     "release.languages": "release: {languages: [en, fr]}",
     "release.keywords": "release: {keywords: [hospital, admissions]}",
+    "release.exports": "release: {exports: [dcat-ap, ro-crate]}",
     "release.key": "release: {key: hospital-2025}",
     "release.approved-by": f"release: {{approved-by: [{'ab' * 32}]}}",
     "release.link-versions": "release: {link-versions: false}",
@@ -115,6 +118,7 @@ EXAMPLES: Mapping[str, str] = {
     **PRIVACY_EXAMPLES,
     **SYNTHESIS_EXAMPLES,
     **ASSESS_EXAMPLES,
+    **CATALOGUE_EXAMPLES,
     **LEDGER_EXAMPLES,
     "quality.expectations": "quality: {expectations: [{expect_column_values_to_be_in_set: "
     "{column: patients.sex, value_set: [F, M]}}]}",

@@ -15,7 +15,6 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sector_data.spec.documentation import documentation_json_schema
 from sector_data.spec.gate_profiles import GateProfile
 from sector_data.spec.hierarchies import HIERARCHY_NAMES
 from sector_data.spec.metrics import GATE_METRICS, GateMetric
@@ -126,7 +125,6 @@ def policy_json_schema() -> Schema:
     return _as_written(PolicyPack, "Policy pack of sector-data", "urn:sector-data:policy")
 
 
-def sector_json_schema() -> Schema:
 def gate_json_schema() -> Schema:
     """Return the JSON Schema of gate profiles as they are written."""
     schema = _as_written(GateProfile, "Gate profile of sector-data", "urn:sector-data:gate")
@@ -135,6 +133,7 @@ def gate_json_schema() -> Schema:
     return {**schema, "$defs": parts}
 
 
+def sector_json_schema() -> Schema:
     """Return the JSON Schema of sector schemas as they are written."""
     return _as_written(SectorSchema, "Sector schema of sector-data", "urn:sector-data:sector")
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from sector_data.spec.assessing import AssessSpec
+from sector_data.spec.cataloguing import CatalogueSpec, ExportFormat
 from sector_data.spec.detection import DetectionSpec
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.ledger_settings import LedgerSpec
@@ -52,6 +53,8 @@ class ReleaseSpec(Model):
     """Languages of the report and of the bundle's README; the first is the main one."""
     keywords: tuple[str, ...] = ()
     """Words that people search for."""
+    exports: tuple[ExportFormat, ...] = ()
+    """Further descriptions of the release inside the bundle, for catalogues and archives."""
     key: str = "default"
     """Name of the key in the key ring that makes pseudonyms and signs the bundle."""
     approved_by: tuple[Fingerprint, ...] = ()
@@ -144,6 +147,8 @@ class Pipeline(Model):
     Without the section they are measured where rows are synthetic; `{}` asks for all of them."""
     quality: QualitySpec = QualitySpec()
     """What the released tables must satisfy."""
+    catalogue: CatalogueSpec = CatalogueSpec()
+    """What catalogues of data are told of the release."""
     ledger: LedgerSpec = LedgerSpec()
     """The local record of releases, so that this one is compared with earlier ones."""
     base: Path = Path()

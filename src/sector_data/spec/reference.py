@@ -35,6 +35,7 @@ _SECTIONS = {
     "synthesise": "SynthesisSpec",
     "assess": "AssessSpec",
     "quality": "QualitySpec",
+    "catalogue": "CatalogueSpec",
     "ledger": "LedgerSpec",
 }
 """Keys with keys of their own, and the part of the schema that describes them."""

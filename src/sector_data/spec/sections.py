@@ -46,6 +46,7 @@ def expand_pipeline(content: object, problems: Problems) -> Draft | None:
         "synthesise": _expand_mapping,
         "assess": _expand_assess,
         "quality": _expand_quality,
+        "catalogue": _expand_mapping,
         "ledger": _expand_ledger,
     }
     for key, expand in expanders.items():

@@ -161,7 +161,10 @@ def every_word() -> list[ReportContent]:
         dataclasses.replace(content, assessment=gated),
         measured(),
         *(
-            content_of([table_plan("t", WEEKS)], release=ReleaseSpec(name="r", recipient=each))
+            content_of(
+                [table_plan("t", WEEKS)],
+                release=ReleaseSpec(name="r", recipient=each, exports=("ro-crate",)),
+            )
             for each in Recipient
         ),
     ]

@@ -27,8 +27,8 @@ HARMLESS = tuple("abcdefghi")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
-def blocks(readme: str, kind: str) -> list[str]:
-    return [code for found, code in BLOCK.findall(readme) if found == kind]
+def blocks(readme: str, kind: str, word: str = "") -> list[str]:
+    return [code for found, code in BLOCK.findall(readme) if found == kind and word in code]
 
 
 def of_tables() -> ReportContent:
@@ -66,7 +66,8 @@ def test_the_example_with_the_tool_loads_a_signed_bundle(
 ) -> None:
     monkeypatch.chdir(bundle)
     names: dict[str, Any] = {}
-    exec(compile(blocks(render_readme(of_tables(), "ja"), "python")[1], "README.md", "exec"), names)
+    (example,) = blocks(render_readme(of_tables(), "ja"), "python", "sd.load")
+    exec(compile(example, "README.md", "exec"), names)
     for name, table in make_tables().items():
         assert len(names[name]) == table.rows
 
@@ -76,7 +77,7 @@ def test_the_example_with_mlcroissant_reads_the_first_table(
 ) -> None:
     monkeypatch.chdir(bundle)
     names: dict[str, Any] = {}
-    example = blocks(render_readme(of_tables(), "en"), "python")[2]
+    (example,) = blocks(render_readme(of_tables(), "en"), "python", "mlcroissant")
     exec(compile(example, "README.md", "exec"), names)
     assert len(list(names["records"])) == make_tables()["patients"].rows
 
@@ -105,7 +106,7 @@ def test_every_readme_in_every_language_is_what_it_looks_like(
     assert "|" not in found.read
     assert "**" not in found.read
     assert [kind for kind, _ in BLOCK.findall(readme)] == [
-        *("python", "sql", "python", "python", "console"),
+        *("python", "python", "r", "sql", "python", "python", "python", "console"),
     ]
 
 

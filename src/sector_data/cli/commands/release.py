@@ -1,4 +1,4 @@
-"""`sector-data release`: approve plans; sign, verify, compare and check finished bundles."""
+"""`sector-data release`: approve plans; sign, verify, compare, check, describe bundles."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from sector_data.cli import options
+from sector_data.spec.cataloguing import EXPORT_FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
 ROLES = click.Choice(["steward", "reviewer", "auditor"])
@@ -36,7 +37,7 @@ def _keys(command: F) -> F:
 
 @click.group(name="release")
 def command() -> None:
-    """Approve plans; sign, verify, compare and check finished bundles.
+    """Approve plans; sign, verify, compare, check and describe finished bundles.
 
     A bundle is signed by the key that made it. Others can sign it after they have looked at it:
     a reviewer, an auditor, a second steward. Their signatures are added to the bundle, over the
@@ -171,3 +172,35 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
         click.echo(found.model_dump_json(indent=2))
     else:
         show_release_difference(found)
+
+
+@command.command(name="export")
+@click.argument("bundle", type=options.PATH)
+@click.option(
+    "--format",
+    "export_format",
+    type=click.Choice(EXPORT_FORMATS),
+    required=True,
+    help="Which description to write.",
+)
+@click.option(
+    "-o", "--output", type=options.PATH, metavar="FILE", help="Where to; printed if not given."
+)
+@options.replace
+def export_bundle(bundle: Path, export_format: str, output: Path | None, replace: bool) -> None:
+    """Describe BUNDLE for a catalogue, an archive or a lineage server.
+
+    Written from the bundle alone, which is verified first and does not change. What catalogues
+    want to know besides stands in the pipeline file under `catalogue`; counts are rounded. With
+    `release: {exports: [...]}` in the pipeline file, the signed bundle holds the description.
+    """
+    from typing import cast
+
+    from sector_data.pipeline.exporting import export_release
+    from sector_data.spec.cataloguing import ExportFormat
+
+    text = export_release(bundle, cast(ExportFormat, export_format), output=output, replace=replace)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        click.echo(f"Written to {output}")

@@ -12,6 +12,7 @@ import keyword
 import re
 from collections.abc import Iterable
 
+from sector_data.release.exporters.formats import EXPORT_FILES
 from sector_data.release.layout import REPORT, parquet_path
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.columns import dictionary
@@ -20,10 +21,15 @@ from sector_data.release.report.content import ReportContent, limits_of, page_na
 from sector_data.release.report.gates import gate_lines, verdict
 from sector_data.release.report.glance import verdicts
 from sector_data.release.report.markdown import code, escaped
+from sector_data.release.report.r_code import r_lines
 from sector_data.release.report.templates import template
 from sector_data.spec.words import Language
 
-TAKEN = frozenset({*keyword.kwlist, *dir(builtins), "mlc", "pd", "records", "sd", "release"})
+_OWN = (
+    "Package field fields file json kind mlc name pd records release resource resources rows sd "
+    "tables types"
+)
+TAKEN = frozenset({*keyword.kwlist, *dir(builtins), *_OWN.split()})
 """Names that the README's examples use themselves, or that Python keeps."""
 
 
@@ -50,6 +56,12 @@ def render_readme(content: ReportContent, language: Language) -> str:
             (variable, _literal(name), _literal(parquet_path(name)))
             for name, variable in variables(names).items()
         ],
+        r=[
+            line
+            for name, variable in variables(names).items()
+            for line in r_lines(name, variable, content.types.get(name, {}))
+        ],
+        exports={name: EXPORT_FILES[name] for name in content.plan.pipeline.release.exports},
         first=parquet_path(names[0]).replace("'", "''"),
         packs=pack_parts(content, words),
         limits=limits_of(content.plan, words),

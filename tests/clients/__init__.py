@@ -1,0 +1,1 @@
+"""Bundles as others open them, and as others validate them."""
