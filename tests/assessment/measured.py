@@ -18,11 +18,13 @@ from sector_data.assessment.disclosure import (
 from sector_data.assessment.disclosure.special_uniques import measure_special_uniques
 from sector_data.assessment.disclosure.unicity import measure_unicity
 from sector_data.assessment.distributions import compare_distributions
+from sector_data.assessment.gating import judge_table
 from sector_data.assessment.membership import closest_records, infer_membership
 from sector_data.assessment.selftest import self_test
 from sector_data.assessment.traces import find_traces
 from sector_data.assessment.usefulness import measure_usefulness
 from sector_data.sources.tables import Table
+from sector_data.spec.gate_profiles import load_gate_profile
 from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.usefulness_tasks import (
     Condition,
@@ -187,3 +189,18 @@ def without_control() -> TableMeasurements:
             "traces": traces.model_copy(update={"findings": doubts}),
         }
     )
+
+
+def gated() -> list[TableMeasurements]:
+    """Return tables that the gate for open data refuses, cannot assess, and lets pass."""
+    profile = load_gate_profile("open")
+    refused = judge_table(profile, leaking(), broken_rules=0)
+    untold = judge_table(profile, without_control())
+    assert (refused.verdict, untold.verdict) == ("refuses", "not assessed")
+    passed = refused.model_copy(update={"verdict": "passes"})
+    undecided = untold.model_copy(update={"reason": "lines"})
+    tables = (leaking(), without_control(), leaking(), without_control())
+    gates = (refused, untold, passed, undecided)
+    return [
+        table.model_copy(update={"gate": gate}) for table, gate in zip(tables, gates, strict=True)
+    ]

@@ -18,6 +18,7 @@ from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.disclosure import measure_disclosure
 from sector_data.assessment.disclosure.special_uniques import DEEPEST, measure_special_uniques
 from sector_data.assessment.distributions import compare_distributions
+from sector_data.assessment.gating import gate_self_test
 from sector_data.assessment.membership import closest_records, infer_membership
 from sector_data.assessment.selftest import self_test
 from sector_data.assessment.traces import find_traces
@@ -25,6 +26,7 @@ from sector_data.assessment.usefulness import measure_usefulness
 from sector_data.pipeline.applying import Applied
 from sector_data.pipeline.declared_tasks import columns_from_above, tasks_of
 from sector_data.pipeline.elapsed import on_own_clock
+from sector_data.pipeline.gating import profile_for, with_gate
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.keying import Keyed
 from sector_data.pipeline.measuring import comparable_columns
@@ -37,6 +39,7 @@ from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.sources.tables import Table
 from sector_data.spec.disclosure_evidence import DisclosureFigures
 from sector_data.spec.distribution_evidence import Distribution
+from sector_data.spec.gate_profiles import GateProfile
 from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.plan import Plan, TablePlan
 from sector_data.spec.trace_evidence import TraceFigures
@@ -106,25 +109,32 @@ def measure_release(
     )
     subjects = subjects_of_rows(release.source.tables, release.plan.pipeline)
     clock = on_own_clock(release.source.tables, subjects, release.plan.pipeline)
+    profile = profile_for(release.plan.pipeline)
     measured = []
     for part in release.plan.tables:
         name = part.table
         announce(f"measuring {name}: risk and use")
         scene = scenes.get(name)
+        put = profile if release.is_synthetic(name) else None
         usefulness, distributions = _use(release, part, subjects, clock)
-        measured.append(
-            TableMeasurements(
-                table=name,
-                before=_disclosure(release.plan, part, clock, subjects),
-                after=_disclosure(
-                    release.plan, part, release.applied.tables, release.applied.subjects
-                ),
-                special_uniques=_special(release, part),
-                **(_attacked(release, part, scene, announce) if scene else {}),
-                usefulness=usefulness,
-                distributions=distributions,
-            )
+        found = TableMeasurements(
+            table=name,
+            before=_disclosure(release.plan, part, clock, subjects),
+            after=_disclosure(release.plan, part, release.applied.tables, release.applied.subjects),
+            special_uniques=_special(release, part),
+            **(_attacked(release, part, scene, put, announce) if scene else {}),
+            usefulness=usefulness,
+            distributions=distributions,
         )
+        if put is not None:
+            found = with_gate(
+                found,
+                put,
+                release.plan.pipeline,
+                protected=release.applied.tables,
+                released=release.released,
+            )
+        measured.append(found)
     return tuple(measured)
 
 
@@ -166,9 +176,14 @@ def _disclosure(
 
 
 def _attacked(
-    release: Release, part: TablePlan, scene: Scene, announce: Announce
+    release: Release,
+    part: TablePlan,
+    scene: Scene,
+    profile: GateProfile | None,
+    announce: Announce,
 ) -> dict[str, Any]:
-    """Return what attacks on a table found, by the field that it belongs to."""
+    """Return what attacks on a table found, by the field that it belongs to; the self-test is that
+    of the profile which is put to it, if one is."""
     asked = release.plan.pipeline.assessed.attacks
     found: dict[str, Any] = {}
     people = [name for name in ATTACKS if asked is None or name in asked]
@@ -178,7 +193,8 @@ def _attacked(
     if (asked is None or "membership" in asked) and scene.control is not None:
         found["membership"] = infer_membership(scene)
         found["closest_records"] = closest_records(scene)
-        found["self_test"] = self_test(scene)
+        announce(f"trying the measures on releases of {part.table} whose leak is known")
+        found["self_test"] = gate_self_test(scene, profile) if profile else self_test(scene)
     if asked is None or "traces" in asked:
         found["traces"] = _traces(release, part, scene)
     return found

@@ -25,6 +25,7 @@ from sector_data.sources.frames import from_pandas
 from sector_data.sources.reading import read_file
 from sector_data.sources.tables import Table, data_type_of
 from sector_data.spec.assessed import Assessed
+from sector_data.spec.gate_profiles import load_gate_profile
 from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.usefulness_tasks import UsefulnessTasks
 from sector_data.spec.words import DataType
@@ -135,9 +136,15 @@ def _refuse_contradictions(question: Question, *, beside: bool, judged: bool) ->
         (judged, "A control group is compared with"),
         (asked.target is not None, "Whether a target can be predicted is tested on"),
         (asked.same_rows, "The same rows are those of"),
+        (asked.profile is not None, "A gate profile compares synthetic rows with"),
     ):
         if needed and not beside:
             raise InputError(f"{what} the source, which is not given.", "Name the source as well.")
+    if asked.profile is not None and asked.same_rows:
+        raise InputError(
+            "A gate profile is about synthetic rows; these are said to be those of the source.",
+            "Leave out one of the two.",
+        )
 
 
 def _alone(
@@ -223,11 +230,13 @@ def _compared(
     """Return what a table tells beside its source, and the columns that cannot be compared."""
     from sector_data.assessment.attacks.running import run_attacks
     from sector_data.assessment.distributions import compare_distributions
+    from sector_data.assessment.gating import gate_self_test, judge_table
     from sector_data.assessment.membership import closest_records, infer_membership
     from sector_data.assessment.selftest import self_test
     from sector_data.assessment.traces import find_traces
     from sector_data.assessment.usefulness import measure_usefulness
 
+    profile = None if question.profile is None else load_gate_profile(question.profile)
     scene, left_out = _scene(table, question, source, control)
     _require(scene.release, question.target)
     names = list(scene.names)
@@ -237,7 +246,7 @@ def _compared(
         found["membership"] = infer_membership(scene)
         found["closest_records"] = closest_records(scene)
         announce("trying the measures on releases whose leak is known")
-        found["self_test"] = self_test(scene)
+        found["self_test"] = gate_self_test(scene, profile) if profile else self_test(scene)
     announce("searching for traces of the source")
     found["traces"] = find_traces(
         scene,
@@ -259,6 +268,8 @@ def _compared(
     found["distributions"] = compare_distributions(
         scene.members, scene.release, names, subjects=scene.member_subjects
     )
+    if profile is not None:
+        found["gate"] = judge_table(profile, TableMeasurements(table=table.name, **found))
     return found, left_out
 
 

@@ -23,6 +23,7 @@ from sector_data.pipeline.composing import check_packs, unverified_figures
 from sector_data.pipeline.deciding import Context, Decision, cautions, decide
 from sector_data.pipeline.elapsed import on_own_clock, with_time_columns
 from sector_data.pipeline.event_planning import plan_events
+from sector_data.pipeline.gating import profile_for
 from sector_data.pipeline.holding_out import control_remarks
 from sector_data.pipeline.itemising import fix_items, with_items
 from sector_data.pipeline.joining import joined_columns, subject_table
@@ -125,6 +126,7 @@ def make_plan(
     ReleaseRefusedError
         If no generalisation reaches the privacy models within the suppression limit.
     """
+    profile_for(pipeline)  # one that cannot be passed is refused before any work
     decided = decide_columns(pipeline, source, today=today, announce=announce)
     pipeline, tables, decisions = decided.pipeline, decided.tables, decided.decisions
     protected = _protected(decided, today, announce)

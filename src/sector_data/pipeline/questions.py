@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from sector_data.anonymise.measures import Missing
+    from sector_data.spec.gate_profiles import GateProfileName
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Question:
     same_rows
         Whether the rows of the table are those of its source, in the same order; otherwise they are
         taken for synthetic.
+    profile
+        Gate profile that a synthetic table is put to.
     seed
         Of every random choice.
     """
@@ -61,6 +64,7 @@ class Question:
     total: str | None = None
     target: str | None = None
     same_rows: bool = False
+    profile: GateProfileName | None = None
     seed: int = 0
 
 
@@ -80,4 +84,5 @@ class More(TypedDict, total=False):
     total: str | None
     target: str | None
     same_rows: bool
+    profile: GateProfileName | None
     seed: int

@@ -19,13 +19,15 @@ from sector_data.errors import ReleaseRefusedError, TargetError
 from sector_data.pipeline.applying import apply_plan
 from sector_data.pipeline.assessing import Release, measure_release
 from sector_data.pipeline.conforming import Shown, conformity_of
+from sector_data.pipeline.gating import FIX as _GATE_FIX
+from sector_data.pipeline.gating import gate_reasons
 from sector_data.pipeline.keying import Keyed
 from sector_data.pipeline.measuring import measure
 from sector_data.pipeline.packaging import Contents, package
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.sourcing import Source
+from sector_data.pipeline.synthesising import NO_MODELS, ModelFiles, synthesise_tables
 from sector_data.release import layout
-from sector_data.sources.tables import Table
 from sector_data.sources.writing import atomic_directory
 from sector_data.spec.conformity import Conformity
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
@@ -148,6 +150,7 @@ def release(
     key: Key,
     approvals: bytes = b"",
     replace: bool = False,
+    models: ModelFiles = NO_MODELS,
     announce: Announce = silent,
 ) -> Released:
     """Carry out a plan and write the bundle, or refuse and write nothing.
@@ -161,7 +164,7 @@ def release(
     """
     check_output(output, replace=replace)
     with atomic_directory(output, replace=replace) as directory:
-        contents, passages = _make(plan, source, key, announce)
+        contents, passages = _make(plan, source, key, models, announce)
         contents = dataclasses.replace(contents, approvals=approvals)
         packaged = package(directory, contents, source.whole, key, announce=announce)
         _refuse_if_any(_leak_reasons(packaged.leaks), _LEAK_FIX)
@@ -182,12 +185,13 @@ def release(
 
 
 def _make(
-    plan: Plan, source: Source, key: Key, announce: Announce
+    plan: Plan, source: Source, key: Key, files: ModelFiles, announce: Announce
 ) -> tuple[Contents, dict[str, dict[str, int]]]:
     from sector_data.detect.values import count_identifiers
 
     applied = apply_plan(plan, source.tables, key, announce=announce)
-    tables, record = _synthesise(plan, applied.tables, announce)
+    keyed = Keyed(plan, key)
+    tables, record = synthesise_tables(plan, applied.tables, source.tables, keyed, files, announce)
     announce("measuring risk and utility")
     measured = measure(plan, source.tables, applied, tables)
     suites = build_suites(plan, tables)
@@ -196,7 +200,7 @@ def _make(
         layout.evidence_path("expectations"): suites_to_json(suites),
     }
     measurements = measure_release(
-        Release(plan, source, applied, tables, Keyed(plan, key), documents), announce=announce
+        Release(plan, source, applied, tables, keyed, documents), announce=announce
     )
     announce("validating")
     results = check_suites(tables, suites, find_identifiers=count_identifiers)
@@ -219,9 +223,15 @@ def _make(
         tables=() if plan.pipeline.guaranteed else measurements,
     )
     conformity = conformity_of(Shown(plan, tables, assessment, validation, None))
+    leaks = list(gate_reasons(plan.pipeline, measurements))
+    models = any(not result.passed for result in assessment.models)
     _refuse_if_any(
-        [*_gate_reasons(assessment, validation), *(conformity.failures() if conformity else ())],
-        _MODEL_FIX if any(not result.passed for result in assessment.models) else None,
+        [
+            *_gate_reasons(assessment, validation),
+            *(conformity.failures() if conformity else ()),
+            *leaks,
+        ],
+        _MODEL_FIX if models else _GATE_FIX if leaks else None,
     )
     contents = Contents(
         plan=plan,
@@ -234,18 +244,6 @@ def _make(
         synthesis=record,
     )
     return contents, {path: dict(f.passages) for path, f in applied.text_findings.items()}
-
-
-def _synthesise(
-    plan: Plan, tables: Mapping[str, Table], announce: Announce
-) -> tuple[dict[str, Table], dict[str, Any] | None]:
-    if plan.pipeline.synthesise is None:
-        return dict(tables), None
-    from sector_data.synthesise.making import synthesise
-
-    announce("synthesising")
-    result = synthesise(tables, plan, plan.pipeline.synthesise, announce=announce)
-    return {name: result.tables[name] for name in tables}, result.record
 
 
 def _gates(plan: Plan) -> list[Gate]:

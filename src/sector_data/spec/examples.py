@@ -123,6 +123,7 @@ EXAMPLES: Mapping[str, str] = {
     "quality.expectations": "quality: {expectations: [{expect_column_values_to_be_in_set: "
     "{column: patients.sex, value_set: [F, M]}}]}",
     "quality.gates": 'quality: {gates: {highest-risk: "<= 0.05", pair-trends: ">= 90%"}}',
+    "quality.profile": "quality: {profile: open}",
     "transforms.keep": "columns: {encounters.length_of_stay: keep}",
     "transforms.drop": "columns: {patients.name: drop}",
     "transforms.pseudonym": "columns: {patients.patient_id: {transform: {pseudonym: "

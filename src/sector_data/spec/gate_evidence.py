@@ -113,18 +113,18 @@ class TableGate(Model):
     @property
     def sentence(self) -> str:
         """The verdict, for a steward."""
-        told = f"{self.table}: the gate {self.profile}"
+        profile = f"the gate profile {self.profile}"
         match self.verdict:
             case "passes":
                 return (
-                    f"{told} passes it, and tells releases that leak from one that does not, made "
-                    "from the same data."
+                    f"{self.table} passes {profile}, which refuses three releases that leak and "
+                    "passes one that does not, made from the same data."
                 )
             case "refuses":
                 lines = " ".join(check.sentence for check in self.failed)
-                return f"{told} refuses it. {lines}"
+                return f"{self.table} is refused by {profile}. {lines}"
             case _:
-                return f"{told} cannot assess it: {self.why_not}"
+                return f"{self.table} is not assessed by {profile}: {self.why_not}"
 
     @property
     def why_not(self) -> str:

@@ -10,6 +10,7 @@ from sector_data.spec.attack_evidence import AttackFigures
 from sector_data.spec.cell_evidence import CellFigures, DifferencingFigures
 from sector_data.spec.disclosure_evidence import DisclosureFigures
 from sector_data.spec.distribution_evidence import Distribution
+from sector_data.spec.gate_evidence import TableGate
 from sector_data.spec.membership_evidence import ClosestRecords, MembershipFigures
 from sector_data.spec.model import Model
 from sector_data.spec.selftest_evidence import SelfTest
@@ -41,5 +42,7 @@ class TableMeasurements(Model):
     self_test: SelfTest | None = None
     """Whether the measures see leaks that are known, in the table's own data."""
     traces: TraceFigures | None = None
+    gate: TableGate | None = None
+    """The verdict of a gate profile; None where rows are not synthetic."""
     usefulness: UsefulnessFigures | None = None
     distributions: tuple[Distribution, ...] = ()

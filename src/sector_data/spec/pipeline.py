@@ -14,6 +14,7 @@ from pydantic import Field
 from sector_data.spec.assessing import AssessSpec
 from sector_data.spec.cataloguing import CatalogueSpec, ExportFormat
 from sector_data.spec.detection import DetectionSpec
+from sector_data.spec.gate_profiles import GateProfileName
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.ledger_settings import LedgerSpec
 from sector_data.spec.model import ColumnPath, Model
@@ -111,6 +112,10 @@ class QualitySpec(Model):
     """Great Expectations by name with their arguments; ``column`` is ``table.column``."""
     gates: tuple[Gate, ...] = ()
     """Bounds on measured figures; a release that misses one is refused."""
+    profile: GateProfileName | None = None
+    """What synthetic rows must show before they go out, by [profile](#gate-profiles). Without it
+    that of the recipient holds: it refuses leaks that are found, and only tells what could not be
+    assessed. A profile that is named must be passed."""
 
 
 class Pipeline(Model):

@@ -15,11 +15,11 @@ from pydantic import BaseModel
 
 from sector_data.spec.examples import COMPLETE_EXAMPLE, EXAMPLES
 from sector_data.spec.jsonschema import Schema, hierarchy_kinds, pipeline_json_schema
-from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.packs import load_policy, load_sector, policy_names, sector_names
 from sector_data.spec.policies import PolicyPack, PolicyRule
 from sector_data.spec.policy_terms import Status
 from sector_data.spec.reference_assess import ASSESS_WORDS, assess_parts
+from sector_data.spec.reference_gates import gates_part
 from sector_data.spec.reference_privacy import PRIVACY_WORDS, privacy_parts
 from sector_data.spec.reference_synthesis import SYNTHESIS_WORDS, synthesis_parts
 from sector_data.spec.reference_types import code, default, meaning, typed
@@ -77,7 +77,7 @@ def pipeline_reference() -> str:
         *_sections(schema),
         *_transforms(schema),
         *_hierarchies(schema),
-        *_gates(),
+        *gates_part(_table),
         *_policies(),
         *_sectors(),
     ]
@@ -278,31 +278,6 @@ def _parameters(schema: Schema, name: str, chapter: str = "") -> Iterator[str]:
     ]
     if rows:
         yield from _table(("Parameter", "Meaning", "Written as", "Default"), rows)
-
-
-def _gates() -> Iterator[str]:
-    yield from cleandoc(
-        """
-        ## Gates
-
-        A gate is a bound on a figure that is measured on the released tables: `<=` (or `≤`) where
-        lower is better, `>=` (or `≥`) where higher is. The worst table counts. A figure that cannot
-        be measured fails its gate, and one gate that fails refuses the release.
-        """
-    ).splitlines()
-    yield ""
-    yield from _table(
-        ("Figure", "Meaning", "Better", "Written as"),
-        (
-            [
-                code(name),
-                metric.description,
-                metric.better,
-                "share such as `0.05` or `5%`" if metric.unit == "share" else "whole number from 1",
-            ]
-            for name, metric in GATE_METRICS.items()
-        ),
-    )
 
 
 def _policies() -> Iterator[str]:

@@ -14,7 +14,7 @@ from sector_data.release.report.catalogue import catalogue
 from sector_data.spec.assessed import Assessed
 from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.words import LANGUAGES, Language
-from tests.assessment.measured import KNOWN, leaking, people, without_control
+from tests.assessment.measured import KNOWN, gated, leaking, people, without_control
 from tests.release.report.measured_words import VOCABULARIES
 
 
@@ -66,6 +66,35 @@ def test_a_leak_is_told_first() -> None:
     assert "The release tells who is in its source" in answers
     assert "Traces that nothing explains" in answers
     assert answers.count('<span class="unsafe">✗</span>') >= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_gate_comes_before_its_self_test_and_shows_every_line(language: Language) -> None:
+    looks = []
+    for found in gated():
+        first, *rest = blocks(found, language)
+        assert found.gate is not None
+        assert first.verdict is not None
+        assert first.heading == catalogue(language).text("assessed.gate.heading")
+        assert len(first.grids[0].rows) == len(found.gate.checks)
+        looks.append(first.verdict.look)
+        tested = catalogue(language).text("assessed.selftest.heading")
+        assert [b.heading for b in rest].count(tested) == (found.self_test is not None)
+        if found.self_test is not None:
+            assert rest[0].heading == tested
+    assert looks == ["unsafe", "untold", "safe", "untold"]
+
+
+def test_a_gate_that_cannot_assess_says_why_and_what_helps() -> None:
+    gate = gated()[1].gate
+    assert gate is not None
+    blind = gated()[1].model_copy(
+        update={"gate": gate.model_copy(update={"reason": "misses-leaks"})}
+    )
+    verdict = blocks(blind)[0].verdict
+    assert verdict is not None
+    assert "need not be bad news" in verdict.text
+    assert "k-anonymity" in verdict.text
 
 
 def test_without_a_control_group_nothing_is_called_safe() -> None:

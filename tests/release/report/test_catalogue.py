@@ -30,7 +30,7 @@ from sector_data.release.report.readme import render_readme
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.transforms import TRANSFORMS, Drop
 from sector_data.spec.words import LANGUAGES, Language, Recipient, Role, Technique
-from tests.assessment.measured import leaking, lucky, unprotected, without_control
+from tests.assessment.measured import gated, leaking, lucky, unprotected, without_control
 from tests.release.report.explorations import every_exploration
 from tests.release.report.measured_words import VOCABULARIES
 from tests.release.report.odd_contents import every_word
@@ -162,7 +162,7 @@ def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         render_readme(content, "en")
     for explored in every_exploration():
         render_exploration(explored, "en")
-    for measured in (leaking(), without_control(), lucky(), unprotected()):
+    for measured in (leaking(), without_control(), lucky(), unprotected(), *gated()):
         render_assessment(assessed(measured), "en")
     # These are there for words that hand-made contents need not all have.
     closed = (

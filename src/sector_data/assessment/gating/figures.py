@@ -19,6 +19,7 @@ from sector_data.spec.gate_evidence import CheckReason
 from sector_data.spec.gate_profiles import CheckFigure
 from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.membership_evidence import Group, MembershipFigure
+from sector_data.spec.trace_evidence import TraceFinding
 from sector_data.spec.usefulness_evidence import PredictionFigures
 
 APPLIES_NOT: frozenset[CheckReason] = frozenset(
@@ -122,13 +123,20 @@ def _copies(figure: CheckFigure, table: TableMeasurements) -> Found:
 def _traces(table: TableMeasurements) -> Found:
     if table.traces is None:
         return "not-measured"
-    kinds = {f.trace for f in table.traces.serious} - {"exact-copies", "near-copies"}
+    kinds = {f.trace for f in table.traces.serious if _counts(f)}
     if kinds:
         return [_exact(len(kinds), ", ".join(sorted(kinds)))]
-    untold = [f for f in table.traces.untold if f.trace not in ("exact-copies", "near-copies")]
-    if untold:
+    if any(_counts(f) for f in table.traces.untold):
         return "few-people" if table.traces.control_subjects else "no-control"
     return [_exact(0)]
+
+
+def _counts(finding: TraceFinding) -> bool:
+    """Return whether a trace is one of single people. Copies have lines of their own, and an
+    extreme that a document names may be a count: a missing value more or less, or an age of 0."""
+    if finding.trace == "metadata":
+        return finding.method not in ("smallest", "largest")
+    return finding.trace not in ("exact-copies", "near-copies")
 
 
 def _membership(

@@ -13,6 +13,7 @@ from sector_data.spec.words import LANGUAGES
 if TYPE_CHECKING:
     from sector_data.anonymise.measures import Missing
     from sector_data.spec.assessed import Assessed
+    from sector_data.spec.gate_profiles import GateProfileName
 
 
 def _names(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...]:
@@ -100,6 +101,11 @@ def _names(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
     is_flag=True,
     help="The rows of DATA are those of the source, in its order; else they are synthetic.",
 )
+@click.option(
+    "--profile",
+    type=click.Choice(["open", "registered", "secure-room"]),
+    help="Put DATA, which is synthetic, to a gate profile; it ends with 1 when that refuses it.",
+)
 @click.option("--target", metavar="COLUMN", help="Column that users of DATA will predict.")
 @click.option("--seed", type=click.IntRange(0), default=0, help="Start of the random numbers.")
 @click.option(
@@ -134,6 +140,7 @@ def command(
     source: Path | None,
     control: Path | None,
     same_rows: bool,
+    profile: GateProfileName | None,
     target: str | None,
     seed: int,
     output: Path | None,
@@ -141,7 +148,7 @@ def command(
     as_json: bool,
     quiet: bool,
     verbose: bool,
-) -> None:
+) -> int:
     """Measure the risk and the use of DATA (CSV or Parquet).
 
     By itself a table tells who could be recognised in it. With --source it is attacked, searched
@@ -177,6 +184,7 @@ def command(
             total=total,
             target=target,
             same_rows=same_rows,
+            profile=profile,
             seed=seed,
         )
     if output is not None:
@@ -200,6 +208,8 @@ def command(
             )
         if output is not None:
             click.echo(f"Written to {output / 'assessment.html'} and assessment.json")
+    gate = found.measured.gate
+    return int(gate is not None and gate.verdict == "refuses")
 
 
 def _write(found: Assessed, folder: Path, language: options.Language) -> None:

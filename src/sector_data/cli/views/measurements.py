@@ -11,6 +11,7 @@ from sector_data.cli.views.aggregates import show_cells, show_differencing
 from sector_data.cli.views.console import console, grid, risk, share
 from sector_data.spec.attack_evidence import AttackFigure, AttackFigures, Excess
 from sector_data.spec.disclosure_evidence import DisclosureFigures
+from sector_data.spec.gate_evidence import TableGate
 from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.membership_evidence import MembershipFigures
 from sector_data.spec.trace_evidence import TraceFigures
@@ -42,6 +43,8 @@ def show_measurements(found: TableMeasurements) -> None:
         console().print(f"{mark} {found.self_test.sentence}")
     if found.traces is not None:
         _show_traces(found.traces)
+    if found.gate is not None:
+        show_gate(found.gate)
     if found.usefulness is not None:
         _show_use(found.usefulness)
 
@@ -66,6 +69,15 @@ def show_attacked(tables: Sequence[TableMeasurements]) -> None:
             table.self_test.verdict if table.self_test is not None else "–",
         )
     console().print(shown)
+
+
+def show_gate(gate: TableGate) -> None:
+    """Print the verdict of a gate profile, and what it only tells."""
+    out = console()
+    mark = {"passes": "✓", "refuses": "✗", "not assessed": "?"}[gate.verdict]
+    out.print(f"{mark} {gate.sentence}")
+    for check in gate.warnings:
+        out.print(f"! {check.sentence}", style="yellow")
 
 
 def _who_is_in(table: TableMeasurements) -> str:

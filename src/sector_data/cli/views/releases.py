@@ -10,7 +10,7 @@ import click
 
 from sector_data.cli.views.console import console, grid, risk, share
 from sector_data.cli.views.ledger import show_between
-from sector_data.cli.views.measurements import show_attacked
+from sector_data.cli.views.measurements import show_attacked, show_gate
 
 if TYPE_CHECKING:
     from sector_data.pipeline.releasing import Released
@@ -39,6 +39,9 @@ def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
     out.print("[bold]Gates[/]")
     for passed, sentence in released.gate_lines():
         out.print(f"  {'✓' if passed else '✗'} {sentence}")
+    for table in released.assessment.tables:
+        if table.gate is not None:
+            show_gate(table.gate)
     if released.conformity is not None:
         out.print("[bold]Policy packs[/]")
         for pack in released.conformity.packs:

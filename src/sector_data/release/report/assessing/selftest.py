@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sector_data.release.report.assessing.blocks import Block, Cell, Grid
 from sector_data.release.report.catalogue import Catalogue
+from sector_data.spec.gate_profiles import CHECK_FIGURES
 from sector_data.spec.selftest_evidence import KnownTrial, SelfTest
 
 
@@ -40,14 +41,16 @@ def _trial(trial: KnownTrial, words: Catalogue) -> tuple[Cell, ...]:
     def done(refused: bool) -> str:
         return words.text(f"assessed.selftest.{'refused' if refused else 'passed'}")
 
-    saw = words.joined(
-        words.text(f"assessed.selftest.measures.{sight.measure}")
-        for sight in trial.sights
-        if sight.saw
-    )
+    saw = words.joined(_measure(sight.measure, words) for sight in trial.sights if sight.saw)
     return (
         Cell(words.text(f"assessed.selftest.releases.{trial.release}")),
         Cell(done(trial.leaks)),
         Cell(done(trial.refused), "safe" if trial.as_it_should else "unsafe"),
         Cell(saw or words.text("assessed.selftest.nobody")),
     )
+
+
+def _measure(name: str, words: Catalogue) -> str:
+    """Return what a measure is called: a line of the gate, or one of the usual ones."""
+    part = "gate.figures" if name in CHECK_FIGURES else "selftest.measures"
+    return words.text(f"assessed.{part}.{name}")

@@ -16,6 +16,7 @@ from sector_data.release.report.assessing.disclosure import (
     special_block,
     unicity_block,
 )
+from sector_data.release.report.assessing.gate import gate_block
 from sector_data.release.report.assessing.membership import membership_block
 from sector_data.release.report.assessing.selftest import self_test_block
 from sector_data.release.report.assessing.traces import trace_block
@@ -48,11 +49,15 @@ def measured_tables(found: Sequence[TableMeasurements], words: Catalogue) -> lis
 
 
 def _privacy(part: TableMeasurements, words: Catalogue, mark: str) -> Iterator[Block]:
+    if part.gate is not None:
+        yield gate_block(part.gate, words)
+        if part.self_test is not None:
+            yield self_test_block(part.self_test, words)
     if part.attacks is not None:
         yield attack_block(part.attacks, words, mark)
     if part.membership is not None:
         yield membership_block(part.membership, part.closest_records, words, mark)
-    if part.self_test is not None:
+    if part.self_test is not None and part.gate is None:
         yield self_test_block(part.self_test, words)
     if part.traces is not None:
         yield trace_block(part.traces, words)
