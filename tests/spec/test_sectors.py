@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from sector_data.detect.entities import ENTITIES
 from sector_data.spec.packs import SectorColumn, load_sector, sector_names
 from sector_data.spec.sectors import normalise
-from sector_data.spec.transforms import Drop, Keep, Pseudonym, RedactText, ShiftDate
+from sector_data.spec.transforms import (
+    Drop,
+    Keep,
+    Pseudonym,
+    RedactText,
+    ShiftDate,
+    TruncateDate,
+)
 from sector_data.spec.words import Role
 
 HEALTH = load_sector("health")
@@ -103,7 +110,7 @@ def test_every_column_of_synthea_and_omop_is_known(table: str, column: str) -> N
 )
 def test_defaults_are_safe(entry: SectorColumn) -> None:
     transform = entry.transform
-    if entry.role is Role.DIRECT_IDENTIFIER:
+    if entry.role.protected:
         assert isinstance(transform, (Drop, Pseudonym)), "identifiers never stay"
     if entry.role is Role.FREE_TEXT:
         assert isinstance(transform, (Drop, RedactText))
@@ -119,7 +126,7 @@ def test_defaults_are_safe(entry: SectorColumn) -> None:
     if entry.entity in ("PATIENT_ID", "ENCOUNTER_ID"):
         assert isinstance(transform, Pseudonym)
     if entry.entity in ("EVENT_DATE", "DATE_OF_DEATH"):
-        assert isinstance(transform, (Drop, ShiftDate))
+        assert isinstance(transform, (Drop, ShiftDate, TruncateDate))
     if entry.entity in ("DIAGNOSIS", "DIAGNOSIS_CODE", "PROCEDURE", "MEDICATION"):
         assert entry.role is Role.SENSITIVE
     if entry.entity is not None:

@@ -20,7 +20,8 @@ from sector_data.detect.models import model_for
 from sector_data.detect.rules import make_rules
 from sector_data.detect.text import TextDetector
 from sector_data.errors import InputError, SourceError
-from sector_data.pipeline.knowing import powers, structure_of, table_name
+from sector_data.pipeline.knowing import powers, structure_of
+from sector_data.pipeline.naming_tables import table_name
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.subjects import subjects_of_rows

@@ -22,12 +22,16 @@ from sector_data.errors import InputError
 from sector_data.pipeline.composing import check_packs, widest_recipient
 from sector_data.pipeline.deciding import Context, Decision, decide
 from sector_data.pipeline.keying import IN_DOMAINS
-from sector_data.pipeline.knowing import LONGEST, in_words, powers, table_name
+from sector_data.pipeline.knowing import in_words, powers
 from sector_data.pipeline.linked_columns import domain_of
+from sector_data.pipeline.matching_schemas import match_columns
+from sector_data.pipeline.naming_tables import LONGEST, table_names
 from sector_data.pipeline.planning import DEFAULT_K
 from sector_data.pipeline.profiling import profile
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import counted
+from sector_data.pipeline.sector_structure import with_sector
+from sector_data.pipeline.sector_values import ValueCheck, check_values
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
 from sector_data.sources.reading import read_table
 from sector_data.sources.tables import Table
@@ -46,6 +50,8 @@ WIDTH = 98
 FEW = 20
 TELLING = 0.5
 """Share of distinct values in a kept column, of that many rows, from which on it may single out."""
+SHOWN = 8
+"""Names that a sentence of advice holds at most."""
 UNSURE = 0.6
 """Below this confidence the draft asks the steward to look at a column."""
 
@@ -64,26 +70,6 @@ class Draft:
 
     text: str
     look_at_first: tuple[str, ...]
-
-
-def table_names(paths: Sequence[Path]) -> dict[str, Path]:
-    """Name tables after their files: lower case, safe characters, no name twice.
-
-    Raises
-    ------
-    InputError
-        If two files would have the same name.
-    """
-    names: dict[str, Path] = {}
-    for path in paths:
-        name = table_name(path)
-        if name in names:
-            raise InputError(
-                f"{path.name} and {names[name].name} would both be the table {name!r}.",
-                "Rename one of the files, or name the tables by hand in a pipeline file.",
-            )
-        names[name] = path
-    return names
 
 
 def draft_pipeline(
@@ -135,6 +121,11 @@ def draft_pipeline(
     announce("looking for keys")
     proposal = propose_keys(tables)
     schema = load_sector(sector) if sector else None
+    checks: tuple[ValueCheck, ...] = ()
+    if schema is not None:
+        matched = match_columns({name: table.columns for name, table in tables.items()}, [schema])
+        proposal = with_sector(proposal, tables, matched, schema)
+        checks = check_values(tables, matched, {schema.id: schema})
     packs = tuple(load_policy(policy) for policy in policies)
     pipeline = Pipeline(
         release=ReleaseSpec(
@@ -155,13 +146,17 @@ def draft_pipeline(
     power = powers(tables, findings, subjects)
     linked = frozenset(t for t, path in subject_paths(pipeline).items() if path is not None)
     decisions = decide(tables, findings, Context(pipeline, packs, schema, linked))
-    advice = tuple(_look_at_first(tables, decisions, pipeline, linked, power))
+    advice = (
+        *_look_at_first(tables, decisions, pipeline, linked, power),
+        *_unexpected(checks),
+    )
     lines = [
         *_head(len(paths), target, advice, today),
         *_release(pipeline),
         *_structure(pipeline, proposal),
         *_columns(tables, decisions, pipeline, power),
         *_privacy(pipeline, packs),
+        *_quality(checks, decisions),
     ]
     return Draft("\n".join(lines) + "\n", advice)
 
@@ -300,6 +295,34 @@ def _privacy(pipeline: Pipeline, packs: Sequence[PolicyPack]) -> Iterator[str]:
     yield "  suppression-limit: 5%"
 
 
+def _quality(
+    checks: Sequence[ValueCheck], decisions: Mapping[str, Sequence[Decision]]
+) -> Iterator[str]:
+    """Write what the sector expects of the columns that stay as they are, where it holds today."""
+    kept = {
+        f"{table}.{decision.plan.column}"
+        for table, columns in decisions.items()
+        for decision in columns
+        if isinstance(decision.plan.transform, Keep)
+    }
+    met = [check for check in checks if check.path in kept and not check.failing]
+    if met:
+        yield ""
+        yield "quality:"
+        yield "  expectations:"
+        yield "    # what the sector schema expects; the source meets it, and the release must"
+        yield from (f"    - {_flow(check.expectation)}" for check in met)
+
+
+def _unexpected(checks: Sequence[ValueCheck]) -> Iterator[str]:
+    """Say which values are not what the sector schema expects, by their number."""
+    failing = [check for check in checks if check.failing]
+    if failing:
+        told = "; ".join(f"{c.path} ({c.failing:,} not {c.expected})" for c in failing[:SHOWN])
+        more = f"; and {len(failing) - SHOWN} more" if len(failing) > SHOWN else ""
+        yield f"Values are not what the sector schema expects: {told}{more}."
+
+
 def _look_at_first(
     tables: Mapping[str, Table],
     decisions: Mapping[str, Sequence[Decision]],
@@ -355,5 +378,5 @@ def _is_key(finding: ColumnFinding) -> bool:
 
 def _names(every: Sequence[tuple[str, ColumnPlan]], role: Role) -> str:
     names = [f"{t}.{p.column}" for t, p in every if p.role is role]
-    shown = ", ".join(names[:8])
-    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown
+    shown = ", ".join(names[:SHOWN])
+    return f"{shown} and {len(names) - SHOWN} more" if len(names) > SHOWN else shown

@@ -7,9 +7,7 @@ what it says in a sentence. What does not: the counting itself
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -28,23 +26,8 @@ from sector_data.spec.words import Language, Role
 KNOWABLE = frozenset({Role.QUASI_IDENTIFIER, Role.INSENSITIVE, Role.UNKNOWN})
 """Roles whose columns are combined to see whom they tell: not those that tell by themselves, nor
 what nobody but the source knows."""
-LONGEST = 64
-"""Characters that names of releases and tables may have."""
 _SHOWN = 3
 """Combinations that a sentence names."""
-
-
-def table_name(path: Path) -> str:
-    """Return the name that a pipeline file gives the table of a file: lower case, safe characters.
-
-    Examples
-    --------
-    >>> table_name(Path("data/Patients 2024.csv.gz"))
-    'patients_2024'
-    """
-    stem = path.name.removesuffix(".gz")
-    stem = stem.rsplit(".", 1)[0] if "." in stem else stem
-    return re.sub(r"[^a-z0-9_-]+", "_", stem.lower()).strip("_-")[:LONGEST] or "table"
 
 
 def structure_of(tables: Mapping[str, Table], language: Language) -> Pipeline:

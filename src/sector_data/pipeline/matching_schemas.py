@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sector_data.pipeline.drafting import table_names
+from sector_data.pipeline.naming_tables import table_names
 from sector_data.sources.headings import read_heading
 from sector_data.spec.packs import SectorSchema
 from sector_data.spec.pipeline import SourceSpec

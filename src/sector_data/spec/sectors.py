@@ -6,6 +6,7 @@ What lives here: the document, and finding the entry for a column. What does not
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from functools import cached_property
@@ -50,6 +51,35 @@ class SectorColumn(Model):
     """Why it is treated so."""
 
 
+class ExpectedValues(Model):
+    """What the values of a column are expected to be; missing ones are left out of account."""
+
+    codes: tuple[str, ...] = ()
+    """The only values there are, if any are named."""
+    minimum: float | None = None
+    """Least number."""
+    maximum: float | None = None
+    """Greatest number."""
+    pattern: str | None = None
+    """Regular expression (RE2) that the whole of each value matches."""
+    unique: bool = False
+    """Whether no value stands twice."""
+    complete: bool = False
+    """Whether none may be missing."""
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> ExpectedValues:
+        least, most = self.minimum, self.maximum
+        if least is not None and most is not None and least > most:
+            raise ValueError(f"no number is both {least:g} or more and {most:g} or less")
+        if self.pattern is not None:
+            try:
+                re.compile(self.pattern)
+            except re.error as mistake:
+                raise ValueError(f"{self.pattern!r} is no pattern: {mistake}") from None
+        return self
+
+
 class TableColumn(Model):
     """A column of a usual table; what it is for is told by the schema's ``columns``."""
 
@@ -63,6 +93,8 @@ class TableColumn(Model):
     """Whether tables of the layout may lack it."""
     aliases: tuple[str, ...] = ()
     """Other names of the column, in any language; case, spaces, ``_`` and ``-`` do not count."""
+    values: ExpectedValues = ExpectedValues()
+    """What is expected of them."""
 
     def spellings(self, name: str) -> frozenset[str]:
         """Return the normalised names of the column."""

@@ -59,19 +59,27 @@ def show(schema: str, table: str | None, as_json: bool) -> None:
 
 @command.command()
 @click.argument("data", type=options.PATH, nargs=-1, required=True)
+@click.option("--values", is_flag=True, help="Read the values too: how many are not as expected?")
 @options.as_json
-def match(data: tuple[Path, ...], as_json: bool) -> None:
+def match(data: tuple[Path, ...], values: bool, as_json: bool) -> None:
     """Tell which schema fits DATA (CSV or Parquet, one file per table), how well, what is missing.
 
-    Only the names of columns are read, in any of the languages that a schema knows. Files that no
-    schema knows are said to be none; `detect` finds out from their values what their columns are.
+    Only the names of columns are read, in any of the languages that a schema knows, unless --values
+    asks for more; then values are counted, and none is shown. Files that no schema knows are said
+    to be none; `detect` finds out from their values what their columns are.
     """
     from sector_data.cli.views.schemas import show_matches
     from sector_data.pipeline.matching_schemas import match_files
+    from sector_data.pipeline.sector_values import check_files
     from sector_data.spec.packs import load_sector, sector_names
 
-    matched = match_files(data, [load_sector(name) for name in sector_names()])
+    schemas = {name: load_sector(name) for name in sector_names()}
+    matched = match_files(data, [*schemas.values()])
+    checks = check_files(data, matched, schemas) if values else None
     if as_json:
-        click.echo(json.dumps(matched.to_dict(), ensure_ascii=False, indent=2))
+        told = matched.to_dict()
+        if checks is not None:
+            told["values"] = [check.to_dict() for check in checks]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        show_matches(matched)
+        show_matches(matched, checks)

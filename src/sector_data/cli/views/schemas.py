@@ -9,8 +9,12 @@ from rich.text import Text
 
 from sector_data.cli.views.console import console, grid, plain, share
 from sector_data.pipeline.matching_schemas import FileMatch, SchemaMatch, TableMatch
-from sector_data.spec.sectors import SectorColumn, SectorSchema, SectorTable
+from sector_data.pipeline.sector_values import ValueCheck
+from sector_data.spec.sectors import ExpectedValues, SectorColumn, SectorSchema, SectorTable
 from sector_data.spec.shorthands import render_hierarchy, render_transform
+
+CODES = 6
+"""Codes of a column that are shown."""
 
 
 def summary(schema: SectorSchema) -> dict[str, Any]:
@@ -64,22 +68,15 @@ def show_schema(schema: SectorSchema) -> None:
     out.print(Text.assemble((schema.title, "bold"), f"  ({schema.id} {schema.version})"))
     out.print(schema.description)
     out.print()
-    sources = grid("layout", "source")
     for layout in _layouts(schema):
-        sources.add_row(layout, schema.sources[layout])
-    out.print(sources)
-    out.print()
-    rows = grid("table", "layout", "a row is", "subject", "columns", right=(4,))
-    for table in schema.tables:
-        rows.add_row(
-            table.name,
-            table.layout,
-            table.title,
-            table.subject or "–",
-            str(len(table.columns)),
-        )
-    out.print(rows)
-    out.print()
+        out.print(Text.assemble((layout, "bold"), f"  {schema.sources[layout]}"))
+        rows = grid("table", "a row is", "subject", "columns", right=(3,))
+        rows.columns[0].no_wrap = True
+        for name in _tables(schema, layout):
+            table = schema.table(name)
+            rows.add_row(name, table.title, table.subject or "–", str(len(table.columns)))
+        out.print(rows)
+        out.print()
     out.print(f"Next: sector-data schemas show {schema.id} TABLE")
 
 
@@ -92,10 +89,12 @@ def show_table(schema: SectorSchema, table: SectorTable) -> None:
     out.print()
     rows = grid("column", "type", "role", "by default")
     for told in columns_of(schema, table):
-        kind = " in ".join(filter(None, (told["type"], told["unit"])))
+        column = table.columns[told["column"]]
+        kind = " in ".join(filter(None, (column.type.value, column.unit)))
+        reference = f"→ {column.references}" if column.references else ""
         rows.add_row(
-            told["column"] + (" ?" if told["optional"] else ""),
-            kind + (f"\n→ {told['references']}" if told["references"] else ""),
+            told["column"] + (" ?" if column.optional else ""),
+            "\n".join(filter(None, (kind, _expected(column.values), reference))),
             told["role"] + (", the subject" if told["column"] == table.subject else ""),
             told["default"],
         )
@@ -112,8 +111,11 @@ def show_table(schema: SectorSchema, table: SectorTable) -> None:
         out.print(also)
 
 
-def show_matches(matched: SchemaMatch) -> None:
-    """Print what each file is, what it lacks, how much of each layout there is, and what to do."""
+def show_matches(matched: SchemaMatch, checks: Sequence[ValueCheck] | None = None) -> None:
+    """Print what each file is, what it lacks, how much of each layout there is, and what to do.
+
+    `checks`, if the values were read, add how many are not as expected.
+    """
     out = console()
     rows = grid("file's table", "is", "fit", "columns", right=(2, 3))
     for file in matched.files:
@@ -130,6 +132,8 @@ def show_matches(matched: SchemaMatch) -> None:
     for file in matched.files:
         if file.best is not None:
             _show_rest(file, file.best)
+    if checks is not None:
+        _show_checks(checks)
     for layout in matched.layouts:
         out.print()
         whole = len(layout.present) + len(layout.missing)
@@ -143,6 +147,19 @@ def show_matches(matched: SchemaMatch) -> None:
     else:
         out.print("No sector schema knows these tables.")
         out.print("Next: sector-data detect DATA... tells from the values what their columns are.")
+
+
+def _show_checks(checks: Sequence[ValueCheck]) -> None:
+    out = console()
+    out.print()
+    failing = [check for check in checks if check.failing]
+    if failing:
+        rows = grid("column", "expected", "values that are not", right=(2,))
+        for check in failing:
+            rows.add_row(plain(check.path), check.expected, f"{check.failing:,}")
+        out.print(rows)
+    held = len(checks) - len(failing)
+    out.print(f"{held} of {len(checks)} expectations of values are met.")
 
 
 def _show_rest(file: FileMatch, best: TableMatch) -> None:
@@ -168,6 +185,19 @@ def _layouts(schema: SectorSchema) -> list[str]:
 
 def _tables(schema: SectorSchema, layout: str) -> list[str]:
     return [table.name for table in schema.tables if table.layout == layout]
+
+
+def _expected(values: ExpectedValues) -> str:
+    """Say what is expected of values, in few words."""
+    words = ["no value twice"] if values.unique else []
+    if values.codes:
+        shown = ", ".join(values.codes[:CODES])
+        words.append(shown if len(values.codes) <= CODES else f"{shown} … ({len(values.codes)})")
+    if values.minimum is not None:
+        words.append(f"≥ {values.minimum:g}")
+    if values.maximum is not None:
+        words.append(f"≤ {values.maximum:g}")
+    return ", ".join(words)
 
 
 def _default(entry: SectorColumn) -> str:
