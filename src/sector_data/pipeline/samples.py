@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 PACKAGE = "sample_data"
 KEY_RING = "keys.json"
 RELEASE = "release"
+HIERARCHIES = "hierarchies"
+_HIERARCHY = re.compile(rf"\b{HIERARCHIES}/([\w.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,7 @@ def get_sample(
             sample.size if size is None else size,
         )
         for pipeline in sample.pipelines:
-            text = (packaged("pipelines") / f"{pipeline}.yaml").read_text(encoding="utf-8")
-            beside = text.replace(f"../{PACKAGE}/{sample.folder}/", "")
-            (folder / f"{pipeline}.yaml").write_text(beside, encoding="utf-8", newline="\n")
+            _lay_beside(pipeline, sample, folder)
     return [target / f"{pipeline}.yaml" for pipeline in sample.pipelines]
 
 
@@ -157,6 +158,17 @@ def _sample(name: str) -> Sample:
         hint = nearest(name, known) or f"There are: {', '.join(known)}."
         raise InputError(f"There is no sample {quote(name)}.", hint)
     return known[name]
+
+
+def _lay_beside(pipeline: str, sample: Sample, folder: Path) -> None:
+    """Write a pipeline into the folder of its source, with the hierarchies that it names."""
+    ready = packaged("pipelines")
+    text = (ready / f"{pipeline}.yaml").read_text(encoding="utf-8")
+    beside = text.replace(f"../{PACKAGE}/{sample.folder}/", "")
+    (folder / f"{pipeline}.yaml").write_text(beside, encoding="utf-8", newline="\n")
+    for name in sorted(set(_HIERARCHY.findall(text))):
+        (folder / HIERARCHIES).mkdir(exist_ok=True)
+        (folder / HIERARCHIES / name).write_bytes((ready / HIERARCHIES / name).read_bytes())
 
 
 def _find_generators() -> None:
