@@ -21,7 +21,7 @@ from sector_data.synthesise import registry
 from sector_data.synthesise.columns import Category, Grid
 from sector_data.synthesise.protocol import Drawn, Task
 from tests.cli.running import sector_data
-from tests.end_to_end.worlds import World, make_keys
+from tests.end_to_end.worlds import World, copy_of, make_keys
 
 ROWS = 2_000
 PIPELINE = """\
@@ -180,6 +180,27 @@ def _sides(passed: Released) -> tuple[list[float], list[float]]:
     sides = source.tables["people"], source.control["people"]
     inside, aside = (table.column("income").to_pylist() for table in sides)
     return inside, aside
+
+
+def test_an_audit_judges_the_recorded_figures_again(passed: Released, tmp_path: Path) -> None:
+    told = {claim.subject: claim for claim in sd.audit(passed.bundle).claims}
+    assert told["gate of people"].verdict == "holds"
+    assert told["declared rules of people"].verdict == "holds"
+    assert told["attacks on people"].verdict == "cannot be told from here"
+    forged = copy_of(passed.bundle, tmp_path)
+    evidence = forged / "evidence" / "assessment.json"
+    content = json.loads(evidence.read_text("utf-8"))
+    (table,) = content["tables"]
+    for trial in table["self-test"]["trials"]:
+        trial["refused"] = True
+    table["self-test"] |= {"verdict": "not assessed", "reason": "false-alarm"}
+    evidence.write_text(json.dumps(content), "utf-8")
+    told = {claim.subject: claim for claim in sd.audit(forged).claims}
+    assert told["gate of people"].verdict == "does not hold"
+    table["gate"] = None
+    evidence.write_text(json.dumps(content), "utf-8")
+    told = {claim.subject: claim for claim in sd.audit(forged).claims}
+    assert told["gate"].verdict == "does not hold"
 
 
 @pytest.mark.parametrize("quality", ["profile: secure-room", ""])

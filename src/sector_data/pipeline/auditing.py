@@ -19,6 +19,7 @@ from sector_data.errors import BundleError, SectorDataError
 from sector_data.pipeline.approving import approval_claims
 from sector_data.pipeline.auditing_conformity import conformity_claims, policy_claims
 from sector_data.pipeline.auditing_croissant import croissant_claim
+from sector_data.pipeline.auditing_gate import gate_claims
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
 from sector_data.pipeline.exporting import export_claims
 from sector_data.pipeline.progress import Announce, silent
@@ -96,6 +97,7 @@ def audit_bundle(
                 "privacy figures",
                 lambda: privacy_claims(bundle, plan, tables),
             ),
+            ("judging the gate again", "gate", lambda: gate_claims(bundle, plan, tables)),
             (
                 "searching identifiers",
                 "identifiers",
