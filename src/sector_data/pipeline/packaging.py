@@ -24,6 +24,7 @@ from sector_data.release.datapackage import describe, to_json
 from sector_data.release.environment import describe_environment
 from sector_data.release.exporters.described import DescribedRelease
 from sector_data.release.exporters.formats import EXPORT_FILES, export
+from sector_data.release.governance.document import governance_of
 from sector_data.release.leak_vocabulary import package_vocabulary, words_of
 from sector_data.release.leaks import search_leaks
 from sector_data.release.report.content import ReportContent, TextSearch, page_names
@@ -101,7 +102,8 @@ def package(
         _write_json(directory, layout.evidence_path("leaks"), leaks.model_dump(mode="json"))
         conformity = _write_pages(directory, contents, key, leaks=leaks)
         pages = page_names(contents.plan.pipeline.release.languages).values()
-        again = [layout.evidence_path("leaks"), *(name for pair in pages for name in pair)]
+        written = [layout.evidence_path("leaks"), layout.evidence_path("governance")]
+        again = [*written, *(name for pair in pages for name in pair)]
         if contents.plan.pipeline.policy:
             again.append(layout.evidence_path("conformity"))
         late = search_leaks(
@@ -286,6 +288,8 @@ def _write_pages(
         conformity=conformity,
         synthetic=tuple(contents.synthesis["tables"]) if contents.synthesis else (),
     )
+    governance = governance_of(report).model_dump(mode="json")
+    _write_json(directory, layout.evidence_path("governance"), governance)
     names = page_names(contents.plan.pipeline.release.languages)
     for language, (page, readme) in names.items():
         (directory / page).write_text(render_page(report, language), encoding="utf-8")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from sector_data.spec.reference_assess import ASSESS_EXAMPLES
 from sector_data.spec.reference_catalogue import CATALOGUE_EXAMPLES
+from sector_data.spec.reference_documentation import DOCUMENTATION_EXAMPLES
 from sector_data.spec.reference_ledger import LEDGER_EXAMPLES
 from sector_data.spec.reference_privacy import PRIVACY_EXAMPLES
 from sector_data.spec.reference_synthesis import SYNTHESIS_EXAMPLES
@@ -61,6 +62,7 @@ quality:
   gates: {highest-risk: "<= 5%", pair-trends: ">= 90%"}
 catalogue: {publisher: Valley Health, themes: [HEAL]}
 ledger: {findings: refuse}
+documentation: {motivation.creator: The statistics office of the hospital.}
 """
 
 _OWN = "detect: {{recognizers: [{{name: Badge, entity: STAFF_NUMBER, {}}}]}}"
@@ -120,6 +122,7 @@ EXAMPLES: Mapping[str, str] = {
     **ASSESS_EXAMPLES,
     **CATALOGUE_EXAMPLES,
     **LEDGER_EXAMPLES,
+    **DOCUMENTATION_EXAMPLES,
     "quality.expectations": "quality: {expectations: [{expect_column_values_to_be_in_set: "
     "{column: patients.sex, value_set: [F, M]}}]}",
     "quality.gates": 'quality: {gates: {highest-risk: "<= 0.05", pair-trends: ">= 90%"}}',

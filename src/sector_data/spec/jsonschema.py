@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from sector_data.spec.documentation import documentation_json_schema
 from sector_data.spec.gate_profiles import GateProfile
 from sector_data.spec.hierarchies import HIERARCHY_NAMES
 from sector_data.spec.metrics import GATE_METRICS, GateMetric
@@ -86,6 +87,7 @@ def pipeline_json_schema() -> Schema:
     )
     ledger = {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/LedgerSpec"}]}
     _replace(top, "ledger", ledger)
+    _replace(top, "documentation", documentation_json_schema())
     privacy = parts["PrivacySpec"]["properties"]
     privacy["suppression-limit"] = _either(privacy["suppression-limit"], _SHARE_IN_PER_CENT)
     _shorten(privacy, path)

@@ -14,6 +14,7 @@ from pydantic import Field
 from sector_data.spec.assessing import AssessSpec
 from sector_data.spec.cataloguing import CatalogueSpec, ExportFormat
 from sector_data.spec.detection import DetectionSpec
+from sector_data.spec.documentation import Said
 from sector_data.spec.gate_profiles import GateProfileName
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.ledger_settings import LedgerSpec
@@ -156,6 +157,9 @@ class Pipeline(Model):
     """What catalogues of data are told of the release."""
     ledger: LedgerSpec = LedgerSpec()
     """The local record of releases, so that this one is compared with earlier ones."""
+    documentation: dict[str, Said] = {}
+    """What only a person can answer of the release's papers: a question's name to a text, or to
+    texts by language."""
     base: Path = Path()
     """Directory that relative paths start from: the pipeline file's own."""
 

@@ -19,6 +19,7 @@ from sector_data.spec.packs import load_policy, load_sector, policy_names, secto
 from sector_data.spec.policies import PolicyPack, PolicyRule
 from sector_data.spec.policy_terms import Status
 from sector_data.spec.reference_assess import ASSESS_WORDS, assess_parts
+from sector_data.spec.reference_documentation import DOCUMENTATION_WORDS, documentation_part
 from sector_data.spec.reference_gates import gates_part
 from sector_data.spec.reference_privacy import PRIVACY_WORDS, privacy_parts
 from sector_data.spec.reference_synthesis import SYNTHESIS_WORDS, synthesis_parts
@@ -54,6 +55,7 @@ _WORDED = {
     **PRIVACY_WORDS,
     **SYNTHESIS_WORDS,
     **ASSESS_WORDS,
+    **DOCUMENTATION_WORDS,
     "thresholds": "mapping of entities to a number from 0 to 1",
     "deny": "mapping of entities to a list of texts, or to the path of a text file",
     "recognizers": "list of recognisers, as below",
@@ -75,6 +77,7 @@ def pipeline_reference() -> str:
         *_introduction(),
         *_top_level(schema),
         *_sections(schema),
+        *documentation_part(_table),
         *_transforms(schema),
         *_hierarchies(schema),
         *gates_part(_table),

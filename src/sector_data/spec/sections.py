@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from sector_data.spec.documentation import check_documentation
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.problems import Problems, nearest, quote
 from sector_data.spec.shorthands import Draft, expand_column, without_nothing
@@ -48,6 +49,7 @@ def expand_pipeline(content: object, problems: Problems) -> Draft | None:
         "quality": _expand_quality,
         "catalogue": _expand_mapping,
         "ledger": _expand_ledger,
+        "documentation": lambda value, _, found: check_documentation(value, found),
     }
     for key, expand in expanders.items():
         if key in draft:

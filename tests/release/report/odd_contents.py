@@ -45,6 +45,7 @@ from tests.release.report.contents import (
     unasked,
     unprotected,
 )
+from tests.release.report.governed import governed, settled
 
 
 def failing() -> ReportContent:
@@ -160,6 +161,8 @@ def every_word() -> list[ReportContent]:
         stated(),
         dataclasses.replace(content, assessment=gated),
         measured(),
+        settled(),
+        governed(),
         *(
             content_of(
                 [table_plan("t", WEEKS)],

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sector_data.release.governance.document import governance_of
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.content import ReportContent
 from sector_data.release.report.readme import render_readme, variables
 from sector_data.release.report.templates import visible
+from sector_data.spec.questions import FRAMES
 from sector_data.spec.words import LANGUAGES, Language
 from tests.release.bundles import make_plan, make_tables, write_data
 from tests.release.report.contents import hospital, unprotected
@@ -96,13 +98,15 @@ def test_every_readme_in_every_language_is_what_it_looks_like(
     tables = len(content.plan.tables)
     assert headings.count("h1") == 1
     packs = len(content.conformity.packs) if content.conformity else 0
-    assert headings.count("h2") == 5 + (packs > 0)
-    assert headings.count("h3") == 2 + tables + packs
+    trusts = {found.trust for found in governance_of(content).statistics}
+    assert headings.count("h2") == 7 + (packs > 0)
+    assert headings.count("h3") == 2 + tables + packs + 2 + len(trusts) + len(FRAMES)
+    assert headings.count("h4") == sum(len(parts) for parts in FRAMES.values() if len(parts) > 1)
     released = sum(
         any(column.transform.kind != "drop" for column in table.columns)
         for table in content.plan.tables
     )
-    assert found.elements.count("table") == released + 1
+    assert found.elements.count("table") == released + 2
     assert "|" not in found.read
     assert "**" not in found.read
     assert [kind for kind, _ in BLOCK.findall(readme)] == [

@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from sector_data.spec.questions import QUESTIONS
 from sector_data.spec.words import Language
 
 UNKNOWN = "–"
@@ -125,8 +126,17 @@ class Catalogue:
 def catalogue(language: Language) -> Catalogue:
     """Return the catalogue of a language."""
     folder = files("sector_data.release.report") / "messages"
-    own, assessed = (
+    own, assessed, papers = (
         yaml.safe_load((place / f"{language}.yaml").read_text(encoding="utf-8"))
-        for place in (folder, folder / "assessment")
+        for place in (folder, folder / "assessment", folder / "papers")
     )
-    return Catalogue(language, {**own, "assessed": assessed})
+    # Questions are written in English where they are declared, so that no other text can differ.
+    papers.setdefault("questions", _declared_questions())
+    return Catalogue(language, {**own, "assessed": assessed, "papers": papers})
+
+
+def _declared_questions() -> dict[str, dict[str, str]]:
+    questions: dict[str, dict[str, str]] = {}
+    for question in QUESTIONS.values():
+        questions.setdefault(question.part, {})[question.subject] = question.text
+    return questions

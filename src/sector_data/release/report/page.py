@@ -18,6 +18,7 @@ from sector_data.release.report.events import event_risk
 from sector_data.release.report.figures import meter
 from sector_data.release.report.gates import gate_lines, verdict
 from sector_data.release.report.glance import table_lines, tiles
+from sector_data.release.report.papers import HTML, papers_of
 from sector_data.release.report.risks import table_risks
 from sector_data.release.report.templates import template
 from sector_data.spec.words import Language
@@ -62,6 +63,7 @@ def render_page(content: ReportContent, language: Language) -> str:
         signs=SIGNS,
         gates=gates,
         packs=pack_parts(content, words),
+        papers=papers_of(content, words, HTML),
         failed=[o for o in content.validation.outcomes if not o.passed],
         texts=[(search, _by_count(search)) for search in content.texts],
         dictionaries=[dictionary(table, content, words) for table in content.plan.tables],
@@ -91,15 +93,18 @@ def _sections(content: ReportContent, words: Catalogue) -> list[tuple[str, str]]
         "risk",
         "utility",
         "measured",
+        "trust",
         "gates",
         "conformity",
         "texts",
         "columns",
         "limits",
+        "papers",
         "provenance",
     ]
     anchors = [anchor for anchor in anchors if there.get(anchor, True)]
-    return [(anchor, words.text(f"{anchor}.heading")) for anchor in anchors]
+    keys = {"trust": "papers.use"}
+    return [(anchor, words.text(f"{keys.get(anchor, anchor)}.heading")) for anchor in anchors]
 
 
 def _by_count(search: TextSearch) -> list[tuple[str, int]]:

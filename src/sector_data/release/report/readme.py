@@ -21,6 +21,7 @@ from sector_data.release.report.content import ReportContent, limits_of, page_na
 from sector_data.release.report.gates import gate_lines, verdict
 from sector_data.release.report.glance import verdicts
 from sector_data.release.report.markdown import code, escaped
+from sector_data.release.report.papers import MARKDOWN, papers_of
 from sector_data.release.report.r_code import r_lines
 from sector_data.release.report.templates import template
 from sector_data.spec.words import Language
@@ -64,6 +65,8 @@ def render_readme(content: ReportContent, language: Language) -> str:
         exports={name: EXPORT_FILES[name] for name in content.plan.pipeline.release.exports},
         first=parquet_path(names[0]).replace("'", "''"),
         packs=pack_parts(content, words),
+        papers=papers_of(content, words, MARKDOWN),
+        places=lambda evidence: [code(place) for _, place in evidence],
         limits=limits_of(content.plan, words),
         dictionaries=[dictionary(table, content, words) for table in content.plan.tables],
     )

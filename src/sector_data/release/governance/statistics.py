@@ -1,0 +1,126 @@
+"""Which statistics of a release can be trusted.
+
+What lives here: what the measures say of each column where there are any, else what the plan says
+of its transform. What does not: the measures (:mod:`sector_data.assessment.usefulness`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sector_data.release.governance import risk_facts, table_facts
+from sector_data.release.governance.statements import (
+    ASSESSMENT,
+    PlacedTable,
+    at,
+    say,
+    tables_of,
+)
+from sector_data.release.report.content import ReportContent, chosen_level
+from sector_data.spec.governance import Trust, TrustedStatistic
+from sector_data.spec.transforms import ShiftDate
+from sector_data.spec.usefulness_evidence import Verdict
+
+COARSE = frozenset(
+    {"generalise", "join-rare", "zip3", "grid", "geohash", "share-items", "truncate-date"}
+)
+GROUPS: tuple[tuple[Trust, str, frozenset[str]], ...] = (
+    ("trusted", "trust_kept", frozenset({"keep"})),
+    ("trusted", "trust_intervals", frozenset({"shift-date"})),
+    ("trusted", "trust_joins", frozenset({"pseudonym", "surrogate", "format-preserving"})),
+    ("care", "trust_coarse", COARSE),
+    ("care", "trust_rounded", frozenset({"round", "midpoint"})),
+    ("care", "trust_capped", frozenset({"top-bottom"})),
+    ("care", "trust_perturbed", table_facts.PERTURBED),
+    ("care", "trust_texts", frozenset({"redact-text"})),
+    ("no", "trust_elsewhere", frozenset({"pseudonym", "surrogate", "format-preserving"})),
+    ("no", "trust_masked", frozenset({"mask", "truncate-pan"})),
+)
+"""What transforms leave, and what they take; shifted dates have lines of their own besides."""
+
+MEASURED: dict[Verdict, tuple[Trust, str]] = {
+    "safe to use": ("trusted", "trust_measured"),
+    "use with care": ("care", "care_measured"),
+    "do not use": ("no", "no_measured"),
+}
+_ORDER: tuple[Trust, ...] = ("trusted", "care", "no")
+
+
+def statistics(content: ReportContent) -> tuple[TrustedStatistic, ...]:
+    """Return which statistics can be trusted, which with care, which not; in this order."""
+    found = [*_measured(content), *_planned(content), *_of_tables(content)]
+    return tuple(sorted(found, key=lambda each: _ORDER.index(each.trust)))
+
+
+def _measured(content: ReportContent) -> Iterator[TrustedStatistic]:
+    for place, part in enumerate(content.assessment.tables):
+        for verdict, (trust, word) in MEASURED.items():
+            columns = part.usefulness.columns if part.usefulness else ()
+            names = tuple(each.column for each in columns if each.verdict == verdict)
+            if names:
+                where = at(ASSESSMENT, "tables", place, "usefulness", "columns")
+                statement = say(word, where, table=part.table, columns=names)
+                yield TrustedStatistic(trust=trust, statement=statement)
+
+
+def _planned(content: ReportContent) -> Iterator[TrustedStatistic]:
+    measured = {
+        (part.table, column.column)
+        for part in content.assessment.tables
+        if part.usefulness is not None
+        for column in part.usefulness.columns
+        if column.verdict in MEASURED
+    }
+    for placed in tables_of(content.plan):
+        if placed.name in content.synthetic:
+            continue  # its rows are nobody's: no transform tells what they are worth
+        for trust, word, kinds in GROUPS:
+            names = tuple(
+                name
+                for name in _treated(placed, kinds)
+                if word != "trust_kept" or (placed.name, name) not in measured
+            )
+            if names:
+                yield _line(trust, word, placed, names)
+        yield from _calendar(placed)
+
+
+def _line(trust: Trust, word: str, placed: PlacedTable, names: tuple[str, ...]) -> TrustedStatistic:
+    statement = say(word, placed.place, table=placed.name, columns=names)
+    return TrustedStatistic(trust=trust, statement=statement)
+
+
+def _calendar(placed: PlacedTable) -> Iterator[TrustedStatistic]:
+    """Yield what shifted dates still tell of the calendar, and what no more."""
+    by_word: dict[tuple[Trust, str], list[str]] = {}
+    for column in placed.columns:
+        if isinstance(column.transform, ShiftDate):
+            kept = column.transform.keep
+            words: list[tuple[Trust, str]] = [("trusted", f"trust_{what}") for what in kept]
+            words.append(("no", "trust_moved" if kept else "trust_calendar"))
+            for word in words:
+                by_word.setdefault(word, []).append(column.column)
+    for (trust, said), names in by_word.items():
+        yield _line(trust, said, placed, tuple(names))
+
+
+def _treated(placed: PlacedTable, kinds: frozenset[str]) -> Iterator[str]:
+    """Yield the columns of some kinds of transform; one that the search left alone is kept."""
+    for column in placed.columns:
+        chosen = chosen_level(placed.table, column)
+        kind = "keep" if chosen is not None and not chosen.coarsest else column.transform.kind
+        if kind in kinds:
+            yield column.column
+
+
+def _of_tables(content: ReportContent) -> Iterator[TrustedStatistic]:
+    for statement in table_facts.suppressed(content):
+        yield TrustedStatistic(trust="care", statement=statement)
+    for statement in table_facts.synthetic(content):
+        yield TrustedStatistic(
+            trust="care", statement=statement.model_copy(update={"says": "trust_synthetic"})
+        )
+    for statement in risk_facts.guarantee(content):
+        yield TrustedStatistic(
+            trust="care", statement=statement.model_copy(update={"says": "trust_guarantee"})
+        )
