@@ -244,11 +244,11 @@ def test_any_table_can_be_put_to_a_profile(tmp_path: Path) -> None:
     leaking = source.sample(frac=1, random_state=1)
     for name, table in {"source": source, "control": control, "leaking": leaking}.items():
         table.to_csv(tmp_path / f"{name}.csv", index=False)
-    words = [
+    words: list[str | Path] = [
         "--source", tmp_path / "source.csv",
         "--quasi-identifiers", "age,height,town", "--sensitive", "dx", "--profile", "open",
     ]  # fmt: skip
-    asked = ["--control", tmp_path / "control.csv", "-o", tmp_path / "out"]
+    asked: list[str | Path] = ["--control", tmp_path / "control.csv", "-o", tmp_path / "out"]
     done = sector_data("assess", tmp_path / "leaking.csv", *words, *asked)
     assert done.code == 1, done.err
     assert "✗ leaking is refused by the gate profile open." in " ".join(done.out.split())

@@ -44,7 +44,7 @@ def abc(values: list[tuple[Any, ...]]) -> Table:
 def test_combinations_are_those_that_were_learnt(
     made: list[tuple[Any, ...]], learnt: list[tuple[Any, ...]]
 ) -> None:
-    rule = {"synthesise": {"combinations": [["t.a", "t.b"]]}}
+    rule: dict[str, Any] = {"synthesise": {"combinations": [["t.a", "t.b"]]}}
     known = {row[:2] for row in learnt}
     assert count(abc(made), abc(learnt), **rule) == sum(row[:2] not in known for row in made)
     # An audit has only the release, of which every combination is one.
@@ -53,7 +53,7 @@ def test_combinations_are_those_that_were_learnt(
 
 @given(ROWS)
 def test_a_dependency_is_counted_within_the_release(made: list[tuple[Any, ...]]) -> None:
-    rule = {"synthesise": {"dependencies": {"t.c": ["t.a", "t.b"]}}}
+    rule: dict[str, Any] = {"synthesise": {"dependencies": {"t.c": ["t.a", "t.b"]}}}
     beside: dict[Any, set[Any]] = {}
     for *owners, value in made:
         beside.setdefault(tuple(owners), set()).add(value)
@@ -68,7 +68,7 @@ def test_orderings_rise_where_both_values_are_there(made: list[tuple[Any, ...]])
         there = [value for value in row if value is not None]
         return there != sorted(there)
 
-    rule = {"synthesise": {"orderings": [["t.a", "t.b", "t.c"]]}}
+    rule: dict[str, Any] = {"synthesise": {"orderings": [["t.a", "t.b", "t.c"]]}}
     assert count(abc(made), **rule) == sum(map(falls, made))
 
 
@@ -85,7 +85,7 @@ def test_keys_are_there_once_and_references_lead_somewhere(
 
 def test_a_row_that_breaks_two_rules_counts_once() -> None:
     made = rows(a=[2, 1], b=[1, 2], c=[0, 0])
-    rule = {"synthesise": {"orderings": [["t.a", "t.b"], ["t.a", "t.c"]]}}
+    rule: dict[str, Any] = {"synthesise": {"orderings": [["t.a", "t.b"], ["t.a", "t.c"]]}}
     assert count(made, **rule) == 2
 
 
