@@ -17,6 +17,9 @@ CODE := src tests sample_data
 DEMO := build/demo
 DEMO_KEYS := $(DEMO)/keys.json
 
+# Others' validators, in an environment of their own: they want an older rich than this program.
+VALIDATORS := openlineage-python==1.54.0 roc-validator==0.13.0 rocrate==0.16.0
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo samples test coverage lint format docs data bench clean
@@ -81,6 +84,8 @@ $(VENV)/.core: pyproject.toml constraints.txt $(KERNELS) | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml constraints.txt $(KERNELS) | $(VENV)/bin/python
 	$(PIP) "torch==$$(sed -n 's/^torch==//p' constraints.txt)"
 	$(PIP) -e ".[en,fr,ja,dev,synthesis]"
+	$(PYTHON) -m venv $(VENV)/validators
+	$(VENV)/validators/bin/python -m pip install --disable-pip-version-check $(PIP_FLAGS) $(VALIDATORS)
 	@touch $@ $(VENV)/.core
 
 $(DEMO_KEYS): | $(VENV)/.core

@@ -18,9 +18,11 @@ from mlcroissant._src.core.context import Context, CroissantVersion
 from mlcroissant._src.core.rdf import make_context
 
 from sector_data.release.croissant import CONTEXT, describe_croissant, field_id, to_json
-from sector_data.release.croissant_rai import responsibility, use_terms
+from sector_data.release.croissant_rai import responsibility, usage_info, use_terms
+from sector_data.release.data_use import data_use_terms
 from sector_data.release.layout import CROISSANT, DATAPACKAGE
 from sector_data.sources.tables import Table
+from sector_data.spec.cataloguing import CatalogueSpec
 from sector_data.spec.evidence import UtilityFigures
 from sector_data.spec.pipeline import ReleaseSpec
 from sector_data.spec.words import Recipient
@@ -174,7 +176,8 @@ def test_what_nobody_said_is_not_said(tmp_path: Path) -> None:
     document = written(tmp_path, make_tables(), release=ReleaseSpec(name="x"))
     absent = {"license", "creator", "keywords", "url", "rai:dataUseCases", "prov:wasAttributedTo"}
     assert not absent & set(document)
-    assert "odrl:permission" not in document["usageInfo"]
+    (offer,) = document["usageInfo"]
+    assert "odrl:permission" not in offer
     assert len(records_of(tmp_path, "patients")) == 12
 
 
@@ -195,6 +198,26 @@ def test_terms_name_the_recipients_and_forbid_reidentification() -> None:
         "@type": "odrl:Permission",
         "odrl:action": {"@id": "odrl:use"},
     }
+
+
+@pytest.mark.parametrize(
+    ("recipient", "licence", "codes"),
+    [
+        ("public", "CC-BY-4.0", []),
+        ("public", "CC-BY-NC-SA-4.0", ["DUO_0000046"]),
+        ("registered", "CC-BY-4.0", ["DUO_0000026"]),
+        ("secure-room", "CC-BY-NC-4.0", ["DUO_0000026", "DUO_0000046"]),
+    ],
+)
+def test_terms_of_duo_follow_from_recipient_and_licence(
+    recipient: str, licence: str, codes: list[str]
+) -> None:
+    release = ReleaseSpec(name="x", licence=licence, recipient=Recipient(recipient))
+    pipeline = make_plan(make_tables(), release=release).pipeline
+    _, *terms = usage_info(pipeline)
+    assert [term["@id"] for term in terms] == [f"http://purl.obolibrary.org/obo/{c}" for c in codes]
+    said = pipeline.model_copy(update={"catalogue": CatalogueSpec(data_use=("DUO:0000026",))})
+    assert [t["name"] for t in data_use_terms(said)].count("user specific restriction") == 1
 
 
 def test_answers_come_from_plan_and_evidence() -> None:
