@@ -127,7 +127,10 @@ def _run(arguments: Sequence[str] | None, interruption: Interruption) -> int:
         # wanted to say with its exit code was not heard, so that neither 0 nor 1 would be true.
         return READER_GONE
     except SectorDataError as error:
-        click.echo(f"Error: {error}", err=True)
+        from sector_data.cli.views.console import plain
+
+        # A message may name what a stranger named: a column, a file of a bundle.
+        click.echo("\n".join(map(plain, f"Error: {error}".split("\n"))), err=True)
         return error.exit_code
     except MemoryError:
         click.echo(f"Error: the machine ran out of memory. {CLEAN}", err=True)

@@ -17,7 +17,11 @@ from pathlib import Path
 
 from sector_data.errors import BundleError, SectorDataError
 from sector_data.pipeline.approving import approval_claims
-from sector_data.pipeline.auditing_conformity import conformity_claims, policy_claims
+from sector_data.pipeline.auditing_conformity import (
+    conformity_claims,
+    policy_claims,
+    read_validation,
+)
 from sector_data.pipeline.auditing_croissant import croissant_claim
 from sector_data.pipeline.auditing_gate import gate_claims
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
@@ -29,7 +33,7 @@ from sector_data.release.released_tables import read_released
 from sector_data.release.verification import verify_bundle
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import csv_parts
-from sector_data.spec.evidence import AuditReport, Claim
+from sector_data.spec.evidence import AuditReport, Claim, LeakReport
 from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
 
@@ -116,6 +120,7 @@ def audit_bundle(
                     *policy_claims(bundle, plan, tables, tuple(dict.fromkeys(policies))),
                 ),
             ),
+            ("reading the evidence", "evidence", lambda: _evidence_claims(bundle)),
             ("reading approvals", "approval of the plan", lambda: approval_claims(bundle, plan)),
         )
         for phrase, subject, make in parts:
@@ -179,6 +184,15 @@ def _read_tables(bundle: Path, plan: Plan, tables: dict[str, Table]) -> Iterator
             tables[planned.table] = read_released(bundle, planned.table)
         except BundleError as error:
             yield holds(layout.parquet_path(planned.table), False, error.message)
+
+
+def _evidence_claims(bundle: Path) -> Iterator[Claim]:
+    """Yield which evidence of the publisher's cannot be read, of what is not recounted itself."""
+    leaks = layout.evidence_path("leaks")
+    if readable_model(bundle, leaks, LeakReport) is None:
+        yield holds(leaks, False, "It is missing or damaged.")
+    if read_validation(bundle) is None:
+        yield holds(layout.evidence_path("validation"), False, "It is missing or damaged.")
 
 
 def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:

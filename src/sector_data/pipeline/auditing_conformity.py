@@ -116,7 +116,7 @@ def _claim(stated: PackConformity, again: PackConformity | None) -> Claim:
 def _again(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> dict[str, PackConformity]:
     assessment = readable_model(bundle, layout.evidence_path("assessment"), Assessment)
     leaks = readable_model(bundle, layout.evidence_path("leaks"), LeakReport)
-    validation = _validation(bundle)
+    validation = read_validation(bundle)
     try:
         known = [name for name in plan.pipeline.policy if load_policy(name)]
         if assessment is None or leaks is None or validation is None:
@@ -127,7 +127,9 @@ def _again(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> dict[str, P
     return {} if counted is None else dict(zip(known, counted.packs, strict=True))
 
 
-def _validation(bundle: Path) -> ValidationReport | None:
+def read_validation(bundle: Path) -> ValidationReport | None:
+    """Return the outcome of a bundle's expectations as its publisher tells it; None if it cannot
+    be read."""
     try:
         return report_from_json(read_bytes(bundle, layout.evidence_path("validation")).decode())
     except (BundleError, ValueError):

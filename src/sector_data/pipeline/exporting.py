@@ -12,6 +12,7 @@ from pathlib import Path
 from sector_data._version import __version__
 from sector_data.errors import BundleError, SectorDataError, TargetError
 from sector_data.pipeline.auditing_privacy import holds
+from sector_data.release.documents import read_bytes
 from sector_data.release.exporters.described import describe_bundle
 from sector_data.release.exporters.formats import EXPORT_FILES, export
 from sector_data.release.verification import verify_bundle
@@ -86,10 +87,9 @@ def export_claims(bundle: Path, plan: Plan) -> Iterator[Claim]:
     for name in plan.pipeline.release.exports:
         path = EXPORT_FILES[name]
         try:
-            same = (bundle / path).read_text(encoding="utf-8") == export(
-                describe_bundle(bundle), name
-            )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, SectorDataError):
+            said = read_bytes(bundle, path).decode()
+            same = said == export(describe_bundle(bundle), name)
+        except (ValueError, KeyError, TypeError, AttributeError, SectorDataError):
             yield holds(
                 path, False, "It is missing, or the documents that it is made of are damaged."
             )

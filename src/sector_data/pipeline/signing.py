@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sector_data.errors import BundleError
 from sector_data.release import layout
+from sector_data.release.documents import read_bytes
 from sector_data.release.signatories import Signatory, add_signature, read_signatories
 from sector_data.release.signature import key_id, read_public_key
 from sector_data.release.verification import verify_bundle
@@ -121,8 +122,8 @@ def verify_release(
 def _publisher(bundle: Path) -> str | None:
     """Return the fingerprint of the key that a bundle says it is signed with."""
     try:
-        return key_id(read_public_key((bundle / layout.SIGNER).read_bytes()))
-    except (OSError, BundleError):
+        return key_id(read_public_key(read_bytes(bundle, layout.SIGNER)))
+    except BundleError:
         return None
 
 

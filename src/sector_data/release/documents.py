@@ -22,6 +22,7 @@ from typing import Any, NoReturn, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sector_data.errors import BundleError
+from sector_data.release.layout import name_problem, printable
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest document that is read; a plan with a million classes has half of it."""
@@ -46,8 +47,11 @@ def open_file(directory: Path, name: str) -> BufferedReader:
     Raises
     ------
     BundleError
-        If it is not there, is a link or behind one, is no regular file, or cannot be read.
+        If its name may not stand, it is not there, is a link or behind one, is no regular file,
+        or cannot be read.
     """
+    if odd := name_problem(name):
+        raise _problem(printable(name), odd)
     reason = "it is missing"
     try:
         folder = directory
@@ -63,8 +67,8 @@ def open_file(directory: Path, name: str) -> BufferedReader:
             return os.fdopen(descriptor, "rb")
         os.close(descriptor)
         reason = "it is not a file"
-    except (OSError, ValueError) as error:  # a NUL in a name is a ValueError
-        if getattr(error, "errno", None) == errno.ELOOP:
+    except OSError as error:
+        if error.errno == errno.ELOOP:
             reason = "it is a link"
         elif not isinstance(error, FileNotFoundError | NotADirectoryError):
             reason = "it is out of reach"

@@ -160,13 +160,13 @@ def list_files(directory: Path) -> Listing:
             refused.append((".", f"more than {MAX_FILES:,} files"))
             break
         if entry.is_symlink():
-            refused.append((_printable(path), "a link, not a file"))
+            refused.append((printable(path), "a link, not a file"))
         elif entry.is_dir(follow_symlinks=False):
             continue
         elif not entry.is_file(follow_symlinks=False):
-            refused.append((_printable(path), "neither a file nor a folder"))
+            refused.append((printable(path), "neither a file nor a folder"))
         elif problem := name_problem(path):
-            refused.append((_printable(path), problem))
+            refused.append((printable(path), problem))
         else:
             files.append(path)
             total += entry.stat(follow_symlinks=False).st_size
@@ -194,8 +194,9 @@ def _entries(
                     if entry.is_dir(follow_symlinks=False):
                         pending.append((f"{prefix}{entry.name}/", Path(entry.path)))
         except OSError:
-            refused.append((_printable(prefix) or ".", "a folder that cannot be looked into"))
+            refused.append((printable(prefix) or ".", "a folder that cannot be looked into"))
 
 
-def _printable(path: str) -> str:
+def printable(path: str) -> str:
+    """Return a name with what a terminal would obey spelt out."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in path)

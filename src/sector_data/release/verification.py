@@ -21,6 +21,7 @@ from sector_data.release.layout import (
     SIGNER,
     SUMS,
     list_files,
+    printable,
 )
 from sector_data.release.manifest import compare_files, digest_in, read_manifest
 from sector_data.release.signatories import read_signatories
@@ -200,7 +201,7 @@ def _file_claims(directory: Path, signed: _Signed | None) -> list[Claim]:
     named = {claim.subject for claim in claims}
     claims += [
         _refuted(
-            status.path,
+            printable(status.path),
             _SENTENCES.get(status.status) or f"It may not stand in a bundle: {status.reason}.",
         )
         for status in statuses

@@ -53,8 +53,8 @@ def test_a_table_that_was_not_measured_makes_no_total(tmp_path: Path) -> None:
 
 
 def test_a_damaged_bundle_is_told_apart(bundle: Path, tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match=r"datapackage\.json of .* cannot be read"):
+    with pytest.raises(BundleError, match=r"datapackage\.json cannot be read"):
         describe_bundle(tmp_path)
     (tmp_path / "datapackage.json").write_text("{", encoding="utf-8")
-    with pytest.raises(BundleError, match=r"datapackage\.json of .* is damaged"):
+    with pytest.raises(BundleError, match=r"datapackage\.json is damaged"):
         describe_bundle(tmp_path)

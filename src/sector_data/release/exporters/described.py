@@ -6,15 +6,13 @@ does not: any format.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from sector_data.errors import BundleError
+from sector_data.release.documents import read_json, read_model
 from sector_data.release.layout import DATAPACKAGE, PLAN, evidence_path
 from sector_data.spec.evidence import Assessment
 from sector_data.spec.plan import Plan
@@ -110,18 +108,12 @@ def describe_bundle(bundle: Path) -> DescribedRelease:
     BundleError
         If a document that is needed is missing or damaged.
     """
-    path = DATAPACKAGE
+    datapackage = read_json(bundle, DATAPACKAGE)
+    plan = read_model(bundle, PLAN, Plan)
+    assessment = read_model(bundle, evidence_path("assessment"), Assessment)
+    path = evidence_path("synthesis")
     try:
-        datapackage = json.loads((bundle / path).read_bytes())
-        path = PLAN
-        plan = Plan.model_validate_json((bundle / path).read_bytes())
-        path = evidence_path("assessment")
-        assessment = Assessment.model_validate_json((bundle / path).read_bytes())
-        path = evidence_path("synthesis")
-        record = bundle / path
-        synthetic = json.loads(record.read_bytes())["tables"] if record.is_file() else ()
-    except OSError:
-        raise BundleError(f"{path} of {bundle} cannot be read.", _FIX) from None
-    except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
+        synthetic = read_json(bundle, path)["tables"] if (bundle / path).exists() else ()
+    except (KeyError, TypeError):
         raise BundleError(f"{path} of {bundle} is damaged.", _FIX) from None
     return DescribedRelease(plan, datapackage, assessment, tuple(synthetic))
