@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sector_data.pipeline.evaluating import evaluate_detection
     from sector_data.pipeline.prechecking import check
     from sector_data.pipeline.reidentifying import reidentify
+    from sector_data.pipeline.synthesising import release_synthetic
     from sector_data.pipeline.verbs import apply, explore, init, plan, run
     from sector_data.release.loading import load
 
@@ -37,6 +38,7 @@ __all__ = [
     "load",
     "plan",
     "reidentify",
+    "release_synthetic",
     "run",
 ]
 
@@ -52,6 +54,7 @@ _HOMES = {
     "load": "sector_data.release.loading",
     "plan": "sector_data.pipeline.verbs",
     "reidentify": "sector_data.pipeline.reidentifying",
+    "release_synthetic": "sector_data.pipeline.synthesising",
     "run": "sector_data.pipeline.verbs",
 }
 

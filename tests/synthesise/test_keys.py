@@ -141,7 +141,7 @@ def test_a_table_whose_rows_need_a_parent_each_gets_no_more_rows_than_parents() 
     rows = count_rows(tables, layout, spec, said.append)
     assert rows == {"people": 4, "extra": 4, "more": 4}
     assert len(said) == 2
-    made = make_keys(tables, layout, rows, 0)
+    made = make_keys(tables, layout, rows, SynthesisSpec())
     assert set(made["more.id"].to_pylist()) <= set(made["extra.id"].to_pylist())
     assert len(set(made["extra.id"].to_pylist())) == 4
 
@@ -158,7 +158,7 @@ def test_references_of_another_type_are_refused() -> None:
     plan = plan_of(tables, references={"b.a": "a.id"})
     layout = lay_out(tables, plan, SynthesisSpec())
     with pytest.raises(InputError, match=r"type string, a\.id of type int64"):
-        make_keys(tables, layout, {"a": 2, "b": 2}, 0)
+        make_keys(tables, layout, {"a": 2, "b": 2}, SynthesisSpec())
 
 
 def test_references_between_tables_that_keep_their_rows_are_not_drawn() -> None:
@@ -169,4 +169,4 @@ def test_references_between_tables_that_keep_their_rows_are_not_drawn() -> None:
     }
     plan = plan_of(tables, keys={"c": "id"}, references={"b.a": "a.id"})
     layout = lay_out(tables, plan, SynthesisSpec(tables=("c",)))
-    assert make_keys(tables, layout, {"c": 2}, 0).keys() == {"c.id"}
+    assert make_keys(tables, layout, {"c": 2}, SynthesisSpec()).keys() == {"c.id"}

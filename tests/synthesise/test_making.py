@@ -185,6 +185,9 @@ def test_the_record_tells_how_and_holds_no_value(made: Made) -> None:
     told = record["tables"]["visits"]
     distance = told["structure"]["references"][0].pop("distance-of-distributions")
     assert 0 <= distance < 0.1
+    series = told["structure"].pop("sequences")
+    assert series["lengths-at-10-50-90-percent-and-mean"]["made"] == [0.0, 2.0, 5.0, 2.25]
+    assert series["autocorrelation-at-lag-1-2-3"].keys() == {"cost"}
     assert told == {
         "rows-learnt": 1000,
         "rows-made": 1000,

@@ -31,7 +31,14 @@ SEED_BYTES = 32
 KeySource = Literal["file", "environment", "command"]
 
 Purpose = Literal[
-    "pseudonym", "format", "lookup", "text", "date-shift", "row-order", "perturbation"
+    "pseudonym",
+    "format",
+    "lookup",
+    "text",
+    "date-shift",
+    "row-order",
+    "perturbation",
+    "model",
 ]
 
 _LABEL = b"sector-data/domain-key/1"

@@ -17,6 +17,7 @@ from sector_data.pipeline.ledger import refuse_if_exposing, watch
 from sector_data.pipeline.progress import Announce
 from sector_data.pipeline.releasing import Released, release
 from sector_data.pipeline.sourcing import Source
+from sector_data.pipeline.synthesising import NO_MODELS, ModelFiles
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
 
@@ -40,6 +41,8 @@ class Places:
         Whether an earlier bundle may be replaced.
     approvals
         Of the plan, for the bundle.
+    models
+        Where what engines learn is kept, and taken from.
     """
 
     output: Path
@@ -47,6 +50,7 @@ class Places:
     ledger: Path | str | None
     replace: bool
     approvals: bytes = b""
+    models: ModelFiles = NO_MODELS
 
 
 def release_and_record(
@@ -78,6 +82,7 @@ def release_and_record(
         key=key,
         approvals=places.approvals,
         replace=places.replace,
+        models=places.models,
         announce=announce,
     )
     try:

@@ -25,9 +25,10 @@ from sector_data.pipeline.keying import Keyed
 from sector_data.pipeline.measuring import measure
 from sector_data.pipeline.packaging import Contents, package
 from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.quality_record import with_quality
 from sector_data.pipeline.sourcing import Source
+from sector_data.pipeline.synthesising import NO_MODELS, ModelFiles, synthesise_tables
 from sector_data.release import layout
-from sector_data.sources.tables import Table
 from sector_data.sources.writing import atomic_directory
 from sector_data.spec.conformity import Conformity
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
@@ -150,6 +151,7 @@ def release(
     key: Key,
     approvals: bytes = b"",
     replace: bool = False,
+    models: ModelFiles = NO_MODELS,
     announce: Announce = silent,
 ) -> Released:
     """Carry out a plan and write the bundle, or refuse and write nothing.
@@ -163,7 +165,7 @@ def release(
     """
     check_output(output, replace=replace)
     with atomic_directory(output, replace=replace) as directory:
-        contents, passages = _make(plan, source, key, announce)
+        contents, passages = _make(plan, source, key, models, announce)
         contents = dataclasses.replace(contents, approvals=approvals)
         packaged = package(directory, contents, source.whole, key, announce=announce)
         _refuse_if_any(_leak_reasons(packaged.leaks), _LEAK_FIX)
@@ -184,12 +186,13 @@ def release(
 
 
 def _make(
-    plan: Plan, source: Source, key: Key, announce: Announce
+    plan: Plan, source: Source, key: Key, files: ModelFiles, announce: Announce
 ) -> tuple[Contents, dict[str, dict[str, int]]]:
     from sector_data.detect.values import count_identifiers
 
     applied = apply_plan(plan, source.tables, key, announce=announce)
-    tables, record = _synthesise(plan, applied.tables, announce)
+    keyed = Keyed(plan, key)
+    tables, record = synthesise_tables(plan, applied.tables, source.tables, keyed, files, announce)
     announce("measuring risk and utility")
     measured = measure(plan, source.tables, applied, tables)
     suites = build_suites(plan, tables)
@@ -198,7 +201,7 @@ def _make(
         layout.evidence_path("expectations"): suites_to_json(suites),
     }
     measurements = measure_release(
-        Release(plan, source, applied, tables, Keyed(plan, key), documents), announce=announce
+        Release(plan, source, applied, tables, keyed, documents), announce=announce
     )
     announce("validating")
     results = check_suites(tables, suites, find_identifiers=count_identifiers)
@@ -239,21 +242,9 @@ def _make(
         results=tuple(results),
         suites=suites,
         texts=applied.text_findings,
-        synthesis=record,
+        synthesis=with_quality(record, assessment.tables),
     )
     return contents, {path: dict(f.passages) for path, f in applied.text_findings.items()}
-
-
-def _synthesise(
-    plan: Plan, tables: Mapping[str, Table], announce: Announce
-) -> tuple[dict[str, Table], dict[str, Any] | None]:
-    if plan.pipeline.synthesise is None:
-        return dict(tables), None
-    from sector_data.synthesise.making import synthesise
-
-    announce("synthesising")
-    result = synthesise(tables, plan, plan.pipeline.synthesise, announce=announce)
-    return {name: result.tables[name] for name in tables}, result.record
 
 
 def _gates(plan: Plan) -> list[Gate]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sector_data.pipeline.drafting import Draft
     from sector_data.pipeline.releasing import Released
+    from sector_data.pipeline.synthesising import ModelFiles
     from sector_data.spec.exploration import Exploration
     from sector_data.spec.ledger import BetweenReleases
 
@@ -278,14 +279,20 @@ def run(
     key_ring: Path | str | None = None,
     ledger: Path | str | None = None,
     replace: bool = False,
+    models: ModelFiles | None = None,
     announce: Announce = silent,
 ) -> Released:
-    """Plan and apply in one; see :func:`plan` and :func:`apply` for parameters and errors."""
+    """Plan and apply in one; see :func:`plan` and :func:`apply` for parameters and errors.
+
+    `models` says where what engines learn is kept or taken from; see
+    :func:`sector_data.pipeline.synthesising.release_synthetic`.
+    """
     from sector_data.pipeline.approving import refuse_unapproved
     from sector_data.pipeline.planning import make_plan
     from sector_data.pipeline.recording import Places, key_of, release_and_record
     from sector_data.pipeline.releasing import check_output
     from sector_data.pipeline.sourcing import read_source
+    from sector_data.pipeline.synthesising import ModelFiles
     from sector_data.spec.reading import the_pipeline
 
     read = the_pipeline(pipeline)
@@ -296,7 +303,7 @@ def run(
     source = read_source(read, tables, announce)
     with _with_lines(pipeline):
         made = make_plan(read, source, today=today(), announce=announce)
-    places = Places(Path(output), key_ring, ledger, replace=replace)
+    places = Places(Path(output), key_ring, ledger, replace=replace, models=models or ModelFiles())
     return release_and_record(made, source, key, places, announce)
 
 

@@ -21,6 +21,8 @@ SYNTHESIS_WORDS = {
     "synthesise.dependencies": "mapping of `table.column` to `table.column`, or to a list of them",
     "synthesise.combinations": "list of lists of `table.column`",
     "synthesise.orderings": "list of lists of `table.column`",
+    "synthesise.sequences": "mapping of tables to the keys of [`sequence`](#sequence)",
+    "synthesise.texts": "mapping of `table.column` to a list of templates",
     "synthesise.differential-privacy": "the keys of "
     "[`differential-privacy`](#differential-privacy)",
     "private.domain": "mapping of `table.column` to a list of categories, or to the keys of "
@@ -39,6 +41,8 @@ SYNTHESIS_EXAMPLES = {
     "synthesise.dependencies": "synthesise: {dependencies: {encounters.title: encounters.code}}",
     "synthesise.combinations": "synthesise: {combinations: [[patients.town, patients.region]]}",
     "synthesise.orderings": "synthesise: {orderings: [[encounters.start, encounters.stop]]}",
+    "synthesise.sequences": "synthesise: {sequences: {visits: {key: patient_id, order: start}}}",
+    "synthesise.texts": "synthesise: {texts: {encounters.note: ['Seen by {PERSON} on {start}.']}}",
     "synthesise.fewest-rows": "synthesise: {fewest-rows: 10}",
     "synthesise.epochs": "synthesise: {engine: ctgan, epochs: 40}",
     "synthesise.minutes": "synthesise: {minutes: 30}",
@@ -71,6 +75,13 @@ def synthesis_parts(
         ["Engine", "What it is"],
         [[f"`{name}`", meaning] for name, meaning in BUILT_IN_ENGINES.items()],
     )
+    yield from (
+        "### sequence",
+        "",
+        "A table whose rows follow each other, an entry of `sequences`.",
+        "",
+    )
+    yield from parameters("SequenceSpec", "sequence.")
     yield from (
         "### differential-privacy",
         "",

@@ -19,6 +19,8 @@ BUILT_IN_ENGINES = {
     "`differential-privacy` is asked for. The record tells which, and why.",
     "tabular-argn": "MOSTLY AI's autoregressive network (Apache-2.0).",
     "gaussian-copula": "SDV's Gaussian copula (BUSL-1.1): fast, for samples and tests.",
+    "hma": "SDV's hierarchical model (BUSL-1.1): related tables, slow.",
+    "par": "SDV's recurrent network (BUSL-1.1): sequences, slow.",
     "ctgan": "SDV's conditional GAN (BUSL-1.1): slow.",
     "tvae": "SDV's variational autoencoder (BUSL-1.1).",
     "opendp": "Noisy marginals by OpenDP (MIT): rows under a differential privacy guarantee.",
@@ -74,6 +76,25 @@ class DifferentialPrivacySpec(Model):
     dependencies and the order of the columns when it is not given."""
 
 
+class SequenceSpec(Model):
+    """A table of which several rows belong together and follow each other."""
+
+    key: str
+    """Column that tells which rows belong together: an account, a meter, a patient."""
+    order: str | None = None
+    """Column by which they follow each other; as they stand when it is not given."""
+    context: tuple[str, ...] = ()
+    """Columns that are the same in all rows of a sequence; none where the key refers to another
+    table, whose columns they are."""
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> SequenceSpec:
+        named = [self.key, *self.context, *([self.order] if self.order else [])]
+        if len(set(named)) < len(named):
+            raise ValueError("a column stands twice in a sequence")
+        return self
+
+
 class SynthesisSpec(Model):
     """Replace the rows of some tables by synthetic ones, learnt from the protected rows."""
 
@@ -97,6 +118,12 @@ class SynthesisSpec(Model):
     """Columns of which only combinations appear that appear in the protected rows."""
     orderings: tuple[Several, ...] = ()
     """Columns that rise from left to right in every row, such as a start and an end."""
+    sequences: dict[str, SequenceSpec] = {}
+    """Tables whose rows follow each other: events of a patient, transactions of an account,
+    readings of a meter."""
+    texts: dict[ColumnPath, Annotated[tuple[str, ...], Field(min_length=1)]] = {}
+    """Templates of free texts, filled with the columns of their row (`{column}`) and with invented
+    persons, places and contacts (`{PERSON}`); free text itself is never learnt."""
     fewest_rows: Annotated[int, Field(ge=1)] = 5
     """Rows that must hold a category before it is learnt, and that must reach an extreme of a
     number; rarer categories become others, further extremes the last one that is not rare."""
@@ -104,8 +131,8 @@ class SynthesisSpec(Model):
     """Passes over the rows by engines that train networks; chosen by the number of rows when it is
     not given."""
     minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    """Longest time to train; where it ends the training, the same seed need not give the same
-    rows."""
+    """Longest time to train each table; where it ends the training, the same seed need not give the
+    same rows. What is expected to take longer and cannot be cut short is refused."""
     seed: Annotated[int, Field(ge=0)] = 0
     """Start of the random numbers; the same seed gives the same rows."""
     differential_privacy: DifferentialPrivacySpec | None = None

@@ -43,6 +43,8 @@ def check_synthesis(
         table(name, place)
         if isinstance(chosen, list) and name in tables and name not in chosen:
             problems.add(place, f"table {name!r} is not among those to synthesise.")
+    for name in _mapping(synthesise.get("sequences")):
+        table(name, (_SECTION, "sequences", name))
     for path, inner in _columns(synthesise):
         column(path, (_SECTION, *inner))
     _check_one_table(synthesise, problems)
@@ -64,8 +66,9 @@ def _columns(section: Mapping[str, object]) -> Iterator[tuple[str, Place]]:
     for position, path in enumerate(_list(section.get("columns"))):
         if isinstance(path, str):
             yield path, ("columns", position)
-    for path in _mapping(section.get("shares")):
-        yield path, ("shares", path)
+    for word in ("shares", "texts"):
+        for path in _mapping(section.get(word)):
+            yield path, (word, path)
     for path, owners in _determinants(section).items():
         for owner in (path, *owners):
             yield owner, ("dependencies", path)
@@ -155,7 +158,7 @@ def _check_private(section: Mapping[str, object], problems: Problems) -> None:
                 "Add 'differential-privacy', or use another engine.",
             )
         return
-    for word in ("columns", "shares"):
+    for word in ("columns", "shares", "sequences"):
         if section.get(word):
             problems.add(
                 (_SECTION, word),

@@ -20,6 +20,7 @@ from sector_data.spec.pipeline import split_path
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import Pseudonym, Surrogate, TransformSpec
 from sector_data.synthesise.layout import Layout
+from sector_data.synthesise.lengths import guarded
 
 
 def fresh_ids(arrow_type: pa.DataType, transform: TransformSpec, rows: int) -> pa.Array:
@@ -81,6 +82,7 @@ def draw_references(
     rng: np.random.Generator,
     *,
     unique: bool = False,
+    fewest: int = 1,
 ) -> pa.Array:
     """Draw a parent for each synthetic row.
 
@@ -102,6 +104,8 @@ def draw_references(
         Seeded.
     unique
         Whether the column is a key itself: then each row has a parent, and no two share one.
+    fewest
+        Parents that must have so many children before a synthetic one gets as many.
 
     Returns
     -------
@@ -114,7 +118,7 @@ def draw_references(
     found = places.drop_null().to_numpy()
     if len(found) == 0 or len(parents) == 0:
         return pa.nulls(rows, parents.type)
-    observed = np.bincount(found, minlength=len(referred.drop_null()))
+    observed = guarded(np.bincount(found, minlength=len(referred.drop_null())), fewest)
     wanted = rows - round(rows * (1 - len(found) / len(learnt)))
     owners = _owners(observed, len(parents), wanted, rng)
     chosen = np.full(rows, -1, dtype=np.int64)
@@ -212,7 +216,7 @@ def make_keys(
     tables: Mapping[str, Table],
     layout: Layout,
     rows: Mapping[str, int],
-    seed: int,
+    spec: SynthesisSpec,
     owners: Mapping[str, npt.NDArray[np.int64]] | None = None,
 ) -> dict[str, pa.Array]:
     """Make the key columns of all synthetic tables.
@@ -225,8 +229,8 @@ def make_keys(
         Of these tables.
     rows
         How many of each table.
-    seed
-        For the references.
+    spec
+        Its seed is for the references; what few parents have is not repeated.
     owners
         Referring column to the place of each row's parent, -1 for none, where the rows were drawn
         for their parents; references are drawn at random for the others.
@@ -270,8 +274,9 @@ def make_keys(
             referred,
             made.get(parent, referred).drop_null(),
             rows[name],
-            np.random.default_rng([seed, *child.encode()]),
+            np.random.default_rng([spec.seed, *child.encode()]),
             unique=child in layout.identifying,
+            fewest=spec.fewest_rows,
         )
     return made
 

@@ -20,6 +20,8 @@ import numpy.typing as npt
 
 from sector_data.synthesise.columns import Learnable
 
+Keep = Callable[[bytes], None]
+
 Drawn = dict[str, npt.NDArray[Any]]
 """For each column what its ``decode`` takes: codes of categories, units of quantities."""
 
@@ -55,6 +57,11 @@ class Task:
         How long to learn.
     announce
         Told of progress, without a value of the data.
+    model
+        What the engine learnt of the same columns before, to draw from without learning again;
+        only for engines that are `storable`.
+    keep
+        Takes what the engine has learnt, where somebody asked for it.
     """
 
     columns: Mapping[str, Learnable]
@@ -63,6 +70,8 @@ class Task:
     given: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
     effort: Effort = Effort()
     announce: Callable[[str], None] = _silent
+    model: bytes | None = None
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ class ChildTask:
         The same columns of the parents to draw for.
     given_rows
         How many these are.
-    seed, effort, announce
+    seed, effort, announce, model, keep
         As in :class:`Task`.
     """
 
@@ -93,6 +102,51 @@ class ChildTask:
     parent_rows: int
     given: Mapping[str, npt.NDArray[Any]]
     given_rows: int
+    seed: int
+    effort: Effort = Effort()
+    announce: Callable[[str], None] = _silent
+    model: bytes | None = None
+    keep: Keep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedTable:
+    """One of several tables that are learnt together.
+
+    Attributes
+    ----------
+    columns
+        As in :class:`Task`; may be empty.
+    rows
+        How many were learnt from.
+    parent
+        Name of the table above; None for the first.
+    owners
+        For each row the place of its parent.
+    """
+
+    columns: Mapping[str, Learnable]
+    rows: int
+    parent: str | None
+    owners: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedTask:
+    """Tables that belong together, each behind the one above it; the first one has none.
+
+    Attributes
+    ----------
+    tables
+        By name.
+    rows
+        How many rows of the first table to draw.
+    seed, effort, announce
+        As in :class:`Task`.
+    """
+
+    tables: Mapping[str, RelatedTable]
+    rows: int
     seed: int
     effort: Effort = Effort()
     announce: Callable[[str], None] = _silent
@@ -111,6 +165,10 @@ class Engine(Protocol):
     """What the rows do not keep, in sentences."""
     conditional: ClassVar[bool]
     """Whether it can draw the rest of rows of which some columns are given."""
+
+    # An engine may also say, as class variables:
+    #   storable: bool    it gives what it learnt to `Task.keep` and draws from `Task.model`
+    #   repeatable: bool  the same task gives the same rows; so it is when nothing is said
 
     def versions(self) -> dict[str, str]:
         """Return the versions of the libraries that decide the result."""
@@ -138,4 +196,24 @@ class ChildEngine(Protocol):
             For each row drawn the place of its parent, never falling.
         drawn
             The columns of these rows.
+        """
+
+
+@runtime_checkable
+class RelatedEngine(Protocol):
+    """An engine that learns tables together with those that belong to them."""
+
+    levels: ClassVar[int]
+    most_tables: ClassVar[int]
+    """How many generations, and tables in all, it can learn together; those beyond are learnt
+    beside their parents afterwards."""
+
+    def make_related(self, task: RelatedTask) -> dict[str, tuple[npt.NDArray[np.int64], Drawn]]:
+        """Learn related tables and draw such tables.
+
+        Returns
+        -------
+        dict
+            For each table the place of each row's parent, never falling (of the first table
+            nothing), and its columns.
         """

@@ -19,6 +19,8 @@ _ENGINES = "sector_data.synthesise.engines"
 BUILT_IN = {
     "tabular-argn": f"{_ENGINES}.tabular_argn:TabularArgn",
     "gaussian-copula": f"{_ENGINES}.gaussian_copula:GaussianCopula",
+    "hma": f"{_ENGINES}.sdv_related:Hma",
+    "par": f"{_ENGINES}.sdv_sequences:Par",
     "ctgan": f"{_ENGINES}.sdv_networks:Ctgan",
     "tvae": f"{_ENGINES}.sdv_networks:Tvae",
 }

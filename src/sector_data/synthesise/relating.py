@@ -10,8 +10,8 @@ beside their parents' columns, and each new parent gets children whose parents w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,25 @@ from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import split_path
 from sector_data.synthesise.columns import Category, Constant, Learnable, encode, rows_of
 from sector_data.synthesise.layout import Layout
+from sector_data.synthesise.lengths import (
+    Places,
+    cut,
+    dealt,
+    guarded,
+    meet,
+    places_within,
+    spread_as,
+)
 from sector_data.synthesise.matching import match
-from sector_data.synthesise.protocol import ChildEngine, ChildTask, Drawn, Effort, Engine, Task
-
-Places = npt.NDArray[np.int64]
+from sector_data.synthesise.protocol import (
+    ChildEngine,
+    ChildTask,
+    Drawn,
+    Engine,
+    RelatedTable,
+    RelatedTask,
+    Task,
+)
 
 COUNT = "\0children of "
 """Begins the name of the column that counts children; no column of a table is called so."""
@@ -42,11 +57,18 @@ class Relation:
         Referring and referred column, as ``table.column``.
     owners
         For each protected child row the place of its parent, -1 where it has none.
+    counts
+        Number of children of each protected parent, without the largest of few.
+    order
+        Places of the rows that are learnt in sequence: those of one parent behind each other, as
+        they follow each other, no more than `counts` tells; without rows that have no parent.
     """
 
     child: str
     parent: str
     owners: Places
+    counts: Places
+    order: Places
 
     @property
     def parent_table(self) -> str:
@@ -59,11 +81,23 @@ class Relation:
         return float((self.owners < 0).mean()) if len(self.owners) else 0.0
 
 
-def relations_of(tables: Mapping[str, Table], layout: Layout) -> dict[str, Relation]:
+def relations_of(
+    tables: Mapping[str, Table],
+    layout: Layout,
+    *,
+    fewest: int = 1,
+) -> dict[str, Relation]:
     """Return for each table the relation that its rows are learnt in.
 
     The first reference to another synthetic table counts; a key that is a reference itself gives
     each parent at most one row and is dealt out at random.
+
+    Parameters
+    ----------
+    tables, layout
+        The protected tables, and which of them are synthetic.
+    fewest
+        Parents that must have so many children before the number is learnt.
     """
     found: dict[str, Relation] = {}
     for child, parent in layout.references.items():
@@ -76,8 +110,18 @@ def relations_of(tables: Mapping[str, Table], layout: Layout) -> dict[str, Relat
         referred = tables[above].column(key).combine_chunks()
         if learnt.type == referred.type:
             places = pc.fill_null(pc.index_in(learnt, referred.drop_null()), -1)
-            found[name] = Relation(child, parent, places.to_numpy().astype(np.int64))
+            owners = places.to_numpy().astype(np.int64)
+            found[name] = _relation(child, parent, owners, tables[above].rows, fewest)
     return {name: r for name, r in found.items() if not _circles(name, found)}
+
+
+def _relation(child: str, parent: str, owners: Places, parents: int, fewest: int) -> Relation:
+    counts = guarded(np.bincount(owners[owners >= 0], minlength=parents), fewest)
+    rows = np.flatnonzero(owners >= 0)
+    order = rows[np.argsort(owners[rows], kind="stable")]
+    return Relation(
+        child, parent, owners, counts, order[places_within(owners[order]) < counts[owners[order]]]
+    )
 
 
 def _circles(name: str, relations: Mapping[str, Relation]) -> bool:
@@ -107,11 +151,6 @@ def parents_first(layout: Layout, relations: Mapping[str, Relation]) -> list[str
     return ordered
 
 
-def counts_column(relation: Relation, parents: int) -> pa.Array:
-    """Return the number of children of each protected parent."""
-    return pa.array(np.bincount(relation.owners[relation.owners >= 0], minlength=parents))
-
-
 @dataclass(frozen=True, slots=True)
 class Parents:
     """The table above, as it was learnt from and as it was drawn.
@@ -137,31 +176,22 @@ class Parents:
 
 def draw_children(
     engine: Engine,
-    columns: Mapping[str, Learnable],
+    task: Task,
     relation: Relation,
     parents: Parents,
-    rows: int,
-    *,
-    seed: int,
-    effort: Effort,
-    announce: Callable[[str], None],
 ) -> tuple[Places, Drawn]:
-    """Draw child rows for synthetic parents.
+    """Draw child rows for synthetic parents, as many as protected parents have.
 
     Parameters
     ----------
     engine
         Learns them; in their order if it can.
-    columns
-        Of the child rows.
+    task
+        The columns of the child rows, and what is said of learning; at most its `rows` are drawn.
     relation
         Whose they are.
     parents
         The table above.
-    rows
-        At most so many are drawn.
-    seed, effort, announce
-        As in :class:`sector_data.synthesise.protocol.Task`.
 
     Returns
     -------
@@ -170,32 +200,72 @@ def draw_children(
     drawn
         Their columns.
     """
-    with_parent = np.flatnonzero(relation.owners >= 0)
-    alone = round(rows * relation.orphans)
-    rng = np.random.default_rng([seed, 4])
-    if isinstance(engine, ChildEngine) and columns and len(with_parent):
-        order = with_parent[np.argsort(relation.owners[with_parent], kind="stable")]
-        owners, drawn = engine.make_children(
-            ChildTask(
-                columns={name: rows_of(c, order) for name, c in columns.items()},
-                owners=relation.owners[order],
-                parents=parents.learnable,
-                parent_rows=parents.rows,
-                given=parents.drawn,
-                given_rows=parents.drawn_rows,
-                seed=seed,
-                effort=effort,
-                announce=announce,
-            )
-        )
-        kept = _cut(owners, rows - alone, rng)
-        owners, drawn = owners[kept], {name: values[kept] for name, values in drawn.items()}
+    alone = round(task.rows * relation.orphans)
+    rng = np.random.default_rng([task.seed, 4])
+    if isinstance(engine, ChildEngine) and task.columns and len(relation.order):
+        owners, drawn = engine.make_children(child_task(task, relation, parents))
+        most = task.rows - alone
+        owners, drawn = settled(owners, drawn, relation, parents.drawn_rows, most, rng)
     else:
-        owners = _owners(parents, relation, rows - alone, rng)
-        drawn = _matched(engine, columns, relation, parents, owners, seed, effort, announce)
+        owners = _owners(parents, relation, task.rows - alone, rng)
+        drawn = _matched(engine, task, relation, parents, owners)
+    return with_rows_alone(owners, drawn, alone, rng)
+
+
+def settled(
+    owners: Places,
+    drawn: Drawn,
+    relation: Relation,
+    parents: int,
+    most: int,
+    rng: np.random.Generator,
+) -> tuple[Places, Drawn]:
+    """Give parents as many rows as protected ones have, and leave out those that are too many.
+
+    Parameters
+    ----------
+    owners, drawn
+        Of the rows drawn; owners never fall.
+    relation
+        Tells how many rows protected parents have.
+    parents
+        How many synthetic ones there are.
+    most
+        Rows that may stay.
+    rng
+        Decides where several would do.
+    """
+    if not len(owners):
+        return owners, drawn
+    own = np.bincount(owners, minlength=parents)
+    rows, owners = meet(owners, spread_as(relation.counts, own, rng), rng)
+    kept = cut(owners, most, rng)
+    return owners[kept], {name: values[rows[kept]] for name, values in drawn.items()}
+
+
+def child_task(task: Task, relation: Relation, parents: Parents) -> ChildTask:
+    """Return what an engine of sequences learns and draws."""
+    return ChildTask(
+        columns={name: rows_of(c, relation.order) for name, c in task.columns.items()},
+        owners=relation.owners[relation.order],
+        parents=parents.learnable,
+        parent_rows=parents.rows,
+        given=parents.drawn,
+        given_rows=parents.drawn_rows,
+        seed=task.seed,
+        effort=task.effort,
+        announce=task.announce,
+        model=task.model,
+        keep=task.keep,
+    )
+
+
+def with_rows_alone(
+    owners: Places, drawn: Drawn, alone: int, rng: np.random.Generator
+) -> tuple[Places, Drawn]:
+    """Add rows without a parent: they are like the others, whatever the parents are like."""
     if not alone or not len(owners):
         return owners, drawn
-    # Rows without a parent are like the others, whatever the parents are like.
     more = rng.integers(0, len(owners), alone)
     return (
         np.concatenate([owners, np.full(alone, -1)]),
@@ -203,66 +273,80 @@ def draw_children(
     )
 
 
-def _cut(owners: Places, most: int, rng: np.random.Generator) -> Places:
-    """Return the rows that stay when there are too many: the last ones of random parents go."""
-    if len(owners) <= most:
-        return np.arange(len(owners))
-    begins = np.concatenate([[True], owners[1:] != owners[:-1]])
-    starts = np.flatnonzero(begins)
-    place = np.arange(len(owners)) - np.repeat(starts, np.diff([*starts, len(owners)]))
-    # First rows go last, so that few parents lose all of theirs.
-    going = np.lexsort((rng.random(len(owners)), place == 0))[: len(owners) - most]
-    tails = np.zeros(len(owners), dtype=bool)
-    lost = np.bincount(np.searchsorted(starts, going, side="right") - 1, minlength=len(starts))
-    ends = np.append(starts[1:], len(owners))
-    for start, end, count in zip(starts, ends, lost, strict=True):
-        tails[max(start, end - count) : end] = True
-    return np.flatnonzero(~tails)
-
-
 def _owners(parents: Parents, relation: Relation, rows: int, rng: np.random.Generator) -> Places:
     """Return an owner for each row: as many as were drawn for each parent, `rows` in all."""
     counts = parents.counts
     if counts is None:
-        observed = np.bincount(relation.owners[relation.owners >= 0], minlength=parents.rows)
-        counts = rng.permutation(np.resize(rng.permutation(observed), parents.drawn_rows))
-    owners = np.repeat(np.arange(parents.drawn_rows), counts)
-    if len(owners) > rows:
-        owners = np.sort(rng.choice(owners, size=rows, replace=False))
-    elif len(owners) < rows and parents.drawn_rows:
-        among = owners if len(owners) else np.arange(parents.drawn_rows)
-        more = rng.choice(among, size=rows - len(owners))
-        owners = np.sort(np.concatenate([owners, more]))
-    return owners
+        dealt_out = np.resize(rng.permutation(relation.counts), parents.drawn_rows)
+        counts = rng.permutation(dealt_out)
+    elif len(counts):
+        counts = spread_as(relation.counts, counts, rng)
+    return dealt(counts, rows, rng)
+
+
+def related_task(
+    columns: Mapping[str, Mapping[str, Learnable]],
+    rows: Mapping[str, int],
+    relations: Mapping[str, Relation],
+    task: Task,
+) -> RelatedTask:
+    """Return tables as an engine learns them together.
+
+    Rows beyond those that `order` of a relation names are left out, and what belongs to them.
+
+    Parameters
+    ----------
+    columns
+        Of each table, the first one above all others and each behind the one above it.
+    rows
+        Of each protected table.
+    relations
+        Of all tables but the first.
+    task
+        What is said of the first: rows, seed and effort.
+    """
+    tables: dict[str, RelatedTable] = {}
+    new_places: dict[str, Places] = {}
+    for name, learnable in columns.items():
+        relation = relations.get(name) if tables else None
+        kept, owners = np.arange(rows[name]), np.empty(0, dtype=np.int64)
+        if relation is not None:
+            owners = new_places[relation.parent_table][relation.owners[relation.order]]
+            kept, owners = relation.order[owners >= 0], owners[owners >= 0]
+        places = np.full(rows[name], -1)
+        places[kept] = np.arange(len(kept))
+        new_places[name] = places
+        tables[name] = RelatedTable(
+            {column: rows_of(c, kept) for column, c in learnable.items()},
+            len(kept),
+            None if relation is None else relation.parent_table,
+            owners,
+        )
+    return RelatedTask(tables, task.rows, task.seed, task.effort, task.announce)
 
 
 def _matched(
-    engine: Engine,
-    columns: Mapping[str, Learnable],
-    relation: Relation,
-    parents: Parents,
-    owners: Places,
-    seed: int,
-    effort: Effort,
-    announce: Callable[[str], None],
+    engine: Engine, task: Task, relation: Relation, parents: Parents, owners: Places
 ) -> Drawn:
     """Draw rows beside their parents' columns, and give each parent those that fit it."""
     rows = len(owners)
-    if not columns or not rows:
-        return {name: np.empty(0) for name in columns}
-    with_parent = np.flatnonzero(relation.owners >= 0)
-    if not len(with_parent) or not parents.learnable:
-        return engine.make(Task(columns, rows, seed, effort=effort, announce=announce))
+    if not task.columns or not rows:
+        return {name: np.empty(0) for name in task.columns}
+    learnt = relation.order
+    if not len(learnt) or not parents.learnable:
+        return engine.make(replace(task, rows=rows))
     above = {
-        f"\0{name}": rows_of(column, relation.owners[with_parent])
+        f"\0{name}": rows_of(column, relation.owners[learnt])
         for name, column in parents.learnable.items()
     }
     above = {name: column for name, column in above.items() if not _is_constant(column)}
-    own = {name: rows_of(column, with_parent) for name, column in columns.items()}
-    pool = engine.make(Task({**own, **above}, rows, seed, effort=effort, announce=announce))
+    own = {name: rows_of(column, learnt) for name, column in task.columns.items()}
+    pool = engine.make(replace(task, columns={**own, **above}, rows=rows))
     wanted = {name: parents.drawn[name.removeprefix("\0")][owners] for name in above}
-    places = match(above, {name: pool[name] for name in above}, wanted, seed)
-    return {name: pool[name][places] for name in columns}
+    if not wanted:
+        return pool
+    places = match(above, {name: pool[name] for name in above}, wanted, task.seed)
+    return {name: pool[name][places] for name in task.columns}
 
 
 def _is_constant(column: Learnable) -> bool:

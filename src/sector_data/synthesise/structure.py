@@ -25,6 +25,7 @@ from sector_data.spec.pipeline import split_path
 from sector_data.synthesise.layout import Layout
 from sector_data.synthesise.relating import Relation
 from sector_data.synthesise.rules import Rules, falling, unseen
+from sector_data.synthesise.series import SeriesFigures, compare_series
 
 Flags = npt.NDArray[np.bool_]
 
@@ -78,6 +79,7 @@ class StructureReport:
 
     kept: dict[str, list[Kept]] = field(default_factory=dict)
     related: dict[str, list[Cardinality]] = field(default_factory=dict)
+    series: dict[str, SeriesFigures] = field(default_factory=dict)
 
     def of(self, table: str) -> dict[str, Any]:
         """Return the figures of one table as plain data."""
@@ -96,6 +98,7 @@ class StructureReport:
                 }
                 for c in self.related.get(table, ())
             ],
+            **({"sequences": self.series[table].as_record()} if table in self.series else {}),
         }
 
     def lines(self) -> Iterator[str]:
@@ -114,6 +117,7 @@ def put_right(
     rules: Mapping[str, Rules],
     relations: Mapping[str, Relation],
     *,
+    followed: Mapping[str, str] | None = None,
     seed: int,
 ) -> tuple[dict[str, Table], StructureReport]:
     """Check synthetic tables, replace rows that break a rule, and count.
@@ -126,6 +130,8 @@ def put_right(
         Keys and references.
     rules, relations
         Of each synthetic table.
+    followed
+        Table to the column by which the rows of a parent follow each other.
     seed
         For the rows that take the place of others.
 
@@ -140,7 +146,8 @@ def put_right(
         report.kept[name] = []
         table = _keep_rules(learnt[name], table, layout, rules[name], report.kept[name], seed)
         if name in relations:
-            table = _keep_order(learnt[name], table, relations[name], report.kept[name])
+            by = (followed or {}).get(name)
+            table = _keep_order(learnt[name], table, relations[name], by, report.kept[name])
         tables[name] = table
     _check_keys(tables, layout)
     for child, parent in layout.references.items():
@@ -150,7 +157,29 @@ def put_right(
             report.related.setdefault(name, []).append(found)
             if found.orphans:
                 raise SectorDataError(f"{child} of a synthetic row leads to no row of {parent}.")
+    for name, relation in relations.items():
+        report.series[name] = _series(learnt, tables, layout, name, relation)
     return tables, report
+
+
+def _series(
+    learnt: Mapping[str, Table],
+    made: Mapping[str, Table],
+    layout: Layout,
+    name: str,
+    relation: Relation,
+) -> SeriesFigures:
+    (_, column), (above, key) = split_path(relation.child), split_path(relation.parent)
+    referred = made[above].column(key).combine_chunks()
+    places = pc.index_in(made[name].column(column).combine_chunks(), referred.drop_null())
+    owners = pc.fill_null(places, -1).to_numpy().astype(np.int64)
+    return compare_series(
+        learnt[name],
+        made[name],
+        layout.tables[name].learnt,
+        (relation.owners, owners),
+        (learnt[above].rows, made[above].rows),
+    )
 
 
 def _keep_rules(
@@ -208,20 +237,25 @@ def _broken(learnt: Table, made: Table, rules: Rules) -> Iterator[tuple[str, Fla
             yield " ≤ ".join(names), falling(arrays(made, names))
 
 
-def _keep_order(learnt: Table, made: Table, relation: Relation, kept: list[Kept]) -> Table:
+def _keep_order(
+    learnt: Table, made: Table, relation: Relation, by: str | None, kept: list[Kept]
+) -> Table:
     """Sort the rows of each parent by the dates that rise in each protected parent's rows."""
     key = split_path(relation.child)[1]
     before = _codes(learnt.column(key))
     table = made
     for column in made.columns:
-        if not pa.types.is_temporal(made.data.schema.field(column).type):
+        arrow_type = made.data.schema.field(column).type
+        if not pa.types.is_temporal(arrow_type) and (
+            column != by or pa.types.is_string(arrow_type)
+        ):
             continue
         if not _rises(before, learnt.column(column)) or _falls(before, learnt.column(column)):
             continue
         owners = _codes(table.column(key))
         falls = _falls(owners, table.column(column))
         if falls:
-            times = _microseconds(table.column(column))
+            times = _ranks(table.column(column))
             order = np.lexsort((times, owners))
             order = order[np.argsort(owners[order], kind="stable")]
             rows = np.empty(table.rows, dtype=np.int64)
@@ -243,17 +277,20 @@ def _codes(values: pa.ChunkedArray) -> npt.NDArray[np.int64]:
     return codes
 
 
-def _microseconds(values: pa.ChunkedArray) -> npt.NDArray[np.int64]:
-    """Return times as numbers; missing ones come last."""
-    numbers = values.combine_chunks().cast(pa.timestamp("us")).cast(pa.int64())
-    filled: npt.NDArray[np.int64] = pc.fill_null(numbers, np.iinfo(np.int64).max).to_numpy()
+def _ranks(values: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Return values as their ranks, equal ones alike; missing ones come last."""
+    array = values.combine_chunks()
+    ranks = pc.rank(array, tiebreaker="dense").cast(pa.int64())
+    filled: npt.NDArray[np.int64] = pc.if_else(
+        pc.is_valid(array), ranks, np.iinfo(np.int64).max
+    ).to_numpy(zero_copy_only=False)
     return filled
 
 
 def _steps(owners: npt.NDArray[np.int64], times: pa.ChunkedArray) -> npt.NDArray[np.int64]:
     """Return the differences of neighbouring rows of a parent, in row order."""
     order = np.argsort(owners, kind="stable")
-    numbers = _microseconds(times)[order]
+    numbers = _ranks(times)[order]
     same = owners[order][1:] == owners[order][:-1]
     there = numbers < np.iinfo(np.int64).max
     usable = same & there[1:] & there[:-1]

@@ -47,14 +47,17 @@ def references(plan: Plan) -> dict[str, str]:
 def released_columns(table: TablePlan, plan: Plan) -> list[ColumnPlan]:
     """Return the columns of a released table, in order.
 
-    Synthetic rows have no free text and no identifiers but those that link tables.
+    Synthetic rows have no free text but from templates, and no identifiers but those that link
+    tables, or rows that follow each other.
     """
     kept = [c for c in table.columns if not isinstance(c.transform, Drop)]
-    if not is_synthetic(table.table, plan.pipeline):
+    spec = plan.pipeline.synthesise
+    if spec is None or not is_synthetic(table.table, plan.pipeline):
         return kept
     ends = references(plan)
     keys = {f"{name}.{column}" for name, column in plan.pipeline.keys.items()}
-    links = {*keys, *ends, *ends.values()}
+    sequences = {f"{name}.{sequence.key}" for name, sequence in spec.sequences.items()}
+    links = {*keys, *ends, *ends.values(), *sequences, *spec.texts}
     return [
         column
         for column in kept

@@ -126,7 +126,9 @@ def _expected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str
     if spec is None or not is_synthetic(table.table, pipeline):
         return exact, most, reason
     # Rows that belong to others are drawn for these: there may be fewer.
-    free = not any(child.startswith(f"{table.table}.") for child in pipeline.references)
+    free = table.table not in spec.sequences and not any(
+        child.startswith(f"{table.table}.") for child in pipeline.references
+    )
     if table.table in spec.rows:
         return free, spec.rows[table.table], "The pipeline file asks for so many rows."
     return exact and free, most, "As many synthetic rows as were learnt from."

@@ -8,8 +8,9 @@ of the data into a file. SDV sees columns ``c0``, ``c1`` … of codes and of num
 
 from __future__ import annotations
 
+import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import version
@@ -19,10 +20,14 @@ import numpy as np
 
 from sector_data.errors import MissingExtraError
 from sector_data.synthesise.columns import Category, Learnable
+from sector_data.synthesise.protocol import Effort
+from sector_data.synthesise.telling import in_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_WORTH_TIMING = 20_000_000
+"""Cells seen by a fit: some ten seconds of the fastest network."""
 TABLE = "t"
 """SDV wants tables to have names; the real one is not its business."""
 LICENCE = "BUSL-1.1"
@@ -52,8 +57,8 @@ def versions(*more: str) -> dict[str, str]:
     return {name: version(name) for name in ("sdv", "rdt", *more, "numpy")}
 
 
-def names_of(columns: Mapping[str, Learnable], letter: str = "c") -> dict[str, str]:
-    """Return the name that SDV sees of each column."""
+def names_of(columns: Iterable[str], letter: str = "c") -> dict[str, str]:
+    """Return the name that SDV sees of each column, or table."""
     return {column: f"{letter}{place}" for place, column in enumerate(columns)}
 
 
@@ -96,6 +101,57 @@ def metadata_of(kinds: Mapping[str, Any], **keys: str) -> Any:
             "relationships": [],
         }
     )
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch use one thread: sums of floats depend on how many share them."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def paced(
+    fit: Callable[[int], object],
+    epochs: int,
+    cells: int,
+    effort: Effort,
+    announce: Callable[[str], None],
+) -> int:
+    """Tell how long a fit will take, after a fit of one pass, and shorten one that may not.
+
+    Parameters
+    ----------
+    fit
+        Fits so many passes.
+    epochs
+        Wanted.
+    cells
+        Of the table; small fits are not timed before.
+    effort
+        Its minutes are kept to as nearly as the first pass tells.
+    announce
+        Told the estimate.
+
+    Returns
+    -------
+    int
+        Passes to fit; at least one.
+    """
+    if effort.minutes is None and cells * epochs < _WORTH_TIMING:
+        return epochs
+    begun = time.monotonic()
+    fit(1)
+    seconds = time.monotonic() - begun
+    if effort.minutes is not None:
+        epochs = max(1, min(epochs, int(effort.minutes * 60 / seconds)))
+    announce(f"{epochs} passes will take about {in_words(seconds * epochs)}")
+    return epochs
 
 
 @contextmanager

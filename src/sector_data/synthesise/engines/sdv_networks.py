@@ -7,6 +7,7 @@ NeurIPS 2019. What does not: SDV's other engines.
 from __future__ import annotations
 
 import math
+import pickle
 from typing import Any, ClassVar
 
 import numpy as np
@@ -32,6 +33,7 @@ class _Network:
     licence: ClassVar[str] = sdv_frames.LICENCE
     notice: ClassVar[str] = sdv_frames.NOTICE
     conditional: ClassVar[bool] = False
+    storable: ClassVar[bool] = True
     limits: ClassVar[tuple[str, ...]] = (
         "Rules between columns that are not declared are broken in many rows, and the shares of "
         "rare categories drift.",
@@ -52,36 +54,47 @@ class _Network:
     def make(self, task: Task) -> Drawn:
         """Learn the columns and draw rows; see :class:`sector_data.synthesise.protocol.Engine`.
 
-        Deterministic for the same input, seed and versions. `minutes` cannot end the training.
+        Deterministic for the same input, seed and versions, unless `minutes` shortens it.
         """
-        import torch
-        from sdv import single_table
-
         names = sdv_frames.names_of(task.columns)
-        frame = sdv_frames.frame_of(task.columns, names)
-        epochs = task.effort.epochs or max(1, math.ceil(self.rows_seen / len(frame)))
-        task.announce(f"{epochs} passes over {len(frame):,} rows; this may take long")
-        synthesizer: Any = getattr(single_table, self.class_name)(
-            sdv_frames.metadata_of(sdv_frames.kinds_of(task.columns, names)),
-            epochs=epochs,
-            batch_size=_BATCH,
-            enforce_rounding=False,
-            enable_gpu=False,
-        )
-        threads = torch.get_num_threads()
-        torch.set_num_threads(1)  # sums of floats depend on the number
-        try:
+        with sdv_frames.one_thread():
+            if task.model is None:
+                synthesizer = self._learn(task, names)
+                if task.keep is not None:
+                    task.keep(pickle.dumps(synthesizer))
+            else:
+                # Only what this program has sealed with the steward's own key comes here.
+                synthesizer = pickle.loads(task.model)  # noqa: S301
             with sdv_frames.seeded(task.seed):
-                synthesizer.fit({sdv_frames.TABLE: frame})
+                # SDV has no public way to seed what it draws.
+                synthesizer._set_random_state(task.seed)
                 made = synthesizer.sample(num_rows=task.rows)[sdv_frames.TABLE]
-        finally:
-            torch.set_num_threads(threads)
         if len(made) != task.rows:
             raise SectorDataError(f"SDV made {len(made)} rows instead of {task.rows}.")
         return {
             c: made[names[c]].to_numpy(np.int64 if isinstance(column, Category) else np.float64)
             for c, column in task.columns.items()
         }
+
+    def _learn(self, task: Task, names: dict[str, str]) -> Any:
+        from sdv import single_table
+
+        frame = sdv_frames.frame_of(task.columns, names)
+
+        def fitted(epochs: int) -> Any:
+            synthesizer: Any = getattr(single_table, self.class_name)(
+                sdv_frames.metadata_of(sdv_frames.kinds_of(task.columns, names)),
+                epochs=epochs,
+                batch_size=_BATCH,
+                enforce_rounding=False,
+                enable_gpu=False,
+            )
+            with sdv_frames.seeded(task.seed):
+                synthesizer.fit({sdv_frames.TABLE: frame})
+            return synthesizer
+
+        wanted = task.effort.epochs or max(1, math.ceil(self.rows_seen / len(frame)))
+        return fitted(sdv_frames.paced(fitted, wanted, frame.size, task.effort, task.announce))
 
 
 class Ctgan(_Network):
