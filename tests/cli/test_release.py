@@ -183,7 +183,7 @@ def test_publish_check_wants_licence_and_contact(world: World, tmp_path: Path) -
     assert verdicts(check)["ledger"] == "cannot be told from here"
 
 
-def test_diff_tells_settings_columns_risk_and_utility(
+def test_diff_tells_settings_policy_columns_risk_and_utility(
     world: World, released: Path, tmp_path: Path
 ) -> None:
     coarser = tmp_path / "coarser"
@@ -192,6 +192,7 @@ def test_diff_tells_settings_columns_risk_and_utility(
         ("k-anonymity: 5", "k-anonymity: 40"),
         ("{role: quasi-identifier, hierarchy: us-zip}", "drop"),
         (TERMS[1], TERMS[1] + ", version: 1.1.0"),
+        ("subject: people.person_id", "policy: nhs-small-numbers\nsubject: people.person_id"),
     )
     done = sector_data("run", pipeline, "-o", coarser, "--key-ring", world.key_ring, "-q")
     assert done.code == 0, done.err
@@ -201,7 +202,10 @@ def test_diff_tells_settings_columns_risk_and_utility(
     assert changed == {
         "release.version": ("1.0.0", "1.1.0"),
         "privacy.k-anonymity": ("5", "40"),
+        "policy": (None, "nhs-small-numbers"),
     }
+    policy = {c["what"]: c["after"] for c in found["policy"]}
+    assert policy["nhs-small-numbers, rule direct-identifiers"] == "holds"
     columns = {c["what"]: c["after"] for c in found["columns"]}
     assert columns["people.zip"] == "quasi-identifier, drop"
     risk = {c["what"]: (c["before"], c["after"]) for c in found["risk"]}

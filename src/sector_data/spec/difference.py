@@ -1,7 +1,7 @@
 """What changed between two releases.
 
 What lives here: the document. What does not: how it is found
-(:mod:`sector_data.pipeline.publishing`).
+(:mod:`sector_data.pipeline.differing`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class ReleaseDifference(Model):
     after: str
     settings: tuple[Change, ...]
     """What was asked for."""
+    policy: tuple[Change, ...] = ()
+    """What policy packs ask, and what each release shows of it."""
     columns: tuple[Change, ...]
     """What became of each column."""
     risk: tuple[Change, ...]
@@ -34,4 +36,4 @@ class ReleaseDifference(Model):
     @property
     def same(self) -> bool:
         """Whether nothing changed."""
-        return not (self.settings or self.columns or self.risk or self.utility)
+        return not any((self.settings, self.policy, self.columns, self.risk, self.utility))

@@ -163,9 +163,9 @@ def publish_check(
 @click.argument("after", type=options.PATH)
 @options.as_json
 def diff(before: Path, after: Path, as_json: bool) -> None:
-    """Tell what changed from bundle BEFORE to AFTER: settings, columns, risk, utility."""
+    """Tell what changed from bundle BEFORE to AFTER: settings, policy, columns, risk, utility."""
     from sector_data.cli.views.differences import show_release_difference
-    from sector_data.pipeline.publishing import compare_releases
+    from sector_data.pipeline.differing import compare_releases
 
     found = compare_releases(before, after)
     if as_json:

@@ -11,10 +11,11 @@ def show_release_difference(found: ReleaseDifference) -> None:
     out = console()
     out.print(plain(f"{found.before} → {found.after}"), style="bold", markup=False)
     if found.same:
-        out.print("Nothing changed in settings, columns, risk and utility.")
+        out.print("Nothing changed in settings, policy, columns, risk and utility.")
         return
     for heading, changes in (
         ("Settings", found.settings),
+        ("Policy", found.policy),
         ("Columns", found.columns),
         ("Risk", found.risk),
         ("Utility", found.utility),
