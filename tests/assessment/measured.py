@@ -26,6 +26,7 @@ from sector_data.assessment.usefulness import measure_usefulness
 from sector_data.sources.tables import Table
 from sector_data.spec.gate_profiles import load_gate_profile
 from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.sdmetrics_evidence import SdmetricsReports, SdmetricsScores
 from sector_data.spec.usefulness_tasks import (
     Condition,
     CountQuery,
@@ -194,6 +195,10 @@ def without_control() -> TableMeasurements:
 def gated() -> list[TableMeasurements]:
     """Return tables that the gate for open data refuses, cannot assess, and lets pass."""
     profile = load_gate_profile("open")
+    scores = SdmetricsScores(quality=0.9, column_shapes=0.95, pair_trends=None, validity=1.0)
+    reports = SdmetricsReports(
+        version="0", rows=ROWS, release=scores, ceiling=None, columns={"age": 0.95}
+    )
     refused = judge_table(profile, leaking(), broken_rules=0)
     untold = judge_table(profile, without_control())
     assert (refused.verdict, untold.verdict) == ("refuses", "not assessed")
@@ -202,5 +207,6 @@ def gated() -> list[TableMeasurements]:
     tables = (leaking(), without_control(), leaking(), without_control())
     gates = (refused, untold, passed, undecided)
     return [
-        table.model_copy(update={"gate": gate}) for table, gate in zip(tables, gates, strict=True)
+        table.model_copy(update={"gate": gate, "sdmetrics": reports})
+        for table, gate in zip(tables, gates, strict=True)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
@@ -139,6 +140,19 @@ def test_strangers_pass_with_a_self_test_that_tells_leaks_apart(passed: Released
     assert lines["inference"].verdict == "holds"
     # Rows that are nobody's are of little use, which is told and refuses nothing.
     assert table.gate.warnings == tuple(c for c in table.gate.checks if c.verdict == "fails")
+
+
+def test_the_record_of_the_synthesis_tells_its_quality(passed: Released) -> None:
+    record = json.loads((passed.bundle / "evidence" / "synthesis.json").read_text("utf-8"))
+    quality = record["tables"]["people"]["quality"]
+    assert quality["gate"] == {"profile": "open", "verdict": "passes"}
+    # Each column by itself, and nothing of how they go together.
+    assert quality["column-score"] > 0.9
+    assert 0.45 < quality["told-from-real-rows"]["noise-floor"] < 0.55
+    if importlib.util.find_spec("sdmetrics") is not None:
+        reports = quality["sdmetrics"]
+        assert reports["release"]["column-shapes"] > 0.9
+        assert reports["ceiling"]["column-shapes"] > 0.9
 
 
 def test_the_report_shows_gate_and_self_test_in_every_language(passed: Released) -> None:

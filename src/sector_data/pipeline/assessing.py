@@ -23,6 +23,7 @@ from sector_data.assessment.membership import closest_records, infer_membership
 from sector_data.assessment.selftest import self_test
 from sector_data.assessment.traces import find_traces
 from sector_data.assessment.usefulness import measure_usefulness
+from sector_data.assessment.usefulness.sdmetrics_reports import sdmetrics_reports
 from sector_data.pipeline.applying import Applied
 from sector_data.pipeline.declared_tasks import columns_from_above, tasks_of
 from sector_data.pipeline.elapsed import on_own_clock
@@ -126,6 +127,8 @@ def measure_release(
             usefulness=usefulness,
             distributions=distributions,
         )
+        if scene is not None and release.is_synthetic(name):
+            found = found.model_copy(update={"sdmetrics": sdmetrics_reports(scene)})
         if put is not None:
             found = with_gate(
                 found,

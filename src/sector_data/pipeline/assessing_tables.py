@@ -235,6 +235,7 @@ def _compared(
     from sector_data.assessment.selftest import self_test
     from sector_data.assessment.traces import find_traces
     from sector_data.assessment.usefulness import measure_usefulness
+    from sector_data.assessment.usefulness.sdmetrics_reports import sdmetrics_reports
 
     profile = None if question.profile is None else load_gate_profile(question.profile)
     scene, left_out = _scene(table, question, source, control)
@@ -265,6 +266,8 @@ def _compared(
         tasks=UsefulnessTasks(targets=tuple(filter(None, (question.target,)))),
         seed=question.seed,
     )
+    if not question.same_rows:
+        found["sdmetrics"] = sdmetrics_reports(scene)
     found["distributions"] = compare_distributions(
         scene.members, scene.release, names, subjects=scene.member_subjects
     )

@@ -13,6 +13,7 @@ from sector_data.spec.distribution_evidence import Distribution
 from sector_data.spec.gate_evidence import TableGate
 from sector_data.spec.membership_evidence import ClosestRecords, MembershipFigures
 from sector_data.spec.model import Model
+from sector_data.spec.sdmetrics_evidence import SdmetricsReports
 from sector_data.spec.selftest_evidence import SelfTest
 from sector_data.spec.trace_evidence import TraceFigures
 from sector_data.spec.uniqueness_evidence import SpecialUniques, Unicity
@@ -45,4 +46,6 @@ class TableMeasurements(Model):
     gate: TableGate | None = None
     """The verdict of a gate profile; None where rows are not synthetic."""
     usefulness: UsefulnessFigures | None = None
+    sdmetrics: SdmetricsReports | None = None
+    """Of synthetic rows, where SDMetrics is installed."""
     distributions: tuple[Distribution, ...] = ()

@@ -18,6 +18,7 @@ from sector_data.release.report.assessing.disclosure import (
 )
 from sector_data.release.report.assessing.gate import gate_block
 from sector_data.release.report.assessing.membership import membership_block
+from sector_data.release.report.assessing.sdmetrics import sdmetrics_block
 from sector_data.release.report.assessing.selftest import self_test_block
 from sector_data.release.report.assessing.traces import trace_block
 from sector_data.release.report.assessing.usefulness import usefulness_block
@@ -39,13 +40,18 @@ def measured_tables(found: Sequence[TableMeasurements], words: Catalogue) -> lis
         MeasuredTable(
             part.table,
             tuple(_privacy(part, words, f"measured-{place}")),
-            (usefulness_block(part.usefulness, part.distributions, words, f"measured-{place}"),)
-            if part.usefulness is not None
-            else (),
+            tuple(_use(part, words, f"measured-{place}")),
         )
         for place, part in enumerate(found, 1)
     ]
     return [table for table in tables if table.privacy or table.use]
+
+
+def _use(part: TableMeasurements, words: Catalogue, mark: str) -> Iterator[Block]:
+    if part.usefulness is not None:
+        yield usefulness_block(part.usefulness, part.distributions, words, mark)
+    if part.sdmetrics is not None:
+        yield sdmetrics_block(part.sdmetrics, words)
 
 
 def _privacy(part: TableMeasurements, words: Catalogue, mark: str) -> Iterator[Block]:
