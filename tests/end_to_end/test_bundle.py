@@ -61,6 +61,7 @@ def test_every_file_of_a_bundle_is_there_and_no_other(bundle: Path) -> None:
         *("report.html", "report.fr.html", "report.ja.html"),
         *("evidence/assessment.json", "evidence/validation.json", "evidence/expectations.json"),
         *("evidence/detection.json", "evidence/leaks.json", "evidence/environment.json"),
+        "evidence/governance.json",
     }
     assert "evidence/data-docs/index.html" in docs
     assert all(path.endswith((".html", ".css")) for path in docs)
