@@ -35,8 +35,9 @@ def visible(value: object) -> object:
     """
     if not isinstance(value, str):
         return value
+    unseen = {ord(c): _shown(c) for c in set(value) if not _is_plain(c)}
     # Markup stays markup: what it holds is escaped already.
-    return type(value)("".join(c if _is_plain(c) else _shown(c) for c in value))
+    return type(value)(str(value).translate(unseen)) if unseen else value
 
 
 def _is_plain(character: str) -> bool:
