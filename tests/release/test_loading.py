@@ -85,3 +85,11 @@ def test_a_damaged_plan_is_told_without_its_values(own_bundle: Path) -> None:
     (own_bundle / PLAN).unlink()
     with pytest.raises(BundleError, match="cannot be read"):
         _ = load(own_bundle, verify=False).plan
+
+
+def test_a_table_that_is_not_there_is_told_with_those_that_are(bundle: Path) -> None:
+    release = load(bundle)
+    with pytest.raises(KeyError, match="no table 'nurses'; there are patients, notes"):
+        release["nurses"]
+    assert "nurses" not in release
+    assert release.get("nurses") is None

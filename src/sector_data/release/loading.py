@@ -55,7 +55,7 @@ class Release(Mapping[str, "pd.DataFrame"]):
         """Return a table with nullable types; the same DataFrame each time."""
         if table not in self._frames:
             if table not in self._names:
-                raise KeyError(table)
+                raise KeyError(f"no table {table!r}; there are {', '.join(self)}")
             self._frames[table] = read_released(self.path, table).to_pandas()
         return self._frames[table]
 
