@@ -4,16 +4,15 @@ What lives here: writing pieces of a table to such a file and giving it back as 
 not: where the pieces come from.
 
 Pages of a mapped file are taken back by the system when it needs room, so the table costs disk and
-no memory of its own. The file can be read by its owner only, has no name once it is mapped, and is
-gone with the table, or with the process, however that ends.
+no memory of its own. The file can be read by its owner only, has no name, and is gone with the
+table, or with the process, however that ends.
 """
 
 from __future__ import annotations
 
-import os
+import mmap
 import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -66,23 +65,17 @@ def _slices(data: pa.Table) -> Iterable[pa.Table]:
 
 def _mapped(kept: list[pa.Table], left: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
     try:
-        descriptor, name = tempfile.mkstemp(prefix="sector-data-", suffix=".arrow")
+        with tempfile.TemporaryFile(prefix="sector-data-") as file:
+            with pa.ipc.new_file(file, schema) as writer:
+                while kept:
+                    writer.write_table(kept.pop(0).cast(schema))
+                for piece in left:
+                    writer.write_table(piece.cast(schema))
+            file.flush()
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError:
         raise _no_room() from None
-    try:
-        with (
-            os.fdopen(descriptor, "wb") as sink,
-            pa.ipc.new_file(sink, schema) as writer,
-        ):
-            while kept:
-                writer.write_table(kept.pop(0).cast(schema))
-            for piece in left:
-                writer.write_table(piece.cast(schema))
-        return pa.ipc.open_file(pa.memory_map(name)).read_all()
-    except OSError:
-        raise _no_room() from None
-    finally:
-        Path(name).unlink()
+    return pa.ipc.open_file(pa.BufferReader(pa.py_buffer(content))).read_all()
 
 
 def _no_room() -> TargetError:

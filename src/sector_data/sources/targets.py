@@ -6,12 +6,17 @@ not: what is written (:mod:`sector_data.sources.writing`).
 Everything is written under a hidden name in the target's own folder (``.name.partial-1a2b3c4d``),
 so that the last step is a rename within one file system, which POSIX makes atomic (IEEE Std
 1003.1-2024, ``rename``). Files get mode 0644 and directories 0755, less what the umask takes.
+
+A process that is killed cleans nothing up. Whoever writes holds a lock on the hidden name, which
+the system takes away with the process; so the next one that writes to the same target knows what
+was left behind, and takes it away.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -21,6 +26,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sector_data.errors import TargetError
+
+try:
+    import fcntl
+except ImportError:  # Windows: what a killed process leaves behind stays there
+    fcntl = None  # type: ignore[assignment]
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "Make room, or choose another place."),
@@ -65,6 +75,7 @@ def atomic_directory(target: Path, *, replace: bool = False) -> Iterator[Path]:
         At any time: if the place cannot be written, or the disk is full.
     """
     target = _absolute(target)
+    _clear_leftovers(target)
     if os.path.lexists(target):
         if not replace:
             raise TargetError(
@@ -77,11 +88,14 @@ def atomic_directory(target: Path, *, replace: bool = False) -> Iterator[Path]:
                 f"{target}: is in the way; it is not a directory.",
                 "Choose another name, or remove it first.",
             )
-    partial, old = _beside(target, "partial"), _beside(target, "old")
+    token = secrets.token_hex(4)
+    partial, old = _beside(target, "partial", token), _beside(target, "old", token)
+    lock = None
     with _made_parents(target):
         try:
             with _refusals(target):
                 partial.mkdir(mode=0o755)
+                lock = _lock(partial)
             with _refusals(target, only=_WRITING_ONLY):
                 yield partial
             with _refusals(target):
@@ -98,6 +112,9 @@ def atomic_directory(target: Path, *, replace: bool = False) -> Iterator[Path]:
             shutil.rmtree(old, ignore_errors=True)
             shutil.rmtree(partial, ignore_errors=True)
             raise
+        finally:
+            if lock is not None:
+                os.close(lock)
 
 
 @contextmanager
@@ -123,11 +140,13 @@ def atomic_file(target: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
         in_the_way = os.path.lexists(target) and not target.is_file()
     if in_the_way:
         raise TargetError(f"{target}: is in the way; it is not a file.", "Choose another name.")
-    partial = _beside(target, "partial")
+    _clear_leftovers(target)
+    partial = _beside(target, "partial", secrets.token_hex(4))
     with _made_parents(target):
         try:
             with _refusals(target):
                 descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+                _take(descriptor)
             with _refusals(target, only=_WRITING_ONLY), os.fdopen(descriptor, "wb") as stream:
                 yield stream
                 stream.flush()
@@ -149,11 +168,57 @@ def _absolute(target: Path) -> Path:
     return absolute
 
 
-def _beside(target: Path, purpose: str) -> Path:
-    """Return an unused hidden name in the target's folder."""
+def _beside(target: Path, purpose: str, token: str) -> Path:
+    """Return a hidden name in the target's folder."""
     # A file name holds at most 255 bytes; the target's own may take them all.
     name = target.name.encode()[:220].decode(errors="ignore")
-    return target.with_name(f".{name}.{purpose}-{secrets.token_hex(4)}")
+    return target.with_name(f".{name}.{purpose}-{token}")
+
+
+def _clear_leftovers(target: Path) -> None:
+    """Take away what killed processes left beside a target, and put back what one had moved."""
+    pattern = re.escape(_beside(target, "", "").name.removesuffix("-"))
+    try:
+        names = [entry.name for entry in target.parent.iterdir()]
+    except OSError:
+        return
+    found = (re.fullmatch(rf"{pattern}(?:partial|old)-([0-9a-f]{{8}})", name) for name in names)
+    for token in sorted({match[1] for match in found if match}):
+        partial, old = _beside(target, "partial", token), _beside(target, "old", token)
+        lock = _lock(partial) if os.path.lexists(partial) else None
+        if lock is None and os.path.lexists(partial):
+            continue  # somebody is writing there now
+        with suppress(OSError):
+            if os.path.lexists(old) and not os.path.lexists(target):
+                old.rename(target)
+            shutil.rmtree(old, ignore_errors=True)
+            if partial.is_dir():
+                shutil.rmtree(partial, ignore_errors=True)
+            else:
+                partial.unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def _lock(place: Path) -> int | None:
+    """Return a descriptor that holds the lock of a place; None where there is none to be had."""
+    try:
+        descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return None
+    if _take(descriptor):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _take(descriptor: int) -> bool:
+    """Lock what is open, until the process ends; tell whether nobody else had."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (AttributeError, OSError):  # no locks on this system, or on this file system
+        return False
+    return True
 
 
 @contextmanager

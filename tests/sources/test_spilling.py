@@ -1,0 +1,56 @@
+"""Tables in mapped files are the tables that were put there."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sector_data.errors import TargetError
+from sector_data.sources.spilling import LARGE, gathered, spilled
+
+ROWS = st.lists(st.tuples(st.none() | st.text(), st.none() | st.integers(-(2**63), 2**63 - 1)))
+SCHEMA = pa.schema([pa.field("text", pa.string()), pa.field("number", pa.int64())])
+
+
+def table(rows: list[tuple[str | None, int | None]]) -> pa.Table:
+    return pa.table({"text": [r[0] for r in rows], "number": [r[1] for r in rows]}, schema=SCHEMA)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(ROWS, max_size=5), large=st.sampled_from([-1, 30, LARGE]))
+def test_pieces_come_back_as_one_table(
+    pieces: list[list[tuple[str | None, int | None]]],
+    large: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sector_data.sources.spilling.LARGE", large)
+    found = gathered(map(table, pieces), SCHEMA)
+    assert found.equals(table([row for piece in pieces for row in piece]))
+    assert found.schema == SCHEMA
+    assert spilled(found).equals(found)
+
+
+def test_what_is_large_takes_no_memory_and_leaves_no_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("sector_data.sources.spilling.LARGE", 1 << 20)
+    piece = pa.table({"text": ["x" * 100] * 1000, "number": range(1000)}, schema=SCHEMA)
+    before = pa.total_allocated_bytes()
+    found = gathered((piece for _ in range(500)), SCHEMA)
+    assert found.nbytes > 50_000_000
+    assert pa.total_allocated_bytes() - before < 5_000_000
+    assert found.num_rows == 500_000
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    monkeypatch.setattr("sector_data.sources.spilling.LARGE", 0)
+    with pytest.raises(TargetError, match="no room for temporary files"):
+        spilled(table([("x", 1)]))
