@@ -131,7 +131,7 @@ def test_killed_between_two_renames_the_earlier_release_is_put_back(
                 os.kill(os.getpid(), signal.SIGKILL)
             return done
 
-        Path.rename = one_and_no_more  # type: ignore[method-assign]
+        Path.rename = one_and_no_more  # type: ignore[assignment, method-assign]
         with atomic_directory(target, replace=True) as partial:
             (partial / "new").write_text("new", "utf-8")
 
