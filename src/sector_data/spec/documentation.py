@@ -15,6 +15,7 @@ from pydantic import Field
 from sector_data.spec.problems import Problems, nearest, quote
 from sector_data.spec.questions import QUESTIONS, Question
 from sector_data.spec.words import LANGUAGES, Language
+from sector_data.spec.yaml_lines import Place
 
 LONGEST = 4000
 """Characters of an answer."""
@@ -53,19 +54,34 @@ def check_documentation(value: object, problems: Problems) -> object:
         place = ("documentation", name)
         if name not in QUESTIONS:
             problems.add(place, f"unknown question {quote(name)}.", nearest(name, QUESTIONS))
-        elif isinstance(text, list) or text == "":
-            problems.add(place, f"expected a text; found {quote(text or 'nothing')}.")
-        elif not isinstance(text, dict):
-            said[name] = text
-        elif wrong := [language for language in text if language not in LANGUAGES]:
-            problems.add(
-                (*place, wrong[0]),
-                f"unknown language {quote(wrong[0])}.",
-                f"One of: {', '.join(LANGUAGES)}.",
-            )
-        else:
-            said[name] = {language: line for language, line in text.items() if line is not None}
-    return {name: text for name, text in said.items() if text not in (None, {})}
+        elif isinstance(text, dict):
+            lines = {
+                language: _text(line, (*place, language), problems)
+                for language, line in text.items()
+                if line is not None and _is_language(language, place, problems)
+            }
+            said[name] = {language: line for language, line in lines.items() if line}
+        elif text is not None:
+            said[name] = _text(text, place, problems)
+    return {name: text for name, text in said.items() if text}
+
+
+def _is_language(word: str, place: Place, problems: Problems) -> bool:
+    if word not in LANGUAGES:
+        hint = f"One of: {', '.join(LANGUAGES)}."
+        problems.add((*place, word), f"unknown language {quote(word)}.", hint)
+    return word in LANGUAGES
+
+
+def _text(value: object, place: Place, problems: Problems) -> str | None:
+    """Return an answer; None, and a mistake, where it is none."""
+    if not isinstance(value, str) or not value:
+        problems.add(place, f"expected a text; found {quote(value or 'nothing')}.")
+    elif len(value) > LONGEST:
+        problems.add(place, f"must have at most {LONGEST:,} characters; found {len(value):,}.")
+    else:
+        return value
+    return None
 
 
 def documentation_json_schema() -> dict[str, Any]:

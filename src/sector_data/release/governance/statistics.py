@@ -6,7 +6,7 @@ of its transform. What does not: the measures (:mod:`sector_data.assessment.usef
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sector_data.release.governance import risk_facts, table_facts
 from sector_data.release.governance.statements import (
@@ -16,6 +16,7 @@ from sector_data.release.governance.statements import (
     say,
     tables_of,
 )
+from sector_data.release.layout import PLAN
 from sector_data.release.report.content import ReportContent, chosen_level
 from sector_data.spec.governance import Trust, TrustedStatistic
 from sector_data.spec.transforms import ShiftDate
@@ -53,55 +54,56 @@ def statistics(content: ReportContent) -> tuple[TrustedStatistic, ...]:
 
 
 def _measured(content: ReportContent) -> Iterator[TrustedStatistic]:
-    for place, part in enumerate(content.assessment.tables):
-        for verdict, (trust, word) in MEASURED.items():
-            columns = part.usefulness.columns if part.usefulness else ()
-            names = tuple(each.column for each in columns if each.verdict == verdict)
-            if names:
-                where = at(ASSESSMENT, "tables", place, "usefulness", "columns")
-                statement = say(word, where, table=part.table, columns=names)
-                yield TrustedStatistic(trust=trust, statement=statement)
+    columns = [
+        (f"{part.table}.{each.column}", each.verdict)
+        for part in content.assessment.tables
+        for each in (part.usefulness.columns if part.usefulness else ())
+    ]
+    for verdict, (trust, word) in MEASURED.items():
+        names = tuple(name for name, found in columns if found == verdict)
+        if names:
+            yield _line(trust, word, at(ASSESSMENT, "tables"), names)
 
 
 def _planned(content: ReportContent) -> Iterator[TrustedStatistic]:
     measured = {
-        (part.table, column.column)
+        f"{part.table}.{column.column}"
         for part in content.assessment.tables
         if part.usefulness is not None
         for column in part.usefulness.columns
         if column.verdict in MEASURED
     }
-    for placed in tables_of(content.plan):
-        if placed.name in content.synthetic:
-            continue  # its rows are nobody's: no transform tells what they are worth
-        for trust, word, kinds in GROUPS:
-            names = tuple(
-                name
-                for name in _treated(placed, kinds)
-                if word != "trust_kept" or (placed.name, name) not in measured
-            )
-            if names:
-                yield _line(trust, word, placed, names)
-        yield from _calendar(placed)
+    # The rows of synthetic tables are nobody's: no transform tells what they are worth.
+    tables = [each for each in tables_of(content.plan) if each.name not in content.synthetic]
+    for trust, word, kinds in GROUPS:
+        names = tuple(
+            name
+            for placed in tables
+            for name in _treated(placed, kinds)
+            if word != "trust_kept" or name not in measured
+        )
+        if names:
+            yield _line(trust, word, at(PLAN, "tables"), names)
+    yield from _calendar(tables)
 
 
-def _line(trust: Trust, word: str, placed: PlacedTable, names: tuple[str, ...]) -> TrustedStatistic:
-    statement = say(word, placed.place, table=placed.name, columns=names)
-    return TrustedStatistic(trust=trust, statement=statement)
+def _line(trust: Trust, word: str, evidence: str, names: tuple[str, ...]) -> TrustedStatistic:
+    return TrustedStatistic(trust=trust, statement=say(word, evidence, columns=names))
 
 
-def _calendar(placed: PlacedTable) -> Iterator[TrustedStatistic]:
+def _calendar(tables: Sequence[PlacedTable]) -> Iterator[TrustedStatistic]:
     """Yield what shifted dates still tell of the calendar, and what no more."""
     by_word: dict[tuple[Trust, str], list[str]] = {}
-    for column in placed.columns:
-        if isinstance(column.transform, ShiftDate):
-            kept = column.transform.keep
-            words: list[tuple[Trust, str]] = [("trusted", f"trust_{what}") for what in kept]
-            words.append(("no", "trust_moved" if kept else "trust_calendar"))
-            for word in words:
-                by_word.setdefault(word, []).append(column.column)
-    for (trust, said), names in by_word.items():
-        yield _line(trust, said, placed, tuple(names))
+    for placed in tables:
+        for column in placed.columns:
+            if isinstance(column.transform, ShiftDate):
+                kept = column.transform.keep
+                words: list[tuple[Trust, str]] = [("trusted", f"trust_{what}") for what in kept]
+                words.append(("no", "trust_moved" if kept else "trust_calendar"))
+                for each in words:
+                    by_word.setdefault(each, []).append(f"{placed.name}.{column.column}")
+    for (trust, word), names in by_word.items():
+        yield _line(trust, word, at(PLAN, "tables"), tuple(names))
 
 
 def _treated(placed: PlacedTable, kinds: frozenset[str]) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _treated(placed: PlacedTable, kinds: frozenset[str]) -> Iterator[str]:
         chosen = chosen_level(placed.table, column)
         kind = "keep" if chosen is not None and not chosen.coarsest else column.transform.kind
         if kind in kinds:
-            yield column.column
+            yield f"{placed.name}.{column.column}"
 
 
 def _of_tables(content: ReportContent) -> Iterator[TrustedStatistic]:

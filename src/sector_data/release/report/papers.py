@@ -6,7 +6,7 @@ answered (:mod:`sector_data.release.governance`) and the words (``messages/paper
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -19,7 +19,7 @@ from sector_data.spec.documentation import Said
 from sector_data.spec.governance import Answer, FrameAnswers, Governance, Statement, Value
 from sector_data.spec.words import LANGUAGES, Language
 
-SHOWN = 8
+SHOWN = 12
 """Names that are told of a longer list; the others are counted."""
 
 _NAMES = frozenset(
@@ -61,7 +61,7 @@ class AnswerLine(NamedTuple):
     sentences: tuple[str, ...]
     told: Told | None
     evidence: tuple[tuple[str, str], ...]
-    """Files of the bundle, each with its place in it."""
+    """Files of the bundle, each with the place in it where there is one only."""
     mark: str
     open: bool
 
@@ -187,9 +187,18 @@ def _line(answer: Answer, words: Catalogue, writing: Writing, main: Language) ->
             dict.fromkeys(sentence(each, words, writing) for each in answer.statements)
         ),
         told=None if answer.said is None else _told(answer.said, words, main, writing),
-        evidence=tuple((p.partition("#")[0], p) for p in dict.fromkeys(places) if p),
+        evidence=_files(place for place in places if place),
         mark=words.text(f"papers.{mark}") if mark else "",
         open=answer.status in ("open", "partly"),
+    )
+
+
+def _files(places: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    by_file: dict[str, set[str]] = {}
+    for place in places:
+        by_file.setdefault(place.partition("#")[0], set()).add(place)
+    return tuple(
+        (file, next(iter(found)) if len(found) == 1 else file) for file, found in by_file.items()
     )
 
 
