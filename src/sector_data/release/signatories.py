@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 SIGNATORY_TYPE = "urn:sector-data:signatory:v1"
 """Ours: somebody stands for a release in a role. An auditor also says what was found."""
-MOST = 1000
-"""Signatures that are read; a bundle has a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +136,6 @@ def read_signatories(directory: Path) -> tuple[Signatory, ...]:
     if not os.path.lexists(directory / SIGNATURES):
         return ()
     lines = envelopes_of(read_bytes(directory, SIGNATURES))
-    if len(lines) > MOST:
-        raise BundleError(f"{SIGNATURES} has more than {MOST:,} lines.")
     digests = signed_digests(directory)
     found: list[Signatory] = []
     for number, line in enumerate(lines, start=1):

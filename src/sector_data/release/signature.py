@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 
+MOST = 1000
+"""Envelopes of a file that are read; a bundle has a few."""
+
 
 def pre_authentication_encoding(payload_type: str, payload: bytes) -> bytes:
     """Return the bytes that are signed: DSSE's PAE.
@@ -181,9 +184,11 @@ def envelopes_of(content: bytes) -> list[bytes]:
     Raises
     ------
     BundleError
-        If there is none, or the last one does not end.
+        If there is none, or too many, or the last one does not end.
     """
-    *lines, rest = content.split(b"\n")
+    *lines, rest = content.split(b"\n", MOST + 1)
+    if len(lines) > MOST:
+        raise BundleError(f"The attestations have more than {MOST:,} lines.")
     if rest or not lines:
         raise BundleError("The attestations are damaged: the file does not end with its last line.")
     return lines
