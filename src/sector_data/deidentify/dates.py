@@ -1,7 +1,7 @@
 """Dates moved by a keyed offset, or cut to a period.
 
 What lives here: the two transforms of dates and timestamps. What does not: the reading of dates in
-text (:mod:`sector_data.deidentify.date_texts`) and date hierarchies
+text (:mod:`sector_data.sources.date_texts`) and date hierarchies
 (:mod:`sector_data.anonymise.hierarchies`).
 
 Dates are those of the proleptic Gregorian calendar, years 1 to 9999, as in ISO 8601. What is no
@@ -19,11 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.deidentify.canonical import canonical_text
-from sector_data.deidentify.date_texts import EPOCH, DateTexts
 from sector_data.deidentify.distinct import map_distinct, plain_array
-from sector_data.deidentify.eras import era_year
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.errors import InputError
+from sector_data.sources.date_texts import EPOCH, DateTexts
+from sector_data.sources.eras import era_year
 from sector_data.spec.date_transforms import DateOrder, ShiftDate, TruncateDate, possible_shifts
 
 _FIRST_DAY = date.min.toordinal() - EPOCH

@@ -32,6 +32,7 @@ from sector_data.spec.classifications import (
     SocHierarchy,
     UkPostcodeHierarchy,
 )
+from sector_data.spec.date_transforms import DateOrder
 from sector_data.spec.model import Model
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -47,6 +48,8 @@ class AgeHierarchy(Model):
     """Width in years of the bands of each level; each a multiple of the one before."""
     top: Annotated[int, Field(gt=0, le=120)] = 90
     """Ages from here on are one category (45 CFR 164.514(b)(2)(i)(C): "90 or older")."""
+    order: DateOrder = "year-first"
+    """Order of birth dates in a text column; see ``shift-date``."""
 
 
 class DateHierarchy(Model):

@@ -47,6 +47,18 @@ def test_a_birth_date_turns_a_year_older_on_the_birthday() -> None:
     assert labels(spec, pa.array([date(2026, 3, 2)]), 1) == ["*"]
 
 
+def test_births_are_read_as_tables_write_them() -> None:
+    born = pa.array(
+        ["1990-03-01", "1990/3/1", "1990年3月1日", "平成2年3月1日", "H2.3.1", "01/03/1990"]
+    )
+    spec = AgeHierarchy(reference=date(2026, 3, 1))
+    assert labels(spec, born, 1) == ["36"] * 5 + ["*"], "an order of figures is never guessed"
+    day_first = spec.model_copy(update={"order": "day-first"})
+    assert labels(day_first, born, 1) == ["36"] * 6
+    month_first = spec.model_copy(update={"order": "month-first"})
+    assert labels(month_first, born, 1) == ["36"] * 6, "3 January was in the same year of life"
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.dates(date(1800, 1, 1), date(2100, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)))
 def test_ages_are_completed_years(born: date, reference: date) -> None:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sector_data.deidentify.eras import read_era_date
 from sector_data.deidentify.plain_sight.calendar_words import month_like, weekday_like, words_of
 from sector_data.deidentify.plain_sight.drawing import plain
 from sector_data.deidentify.plain_sight.replacing import ORDERS
 from sector_data.deidentify.plain_sight.written_dates import moved
+from sector_data.sources.eras import read_era_date
 from sector_data.spec.words import Language
 
 DAYS = st.dates(date(1951, 1, 1), date(2029, 12, 31))

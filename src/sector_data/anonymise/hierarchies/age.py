@@ -6,8 +6,7 @@ What lives here: the bands and their labels. What does not: dates that are not b
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +14,8 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.hierarchies.checks import require_multiples
 from sector_data.anonymise.hierarchies.hierarchy import ROOT, Floats, IntervalHierarchy
+from sector_data.sources.date_texts import DateTexts
+from sector_data.spec.date_transforms import DateOrder
 from sector_data.spec.hierarchies import AgeHierarchy
 
 OLDEST = 120
@@ -22,8 +23,7 @@ OLDEST = 120
 
 DAYS_OF_A_YEAR = 365.25
 
-_AGE_TEXT = re.compile(r"\s*([0-9]{1,3})(?:\.[0-9]*)?\s*")
-_DATE_TEXT = re.compile(r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?\s*")
+_AGE_TEXT = r"^(?P<years>[0-9]{1,3})(?:\.[0-9]*)?$"
 
 
 class Age(IntervalHierarchy):
@@ -44,7 +44,7 @@ class Age(IntervalHierarchy):
             spec = spec.model_copy(update={"reference": datetime.now(UTC).date()})
         self.spec = spec
         self.levels = len(spec.widths) + 2
-        self.leaf = 1 / DAYS_OF_A_YEAR if _has_dates(values) else 1.0
+        self.leaf = 1 / DAYS_OF_A_YEAR if _has_dates(values, spec.order) else 1.0
 
     def _ages(self, distinct: pa.Array) -> Floats:
         """Return completed years, NaN where there are none."""
@@ -56,8 +56,15 @@ class Age(IntervalHierarchy):
             years = distinct.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
             return np.where(np.isfinite(years) & (years >= 0), np.floor(years), np.nan)
         if pa.types.is_string(distinct.type):
-            return np.array([self._age_of_text(t) for t in distinct.to_pylist()], np.float64)
+            return self._ages_of_texts(pc.utf8_trim_whitespace(distinct))
         return np.full(len(distinct), np.nan)
+
+    def _ages_of_texts(self, texts: pa.Array) -> Floats:
+        """Read ages, and births in any way that dates are written in tables."""
+        years = pc.struct_field(pc.extract_regex(texts, _AGE_TEXT), "years").cast(pa.float64())
+        days = DateTexts(texts, self.spec.order).days.cast(pa.int32()).cast(pa.date32())
+        written = years.to_numpy(zero_copy_only=False)
+        return np.where(np.isnan(written), self._ages_of_dates(days), written)
 
     def _ages_of_dates(self, dates: pa.Array) -> Floats:
         reference = self.spec.reference
@@ -71,22 +78,8 @@ class Age(IntervalHierarchy):
             ),
         )
         years = reference.year - pc.year(dates).to_numpy(zero_copy_only=False).astype(np.float64)
-        years -= birthday_to_come.to_numpy(zero_copy_only=False)
+        years -= birthday_to_come.cast(pa.float64()).to_numpy(zero_copy_only=False)
         return np.where(years >= 0, years, np.nan)
-
-    def _age_of_text(self, text: str) -> float:
-        if match := _AGE_TEXT.fullmatch(text):
-            return float(match[1])
-        reference = self.spec.reference
-        match = _DATE_TEXT.fullmatch(text)
-        if match is None or reference is None:
-            return np.nan
-        try:
-            born = date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            return np.nan  # a day that no calendar has
-        to_come = (born.month, born.day) > (reference.month, reference.day)
-        return reference.year - born.year - to_come if born <= reference else np.nan
 
     def _bands(self, years: Floats, level: int) -> tuple[Floats, Floats]:
         """Return first age and end of each band, the end not included."""
@@ -113,8 +106,9 @@ class Age(IntervalHierarchy):
         return pa.array(labels, pa.string())
 
 
-def _has_dates(values: pa.Array) -> bool:
+def _has_dates(values: pa.Array, order: DateOrder) -> bool:
     """Say whether a column holds birth dates rather than ages."""
     if pa.types.is_string(values.type):
-        return any(_DATE_TEXT.fullmatch(text) for text in values.drop_null().unique().to_pylist())
+        texts = pc.utf8_trim_whitespace(values.drop_null().unique())
+        return bool(DateTexts(texts, order).days.null_count < len(texts))
     return bool(pa.types.is_date(values.type) or pa.types.is_timestamp(values.type))

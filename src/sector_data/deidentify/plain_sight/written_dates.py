@@ -1,7 +1,7 @@
 """Dates in running text moved by days, and written as they were.
 
 What lives here: the reading of a passage that is a date or a part of one, and its writing. What
-does not: finding it, and dates that fill a column (:mod:`sector_data.deidentify.date_texts`).
+does not: finding it, and dates that fill a column (:mod:`sector_data.sources.date_texts`).
 
 Moved are full dates in figures and words, those of Japanese eras, a day and a month without a year,
 a month or a year alone (from its middle), and a weekday. What is not understood to the last figure
@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from sector_data.deidentify.eras import read_era_date, write_era_date
 from sector_data.deidentify.plain_sight.calendar_words import (
     is_spell,
     month_like,
@@ -25,6 +24,7 @@ from sector_data.deidentify.plain_sight.calendar_words import (
     words_of,
 )
 from sector_data.deidentify.plain_sight.drawing import plain
+from sector_data.sources.eras import read_era_date, write_era_date
 from sector_data.spec.date_transforms import DateOrder
 from sector_data.spec.words import Language
 

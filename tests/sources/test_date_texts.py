@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sector_data.deidentify.dates import draw_offsets
-from sector_data.deidentify.eras import era_year, read_era_date, write_era_date
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.deidentify.transforms import transform
+from sector_data.sources.eras import era_year, read_era_date, write_era_date
 from sector_data.spec.date_transforms import ShiftDate, TruncateDate, possible_shifts
 from tests.deidentify.strategies import SECRET
 

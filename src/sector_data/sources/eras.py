@@ -1,7 +1,7 @@
 """Japanese eras: dates such as 令和2年1月31日 and R2.1.31, read and printed.
 
 What lives here: the eras since 1873, the reading of one date and its printing. What does not: dates
-of the Gregorian calendar (:mod:`sector_data.deidentify.date_texts`).
+of the Gregorian calendar (:mod:`sector_data.sources.date_texts`).
 
 Eras and their first days: Meiji (the Gregorian calendar since 1 January 1873, Proclamation No. 337
 of the Great Council of State, Meiji 5), Taishō 30 July 1912, Shōwa 25 December 1926, Heisei 8

@@ -2,7 +2,7 @@
 
 What lives here: which texts are dates, the days they name, and the writing of other days in the
 same form. What does not: what happens to a date (:mod:`sector_data.deidentify.dates`) and Japanese
-eras (:mod:`sector_data.deidentify.eras`).
+eras (:mod:`sector_data.sources.eras`).
 
 Read are ``2020-01-31`` with a time of day behind ``T`` or a blank if any, ``2020/1/31``,
 ``2020.01.31``, ``2020年1月31日``, dates of Japanese eras, and in the order that the pipeline names
@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.deidentify.eras import EraDate, read_era_date, write_era_date
+from sector_data.sources.eras import EraDate, read_era_date, write_era_date
 from sector_data.spec.date_transforms import DateOrder, TimeOfDay
 
 EPOCH = date(1970, 1, 1).toordinal()
