@@ -1,0 +1,1 @@
+"""Bundles made by attackers, and runs that are killed: refused, contained, cleared away."""

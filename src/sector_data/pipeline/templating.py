@@ -118,8 +118,8 @@ def _described(path: str, tables: Mapping[str, Table], plan: Plan) -> ColumnPlan
     if name not in tables or not released or column in tables[name].columns:
         raise InputError(
             f"synthesise.texts names {path}, which is no free text of a synthetic table.",
-            "Name a column of free text that is released (transform: {redact-text: {replacement: surrogates}}) of a table in "
-            "synthesise.tables.",
+            "Name a column of free text that is released (transform: {redact-text: {replacement: "
+            "surrogates}}) of a table in synthesise.tables.",
         )
     return found[0]
 

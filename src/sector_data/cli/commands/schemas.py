@@ -59,7 +59,9 @@ def show(schema: str, table: str | None, as_json: bool) -> None:
 
 @command.command()
 @click.argument("data", type=options.PATH, nargs=-1, required=True)
-@click.option("--values", is_flag=True, help="Read the values too: how many are not as expected?")
+@click.option(
+    "--values", is_flag=True, help="Read the values too, and count those that are not as expected."
+)
 @options.as_json
 def match(data: tuple[Path, ...], values: bool, as_json: bool) -> None:
     """Tell which schema fits DATA (CSV or Parquet, one file per table), how well, what is missing.
