@@ -29,6 +29,7 @@ from sector_data.pipeline.exporting import export_claims
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
 from sector_data.release.documents import open_file, read_bytes, read_json, readable_model
+from sector_data.release.formulas import formulas_in
 from sector_data.release.released_tables import read_released
 from sector_data.release.verification import verify_bundle
 from sector_data.sources.tables import Table
@@ -120,6 +121,7 @@ def audit_bundle(
                     *policy_claims(bundle, plan, tables, tuple(dict.fromkeys(policies))),
                 ),
             ),
+            ("searching formulas", "formulas", lambda: _formula_claims(tables)),
             ("reading the evidence", "evidence", lambda: _evidence_claims(bundle)),
             ("reading approvals", "approval of the plan", lambda: approval_claims(bundle, plan)),
         )
@@ -269,6 +271,20 @@ def _identifier_claims(plan: Plan, tables: Mapping[str, Table]) -> Iterator[Clai
             not found,
             (f"Found in {listed}." if found else "None was found.")
             + (left_out if unsearched else ""),
+        )
+
+
+def _formula_claims(tables: Mapping[str, Table]) -> Iterator[Claim]:
+    """Yield whether a spreadsheet would carry out cells of a table."""
+    for name, table in tables.items():
+        found = formulas_in(table)
+        listed = ", ".join(f"{column}: {cells:,}" for column, cells in found.items())
+        yield holds(
+            f"formulas in {name}",
+            not found,
+            f"Cells that a spreadsheet would carry out: {listed}."
+            if found
+            else "No cell would be carried out by a spreadsheet.",
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ from sector_data.pipeline.quality_record import with_quality
 from sector_data.pipeline.sourcing import Source
 from sector_data.pipeline.synthesising import NO_MODELS, ModelFiles, synthesise_tables
 from sector_data.release import layout
+from sector_data.release.formulas import formulas_in
+from sector_data.sources.tables import Table
 from sector_data.sources.writing import atomic_directory
 from sector_data.spec.conformity import Conformity
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
@@ -223,6 +225,7 @@ def _make(
         # Figures of the source would undo a guarantee of differential privacy.
         tables=() if plan.pipeline.guaranteed else measurements,
     )
+    _refuse_if_any(list(_formula_reasons(tables)), _FORMULA_FIX)
     conformity = conformity_of(Shown(plan, tables, assessment, validation, None))
     leaks = list(gate_reasons(plan.pipeline, measurements))
     models = any(not result.passed for result in assessment.models)
@@ -299,6 +302,19 @@ def _leak_reasons(leaks: LeakReport) -> list[str]:
         + (f", column {finding.where}." if finding.where else ".")
         for finding in leaks.findings
     ]
+
+
+_FORMULA_FIX = (
+    "Drop the column or give it a transform: somebody may have written these cells so that they "
+    "run on the machine of whoever opens the CSV file."
+)
+
+
+def _formula_reasons(tables: Mapping[str, Table]) -> Iterator[str]:
+    for name, table in tables.items():
+        for column, cells in formulas_in(table).items():
+            some = "1 cell of" if cells == 1 else f"{cells:,} cells of"
+            yield f"{some} {name}.{column} would be carried out as a formula by a spreadsheet."
 
 
 def _refuse_if_any(reasons: list[str], fix: str | None = None) -> None:
