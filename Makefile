@@ -83,7 +83,7 @@ $(VENV)/.core: pyproject.toml constraints.txt $(KERNELS) | $(VENV)/bin/python
 
 $(VENV)/.dev: pyproject.toml constraints.txt $(KERNELS) | $(VENV)/bin/python
 	$(PIP) "torch==$$(sed -n 's/^torch==//p' constraints.txt)"
-	$(PIP) -e ".[en,fr,ja,dev,synthesis]"
+	$(PIP) -e ".[en,fr,ja,dev,synthesis,dp]"
 	$(PYTHON) -m venv $(VENV)/validators
 	$(VENV)/validators/bin/python -m pip install --disable-pip-version-check $(PIP_FLAGS) $(VALIDATORS)
 	@touch $@ $(VENV)/.core

@@ -12,21 +12,19 @@ NIST SP 800-226 (2025) asks.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import split_path
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import DifferentialPrivacySpec, SynthesisSpec
-from sector_data.synthesise.domain import PublicColumn, public_column
-from sector_data.synthesise.engines.opendp_marginals import OpenDpMarginals, rho_of
+from sector_data.synthesise.domain import Intervals, PublicColumn, public_column
+from sector_data.synthesise.engines.opendp_marginals import OpenDpMarginals, Question
 from sector_data.synthesise.keys import fresh_ids
 from sector_data.synthesise.layout import TableLayout, lay_out
 from sector_data.synthesise.subjects import subjects_of
@@ -77,26 +75,21 @@ def synthesise_with_guarantee(
             "odds of any result by a factor of e to that power"
         )
     rows, held = _bounded(name, tables, plan, private)
-    marginals = marginals_of(list(columns), private, _dependencies(spec, name))
-    rho = rho_of(private.epsilon, private.delta)
-    announce(f"counting {len(marginals)} sets of columns of {name} with noise")
+    question = _question(columns, private, _dependencies(spec, name))
+    announce(f"counting sets of columns of {name} with noise")
     noised = engine.draw(
         {
             c: column.encode(table.column(c).combine_chunks().take(rows))
             for c, column in columns.items()
         },
-        {c: column.size for c, column in columns.items()},
-        marginals,
+        question,
         spec.rows[name],
         contributions=private.contributions,
-        rho=rho,
+        epsilon=private.epsilon,
+        delta=private.delta,
         seed=spec.seed,
     )
-    codes = dict(noised.codes)
-    for column, owners in _dependencies(spec, name).items():
-        codes[column] = _most_frequent(codes, column, owners)
-    rng = np.random.default_rng([spec.seed, 7])
-    made = {c: column.decode(codes[c], rng) for c, column in columns.items()}
+    made = _decoded(columns, noised.codes, question.dependencies, spec.seed)
     for key in layout.keys:
         made[key] = fresh_ids(table.column(key).type, layout.transforms[key], spec.rows[name])
     ordered = {c: made[c] for c in table.columns if c in made}
@@ -113,17 +106,21 @@ def synthesise_with_guarantee(
             "table": name,
             "epsilon": private.epsilon,
             "delta": private.delta,
-            "rho": rho,
+            "rho": noised.rho,
             "unit": "one subject" if held else "one row",
             "contributions": private.contributions,
             "neighbours": "tables that differ by all rows of one unit, added or removed",
-            "mechanism": "discrete Gaussian noise on counts (OpenDP mbi.Fixed); a graphical model "
-            "is fitted to them and rows are drawn from it",
+            "mechanism": "discrete Gaussian noise on counts, and report noisy max for the choice "
+            "of what is counted together (OpenDP); a graphical model is fitted to the counts and "
+            "rows are drawn from it",
             "accountant": "zero-concentrated differential privacy, turned into epsilon and delta "
-            "by Bun and Steinke 2016, proposition 1.3",
+            "by OpenDP (Canonne, Kamath and Steinke 2020)",
             "bounds": "synthesise.differential-privacy.domain of the pipeline file",
-            "marginals": [list(group) for group in marginals],
-            "noise-standard-deviations": noised.deviations,
+            "marginals": [list(group) for group in noised.deviations],
+            "chosen-privately": [list(group) for group in noised.chosen],
+            "noise-standard-deviations": {
+                "·".join(group): deviation for group, deviation in noised.deviations.items()
+            },
         },
         "tables": {
             name: {
@@ -137,40 +134,46 @@ def synthesise_with_guarantee(
     return {**tables, name: Table(name, pa.table(ordered))}, record
 
 
-def marginals_of(
-    columns: Sequence[str],
-    private: DifferentialPrivacySpec,
+def _question(
+    columns: Columns, private: DifferentialPrivacySpec, dependencies: Mapping[str, Sequence[str]]
+) -> Question:
+    """Return what is counted. Nothing of the data decides, unless OpenDP chooses, for its price."""
+    target = None if private.target is None else split_path(private.target)[1]
+    return Question(
+        sizes={name: column.size for name, column in columns.items()},
+        ordered=frozenset(n for n, column in columns.items() if isinstance(column, Intervals)),
+        target=None if target in dependencies else target,
+        dependencies=dependencies,
+        # A dependent column is known once those that determine it are drawn.
+        groups=[
+            kept
+            for group in private.marginals
+            if len(kept := [c for c in _columns(group) if c not in dependencies]) > 1
+        ],
+    )
+
+
+def _columns(paths: Sequence[str]) -> list[str]:
+    return [split_path(path)[1] for path in paths]
+
+
+def _decoded(
+    columns: Columns,
+    codes: Mapping[str, npt.NDArray[np.int64]],
     dependencies: Mapping[str, Sequence[str]],
-) -> list[tuple[str, ...]]:
-    """Return the sets of columns to count together.
-
-    Those that the file names; else each column with the one before it and the target, so that the
-    model stays a tree with the target in every node. A dependent column goes with those that
-    determine it. Nothing of the data decides.
-
-    Parameters
-    ----------
-    columns
-        In the order of the table.
-    private
-        Names a target and marginals, perhaps.
-    dependencies
-        Dependent column to those that determine it.
-    """
-    if private.marginals:
-        named = [tuple(split_path(path)[1] for path in group) for group in private.marginals]
-        bound = [(*owners, column) for column, owners in dependencies.items()]
-        named += [group for group in bound if not any(set(group) <= set(n) for n in named)]
-        counted = {column for group in named for column in group}
-        return named + [(column,) for column in columns if column not in counted]
-    target = split_path(private.target)[1] if private.target else None
-    with_target = (target,) if target else ()
-    chain = [c for c in columns if c != target and c not in dependencies]
-    found = [(before, after, *with_target) for before, after in pairwise(chain)]
-    if not found:
-        found = [(*chain, *with_target)]
-    found += [(*owners, column) for column, owners in dependencies.items()]
-    return found
+    seed: int,
+) -> dict[str, pa.Array]:
+    """Return the values of rows; a dependent column has one value for each code it follows from."""
+    rng = np.random.default_rng([seed, 7])
+    made = {}
+    for name, column in columns.items():
+        values = column.decode(codes[name], rng)
+        if name in dependencies:
+            # Its code follows already; a number drawn within its interval would not.
+            _, first, owner = np.unique(codes[name], return_index=True, return_inverse=True)
+            values = values.take(pa.array(first[owner]))
+        made[name] = values
+    return made
 
 
 def _the_table(
@@ -269,24 +272,3 @@ def _dependencies(spec: SynthesisSpec, table: str) -> dict[str, tuple[str, ...]]
         for path in spec.dependencies
         if split_path(path)[0] == table
     }
-
-
-def _most_frequent(
-    codes: Mapping[str, npt.NDArray[np.int64]], column: str, owners: Sequence[str]
-) -> npt.NDArray[np.int64]:
-    """Let a column follow from others: the value that most of the drawn rows have beside them."""
-    table = pa.table({"value": codes[column], **{f"o{i}": codes[o] for i, o in enumerate(owners)}})
-    keys = [f"o{i}" for i in range(len(owners))]
-    counts = table.group_by([*keys, "value"]).aggregate([([], "count_all")])
-    ranked = counts.sort_by(
-        [*((key, "ascending") for key in keys), ("count_all", "descending"), ("value", "ascending")]
-    )
-    joined = _joined(ranked, keys)
-    first = pc.index_in(_joined(table, keys), joined)
-    found: npt.NDArray[np.int64] = ranked.column("value").take(first).to_numpy()
-    return found
-
-
-def _joined(table: pa.Table, keys: Sequence[str]) -> pa.Array:
-    texts = [table.column(key).cast(pa.string()).combine_chunks() for key in keys]
-    return pc.binary_join_element_wise(*texts, ",")

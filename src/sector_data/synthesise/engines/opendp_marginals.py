@@ -5,13 +5,11 @@ does not: any mechanism (``opendp_process.py`` calls OpenDP's), the public domai
 guarantee is about (:mod:`sector_data.synthesise.guarantee`).
 
 Counts of sets of columns get discrete Gaussian noise under zero-concentrated differential privacy;
-a graphical model is fitted to them (McKenna, Sheldon, Miklau, *Graphical-model based estimation and
-inference for differential privacy*, ICML 2019), and rows are drawn from it.
+a graphical model is fitted to them, and rows are drawn from it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -35,14 +33,29 @@ ENVIRONMENT = Environment(
 _SCRIPT = "opendp_process.py"
 
 
-def rho_of(epsilon: float, delta: float) -> float:
-    """Return the zCDP budget that implies (ε, δ).
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What rows are counted for.
 
-    The largest ρ with ρ + 2·sqrt(ρ·ln(1/δ)) ≤ ε (Bun and Steinke, *Concentrated Differential
-    Privacy*, TCC 2016, proposition 1.3).
+    Attributes
+    ----------
+    sizes
+        Number of categories of each column, from the public domain.
+    ordered
+        Columns whose neighbouring codes may be joined: intervals.
+    target
+        Column that every other one is counted with, perhaps.
+    dependencies
+        Column to those that determine it.
+    groups
+        Sets of columns to count together; empty to have pairs chosen, for a part of the budget.
     """
-    log = math.log(1 / delta)
-    return (math.sqrt(log + epsilon) - math.sqrt(log)) ** 2
+
+    sizes: Mapping[str, int]
+    ordered: frozenset[str]
+    target: str | None
+    dependencies: Mapping[str, Sequence[str]]
+    groups: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +66,19 @@ class Noised:
     ----------
     codes
         Column to codes; -1 for a missing value.
+    rho, epsilon
+        What was spent, by OpenDP's accountant: zCDP, and what it is worth at the δ asked for.
     deviations
-        Marginal, its columns joined by ``·``, to the standard deviation of each count's noise.
+        Set of columns to the standard deviation of the noise of each of its counts.
+    chosen
+        Those sets that were chosen for a part of the budget.
     """
 
     codes: dict[str, Codes]
-    deviations: dict[str, float]
+    rho: float
+    epsilon: float
+    deviations: dict[tuple[str, ...], float]
+    chosen: list[tuple[str, ...]]
 
 
 class OpenDpMarginals:
@@ -91,12 +111,12 @@ class OpenDpMarginals:
     def draw(
         self,
         codes: Mapping[str, Codes],
-        sizes: Mapping[str, int],
-        marginals: Sequence[Sequence[str]],
+        question: Question,
         rows: int,
         *,
         contributions: int,
-        rho: float,
+        epsilon: float,
+        delta: float,
         seed: int,
     ) -> Noised:
         """Count with noise, and draw rows.
@@ -105,38 +125,53 @@ class OpenDpMarginals:
         ----------
         codes
             Column to codes from 0; -1 for a missing value.
-        sizes
-            Number of categories of each column, from the public domain.
-        marginals
-            Sets of columns to count together; every column is in one.
+        question
+            What to count.
         rows
             How many to draw.
         contributions
             Largest number of rows of a subject.
-        rho
-            The whole budget (zCDP).
+        epsilon, delta
+            The whole budget.
         seed
             For the draw from the noisy model; the noise itself cannot be seeded.
+
+        Raises
+        ------
+        MissingExtraError
+            If OpenDP is not installed.
+        SectorDataError
+            If its process fails.
         """
+        # The process sees no name: one might tell something, and OpenDP has names of its own.
         names = {column: f"c{place}" for place, column in enumerate(codes)}
-        table = pa.table(
-            {
-                names[c]: pa.array(values, mask=values < 0).cast(pa.string())
-                for c, values in codes.items()
-            }
-        )
+        columns = dict(zip(names.values(), names, strict=True))
         settings = {
-            "sizes": {names[c]: size for c, size in sizes.items()},
-            "marginals": [[names[c] for c in group] for group in marginals],
+            "sizes": {names[c]: size for c, size in question.sizes.items()},
+            "ordered": sorted(names[c] for c in question.ordered),
+            "target": None if question.target is None else names[question.target],
+            "dependencies": {
+                names[c]: [names[o] for o in owners] for c, owners in question.dependencies.items()
+            },
+            "groups": [[names[c] for c in group] for group in question.groups],
             "contributions": contributions,
-            "rho": rho,
+            "epsilon": epsilon,
+            "delta": delta,
             "rows": rows,
             "seed": seed,
         }
-        made, record = ENVIRONMENT.run(_SCRIPT, settings, {"learnt": table})
+        learnt = pa.table({names[c]: pa.array(values) for c, values in codes.items()})
+        made, record = ENVIRONMENT.run(_SCRIPT, settings, {"learnt": learnt})
         if made.num_rows != rows:
             raise SectorDataError(f"OpenDP made {made.num_rows} rows instead of {rows}.")
-        deviations = dict(zip(("·".join(g) for g in marginals), record["deviations"], strict=True))
+
+        def named(group: Sequence[str]) -> tuple[str, ...]:
+            return tuple(columns[name] for name in group)
+
         return Noised(
-            {c: made.column(names[c]).fill_null(-1).to_numpy() for c in codes}, deviations
+            {c: made.column(names[c]).to_numpy() for c in codes},
+            rho=record["rho"],
+            epsilon=record["epsilon"],
+            deviations={named(group): deviation for group, deviation in record["counts"]},
+            chosen=[named(group) for group in record["chosen"]],
         )
