@@ -97,7 +97,7 @@ def may(content: ReportContent) -> Iterator[Statement]:
     if release.licence:
         yield say("may_use", _released("licence"), text=release.licence)
         if release.recipient is Recipient.PUBLIC:
-            yield say("may_share", _released("recipient"))
+            yield say("may_share", _released("recipient"), recipient=release.recipient.value)
     if release.purpose:
         yield say("may_purpose", _released("purpose"), text=release.purpose)
     yield say("may_check", SUMS)
@@ -106,7 +106,7 @@ def may(content: ReportContent) -> Iterator[Statement]:
 def may_not(content: ReportContent) -> Iterator[Statement]:
     """Yield what may not: the terms that every release carries, and those of its recipients."""
     release = content.plan.pipeline.release
-    terms = at(CROISSANT, "usageInfo", "odrl:prohibition")
+    terms = at(CROISSANT, "usageInfo")
     if not release.licence:
         yield say("may_not_unlicensed", at(PLAN, "pipeline", "release"))
     yield say("may_not_recognise", terms)
