@@ -189,7 +189,7 @@ def test_an_observed_value_is_dropped_even_if_the_steward_asks_for_it() -> None:
 
 
 def test_a_fault_of_the_engine_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise RuntimeError("secret")
 
     monkeypatch.setattr(adapter, "to_frame", fails)

@@ -17,15 +17,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sector_data.errors import SectorDataError
 from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
 from sector_data.validate.documents import ExpectationDocument
 from sector_data.validate.frames import PANDAS_TYPES, fitting, to_frame
+from sector_data.validate.pieces import PIECE, is_by_row, joined, pieces_of
 from sector_data.validate.results import ExpectationResult
 from sector_data.validate.surroundings import Surroundings, within
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESULT_FORMAT = {
     "result_format": "BASIC",
@@ -179,15 +183,47 @@ def check(
                 checkable[place] = expectation
         try:
             with within(surroundings):
-                validated = _validate(table, list(checkable.values())) if checkable else []
+                found = _checked(table, documents, checkable)
         except Exception as error:
             raise SectorDataError(
                 f"Great Expectations failed on {table.name} ({type(error).__name__})."
             ) from None
-    found = {v.expectation_config.meta["place"]: v for v in validated}
     return [
-        _result(table.name, document, found.get(place)) for place, document in enumerate(documents)
+        found.get(place) or ExpectationResult(table.name, document, passed=False, evaluated=False)
+        for place, document in enumerate(documents)
     ]
+
+
+def _checked(
+    table: Table, documents: Sequence[ExpectationDocument], expectations: dict[int, Any]
+) -> dict[int, ExpectationResult]:
+    """Return the results of expectations by their place.
+
+    The frames of a large table are made piece by piece where rows can be checked by themselves:
+    texts take ten times their room there.
+    """
+    by_row = [place for place in expectations if table.rows > PIECE and is_by_row(documents[place])]
+    rest = [place for place in expectations if place not in by_row]
+    columns = {str(documents[place].column) for place in by_row}
+    found: dict[int, ExpectationResult] = {}
+    for piece in pieces_of(table, columns) if by_row else ():
+        results = _validate(to_frame(piece), [expectations[place] for place in by_row])
+        found = joined(found, _results(table.name, documents, results))
+    if rest:
+        frame = to_frame(table, compact=table.rows > PIECE)
+        results = _validate(frame, [expectations[place] for place in rest])
+        found |= _results(table.name, documents, results)
+    return found
+
+
+def _results(
+    table: str, documents: Sequence[ExpectationDocument], validated: list[Any]
+) -> dict[int, ExpectationResult]:
+    places = [v.expectation_config.meta["place"] for v in validated]
+    return {
+        place: _result(table, documents[place], v)
+        for place, v in zip(places, validated, strict=True)
+    }
 
 
 def _expectation(document: ExpectationDocument, table: Table, place: int) -> Any | None:
@@ -209,7 +245,7 @@ def _expectation(document: ExpectationDocument, table: Table, place: int) -> Any
     return _implementation(document.expectation)(**arguments, meta={"place": place})
 
 
-def _validate(table: Table, expectations: list[Any]) -> list[Any]:
+def _validate(frame: pd.DataFrame, expectations: list[Any]) -> list[Any]:
     gx = great_expectations()
     from great_expectations.data_context.types.base import (
         DataContextConfig,
@@ -227,15 +263,15 @@ def _validate(table: Table, expectations: list[Any]) -> list[Any]:
         ),
     )
     source = context.data_sources.add_pandas("released")
-    definition = source.add_dataframe_asset(table.name).add_batch_definition_whole_dataframe("all")
-    batch = definition.get_batch({"dataframe": to_frame(table)})
-    suite = gx.ExpectationSuite(name=table.name, expectations=expectations)
+    definition = source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("all")
+    batch = definition.get_batch({"dataframe": frame})
+    suite = gx.ExpectationSuite(name="table", expectations=expectations)
     results: list[Any] = list(batch.validate(suite, result_format=RESULT_FORMAT).results)
     return results
 
 
 def _result(table: str, document: ExpectationDocument, validated: Any) -> ExpectationResult:
-    if validated is None or _raised(validated.exception_info):
+    if _raised(validated.exception_info):
         return ExpectationResult(table, document, passed=False, evaluated=False)
     counts = validated.result
     observed = counts.get("observed_value") if document.expectation in SHOWN else None

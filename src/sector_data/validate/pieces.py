@@ -1,0 +1,72 @@
+"""Large tables checked piece by piece, where each row can be checked by itself.
+
+What lives here: which expectations that are, the pieces, and adding up what each of them gives.
+What does not: the check (:mod:`sector_data.validate.adapter`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping
+
+from sector_data.sources.tables import Table
+from sector_data.validate.documents import ExpectationDocument
+from sector_data.validate.results import ExpectationResult
+
+PIECE = 1 << 18
+"""Rows of a piece; a table of no more is checked at once."""
+
+_BY_ROW = frozenset(
+    {
+        "expect_column_value_lengths_to_be_between",
+        "expect_column_value_lengths_to_equal",
+        "expect_column_values_to_be_between",
+        "expect_column_values_to_be_in_set",
+        "expect_column_values_to_be_null",
+        "expect_column_values_to_be_pseudonyms",
+        "expect_column_values_to_match_regex",
+        "expect_column_values_to_match_regex_list",
+        "expect_column_values_to_not_be_in_set",
+        "expect_column_values_to_not_be_null",
+        "expect_column_values_to_not_match_regex",
+        "expect_column_values_to_not_match_regex_list",
+        "expect_column_values_to_refer_to",
+    }
+)
+
+
+def is_by_row(document: ExpectationDocument) -> bool:
+    """Tell whether an expectation holds for a table when it holds for each row."""
+    return document.expectation in _BY_ROW and document.arguments.get("mostly", 1) == 1
+
+
+def pieces_of(table: Table, columns: Collection[str]) -> Iterator[Table]:
+    """Yield some columns of a table, :data:`PIECE` rows at a time."""
+    data = table.data.select([name for name in table.columns if name in columns])
+    for start in range(0, table.rows, PIECE):
+        yield Table(table.name, data.slice(start, PIECE))
+
+
+def joined(
+    before: Mapping[int, ExpectationResult], more: Mapping[int, ExpectationResult]
+) -> dict[int, ExpectationResult]:
+    """Return the results of a table's first pieces together with those of the next."""
+    return {
+        place: _sum(before[place], result) if place in before else result
+        for place, result in more.items()
+    }
+
+
+def _sum(one: ExpectationResult, two: ExpectationResult) -> ExpectationResult:
+    return dataclasses.replace(
+        one,
+        passed=one.passed and two.passed,
+        evaluated=one.evaluated and two.evaluated,
+        rows=_added(one.rows, two.rows),
+        missing=_added(one.missing, two.missing),
+        unexpected=_added(one.unexpected, two.unexpected),
+    )
+
+
+def _added(one: int | None, two: int | None) -> int | None:
+    return None if one is None or two is None else one + two
