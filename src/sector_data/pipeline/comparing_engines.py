@@ -1,14 +1,17 @@
-"""Several engines on the same protected tables: what each keeps, what it copies, how long it takes.
+"""Several engines on the same protected tables: use, privacy, time and licence of each.
 
-What lives here: the split by subject, the fits, the figures. What does not: engines
-(:mod:`sector_data.synthesise`); attacks on a release, which decide about it (here nothing is
-released).
+What lives here: the split by subject, the order of things, the figures of use, the frontier. What
+does not: engines (:mod:`sector_data.synthesise`), the process that ends one in time
+(:mod:`sector_data.pipeline.trying_engines`), and attacks
+(:mod:`sector_data.pipeline.attacking_engines`). Nothing is released.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,25 +23,30 @@ import pyarrow.compute as pc
 from sector_data.assessment.associations import code_together, pair_likeness, shape_likeness
 from sector_data.errors import InputError, SectorDataError
 from sector_data.pipeline.applying import apply_plan
+from sector_data.pipeline.attacking_engines import Opponent, worst_attack
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.sourcing import Source
+from sector_data.pipeline.trying_engines import Tried, try_engine
 from sector_data.sources.tables import Table
+from sector_data.spec.attack_evidence import Rate
 from sector_data.spec.engine_comparison import EngineComparison, EngineFigures
+from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.synthesise.layout import lay_out
-from sector_data.synthesise.making import synthesise
 from sector_data.synthesise.registry import engine_names
 from sector_data.synthesise.subjects import subjects_of
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
 
-SET_ASIDE = 0.2
-"""Share of the subjects that no engine sees."""
+SET_ASIDE = 0.5
+"""Share of the subjects that no engine sees: as many as it does, for attacks on both to compare."""
 FEWEST = 50
 """Subjects below which a split says nothing."""
 REAL = "real rows"
+_QUICK = "gaussian-copula"
+"""Fitted first: what it leaves of its share of the time goes to the others."""
 
 Tables = dict[str, Table]
 
@@ -52,18 +60,27 @@ def compare_engines(
     minutes: float | None = None,
     announce: Announce = silent,
 ) -> EngineComparison:
-    """Fit several engines to four fifths of the subjects and compare them with the rest.
+    """Fit several engines to half of the subjects and compare them with the other half.
 
     Parameters
     ----------
     plan, source, key
-        As of a release; the plan's pipeline says tables, rules and seed.
+        As of a release; the plan's pipeline says tables, rules, seed, what intruders know, and the
+        gate profile.
     engines
-        Names; all that are installed when none is given.
+        Names; all that are installed when none is given, and where the pipeline asks for
+        differential privacy that one too.
     minutes
-        Time after which no further engine is begun.
+        Time that all engines have together. Each gets its share of what is left, and is ended when
+        that is over; attacks come on top.
     announce
         Told what is being done.
+
+    Returns
+    -------
+    EngineComparison
+        Real rows of the subjects set aside first, then the engines in the order that they were
+        fitted in.
 
     Raises
     ------
@@ -74,34 +91,96 @@ def compare_engines(
     protected = dict(apply_plan(plan, source.tables, key, announce=announce).tables)
     learnt, aside = _split(protected, plan, spec)
     columns = {name: each.learnt for name, each in lay_out(protected, plan, spec).tables.items()}
+    announce("trying the gate on releases whose leak is known")
+    opponent = Opponent(plan, learnt, aside, columns)
     rows = [_figures_of(REAL, learnt, aside, aside, columns)]
-    begun = time.monotonic()
-    for name in engines or engine_names():
-        if minutes is not None and time.monotonic() - begun > minutes * 60:
-            rows.append(EngineFigures(engine=name, why_not="the time was used up"))
-            continue
+    clock = _Clock(None if minutes is None else minutes * 60)
+    names = list(engines) or [*engine_names(), *(["opendp"] if spec.differential_privacy else [])]
+    names.sort(key=lambda name: name != _QUICK)
+    for place, name in enumerate(names):
         announce(f"fitting {name}")
-        own = spec.model_copy(update={"engine": name, "rows": {}, "differential_privacy": None})
-        started = time.monotonic()
+        own = _spec_of(name, spec, learnt)
         try:
-            result = synthesise(learnt, plan, own, announce=announce)
+            with clock.share(len(names) - place) as seconds:
+                tried = try_engine(learnt, plan, own, seconds=seconds, announce=announce)
         except SectorDataError as error:
             if engines and isinstance(error, InputError):
                 raise
             rows.append(EngineFigures(engine=name, why_not=error.message))
-            continue
-        seconds = time.monotonic() - started
-        figures = _figures_of(name, learnt, result.tables, aside, columns)
-        rows.append(
-            figures.model_copy(
-                update={"seconds": seconds, "licence": str(result.record["licence"])}
-            )
-        )
+        else:
+            announce(f"attacking the rows of {name}")
+            found = opponent.attack(tried.tables)
+            rows.append(_row(name, tried, found, learnt, aside, columns))
     return EngineComparison(
         rows_learnt=sum(learnt[name].rows for name in columns),
         rows_set_aside=sum(aside[name].rows for name in columns),
+        profile=opponent.profile.id,
+        minutes=minutes,
+        self_tests=tuple(opponent.self_tests.values()),
         engines=_with_frontier(rows),
     )
+
+
+@dataclass(slots=True)
+class _Clock:
+    """The time that is left for engines, in seconds; None without a bound."""
+
+    left: float | None
+
+    @contextmanager
+    def share(self, engines: int) -> Iterator[float | None]:
+        """Give one of so many engines its share; what it does not take is for the others."""
+        begun = time.monotonic()
+        try:
+            yield None if self.left is None else self.left / engines
+        finally:
+            if self.left is not None:
+                self.left = max(self.left - (time.monotonic() - begun), 0.0)
+
+
+def _spec_of(name: str, spec: SynthesisSpec, learnt: Mapping[str, Table]) -> SynthesisSpec:
+    """Return what an engine is to do; all make as many rows as they learn from."""
+    if spec.differential_privacy is not None and name == "opendp":
+        rows = {table: learnt[table].rows for table in spec.rows if table in learnt}
+        return spec.model_copy(update={"engine": "auto", "rows": rows})
+    return spec.model_copy(update={"engine": name, "rows": {}, "differential_privacy": None})
+
+
+def _row(
+    name: str,
+    tried: Tried,
+    found: Sequence[TableMeasurements],
+    learnt: Mapping[str, Table],
+    aside: Mapping[str, Table],
+    columns: Mapping[str, Sequence[str]],
+) -> EngineFigures:
+    trained = [
+        check.value
+        for table in found
+        if table.gate is not None
+        for check in table.gate.checks
+        if check.figure == "trained-on-release" and check.value is not None
+    ]
+    return _figures_of(name, learnt, tried.tables, aside, columns).model_copy(
+        update={
+            "seconds": tried.seconds,
+            "licence": str(tried.record["licence"]),
+            "trained": min(trained, default=None),
+            "told": _told(found),
+            "attack": worst_attack(found),
+            "gates": tuple(table.gate for table in found if table.gate is not None),
+        }
+    )
+
+
+def _told(found: Sequence[TableMeasurements]) -> Rate | None:
+    rates = [
+        figure.caught
+        for table in found
+        if table.membership is not None
+        for figure in table.membership.figures
+    ]
+    return max(rates, key=lambda rate: (rate.lower, rate.share), default=None)
 
 
 def compare_engines_of(
@@ -144,7 +223,7 @@ def _split(
         aside[name] = Table(name, table.data.filter(pa.array(out)))
     if people < FEWEST:
         raise InputError(
-            f"{people} subjects are too few to set a fifth aside and compare with it.",
+            f"{people} subjects are too few to set half of them aside and compare with these.",
             f"Compare engines on {FEWEST} subjects or more.",
         )
     return learnt, aside
@@ -201,12 +280,13 @@ def _spelt(table: Table, columns: Sequence[str]) -> pa.Array:
 
 
 def _with_frontier(rows: Sequence[EngineFigures]) -> tuple[EngineFigures, ...]:
-    """Mark the engines that no other one beats in likeness, copies and time together."""
+    """Mark the engines that the gate lets be and no other one beats in likeness, in what is surely
+    given away, and in time together."""
 
     def worth(row: EngineFigures) -> tuple[float, float, float] | None:
-        if row.pair_trends is None or row.copies is None or row.seconds is None:
+        if row.pair_trends is None or row.seconds is None or row.verdict == "refuses":
             return None
-        return (row.pair_trends, -row.copies, -row.seconds)
+        return (row.pair_trends, -row.given_away, -row.seconds)
 
     worths = [worth(row) for row in rows]
     return tuple(

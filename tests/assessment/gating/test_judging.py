@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sector_data.assessment.attacks.intervals import excess, rate
 from sector_data.assessment.gating import judge_table
 from sector_data.assessment.gating.judging import judge_line
+from sector_data.assessment.traces.chance import THREE_DEVIATIONS
 from sector_data.spec.attack_evidence import (
     AttackFigure,
     AttackFigures,
@@ -21,7 +22,7 @@ from sector_data.spec.attack_evidence import (
 from sector_data.spec.gate_evidence import CheckResult
 from sector_data.spec.gate_profiles import CheckFigure, GateCheck, load_gate_profile
 from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.membership_evidence import MembershipFigures
+from sector_data.spec.membership_evidence import MembershipFigure, MembershipFigures
 from sector_data.spec.selftest_evidence import SelfTest
 
 OPEN = load_gate_profile("open")
@@ -101,7 +102,11 @@ def test_a_gain_that_may_be_none_never_fails_and_one_that_may_be_more_never_hold
     if figure.excess is None:
         assert said.verdict == "does not apply"
         return
-    assert (said.verdict == "fails") == (figure.excess.upper > bound and figure.excess.lower > 0)
+    assert figure.main is not None
+    assert figure.control is not None
+    sure = excess(figure.main, figure.control, confidence=1 - 2 * THREE_DEVIATIONS)
+    assert sure is not None
+    assert (said.verdict == "fails") == (figure.excess.upper > bound and sure.lower > 0)
     assert (said.verdict == "holds") == (figure.excess.upper <= bound)
     assert said.compared == figure.excess.upper
 
@@ -113,8 +118,8 @@ def test_few_people_leave_open_what_many_settle() -> None:
 
 
 def test_many_secrets_do_not_refuse_by_chance() -> None:
-    # Found in one of twenty at 95 %, not in twenty of them at once.
-    lucky, plain = guessed(1_000, 0.735, 0.69), guessed(1_000, 0.7, 0.7)
+    # Beyond three standard deviations by itself, not for twenty of them at once.
+    lucky, plain = guessed(1_000, 0.75, 0.68), guessed(1_000, 0.7, 0.7)
     assert inference(0.1, lucky).verdict == "fails"
     assert inference(0.1, lucky, *[plain] * 19).verdict == "not assessed"
     assert inference(0.1, lucky, *[plain] * 19).subject == "income"
@@ -154,6 +159,33 @@ def test_rare_people_and_groups_are_judged_apart_from_the_rest() -> None:
     assert (innocent.verdict, innocent.subject) == ("holds", "income by sex")
     untold = judge_line(line, table(guessed(300, 0.7, 0.7)), None)
     assert (untold.verdict, untold.reason) == ("not assessed", "few-people")
+
+
+def test_who_is_told_counts_beyond_what_others_leave_open() -> None:
+    def told(people: int, caught: float) -> TableMeasurements:
+        of_members = rate(caught * people, people, confidence=0.9975)
+        of_others = rate(0.01 * people, people, confidence=0.9975)
+        gained = excess(of_members, of_others, confidence=0.9975)
+        assert gained is not None
+        figure = MembershipFigure(
+            attack="ratio",
+            group="outliers",
+            auc=0.5,
+            auc_lower=0.4,
+            auc_upper=0.6,
+            caught=of_members,
+            mistaken=of_others,
+            excess=gained,
+            verdict="not found",
+        )
+        found = set_aside(people, people).model_copy(update={"figures": (figure,)})
+        return TableMeasurements(table="t", membership=found)
+
+    line = check("membership-outliers", 0.05)
+    # One of 98 others stands for 1 %: fifteen members before it are rare, and no proof.
+    assert judge_line(line, told(98, 0.15), None).verdict == "holds"
+    assert judge_line(line, told(2_000, 0.15), None).verdict == "fails"
+    assert judge_line(line, told(2_000, 0.02), None).verdict == "holds"
 
 
 def test_broken_rules_are_counted_not_estimated() -> None:

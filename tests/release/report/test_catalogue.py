@@ -24,6 +24,7 @@ from sector_data.release.report.catalogue import (
     Catalogue,
     catalogue,
 )
+from sector_data.release.report.engines import render_engines
 from sector_data.release.report.exploration import render_exploration
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
@@ -31,6 +32,7 @@ from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.transforms import TRANSFORMS, Drop
 from sector_data.spec.words import LANGUAGES, Language, Recipient, Role, Technique
 from tests.assessment.measured import gated, leaking, lucky, unprotected, without_control
+from tests.release.report.engine_contents import compared
 from tests.release.report.explorations import every_exploration
 from tests.release.report.measured_words import VOCABULARIES
 from tests.release.report.odd_contents import every_word
@@ -164,6 +166,7 @@ def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         render_exploration(explored, "en")
     for measured in (leaking(), without_control(), lucky(), unprotected(), *gated()):
         render_assessment(assessed(measured), "en")
+    render_engines(compared(), "en")
     # These are there for words that hand-made contents need not all have.
     closed = (
         *("roles.", "techniques.", "metrics.", "transforms.", "reversible.", "risk.models."),
