@@ -31,6 +31,8 @@ import pyarrow.feather
 from sector_data.errors import InputError, MissingExtraError, SectorDataError
 
 _POLL_SECONDS = 0.2
+MODEL = "model.tar"
+"""File of a model in the folder of a process: there before it to draw from, or made by it."""
 _SCRIPTS = Path(__file__).parent / "engines"
 _PASSED_ON = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH", "OMP_NUM_THREADS")
 
@@ -124,6 +126,8 @@ class Environment:
         tables: Mapping[str, pa.Table],
         *,
         progress: Callable[[Path], None] = lambda _folder: None,
+        model: bytes | None = None,
+        keep: Callable[[bytes], None] | None = None,
     ) -> tuple[pa.Table, dict[str, Any]]:
         """Run a script on tables.
 
@@ -137,6 +141,10 @@ class Environment:
             Name to table.
         progress
             Called with the folder of the process now and then.
+        model
+            What was learnt before, to draw from.
+        keep
+            Takes what is learnt.
 
         Returns
         -------
@@ -157,6 +165,8 @@ class Environment:
             (folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
             for table, data in tables.items():
                 pyarrow.feather.write_feather(data, folder / f"{table}.arrow", "uncompressed")
+            if model is not None:
+                (folder / MODEL).write_bytes(model)
             with self._started(script, folder) as process:
                 while process.poll() is None:
                     time.sleep(_POLL_SECONDS)
@@ -165,6 +175,8 @@ class Environment:
                 raise self._failure(process.returncode, folder)
             record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
             made = pyarrow.feather.read_table(folder / "made.arrow", memory_map=False)
+            if keep is not None:
+                keep((folder / MODEL).read_bytes())
             return made, record
 
     @contextmanager

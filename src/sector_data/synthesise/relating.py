@@ -179,6 +179,8 @@ def draw_children(
     task: Task,
     relation: Relation,
     parents: Parents,
+    *,
+    alike: bool = True,
 ) -> tuple[Places, Drawn]:
     """Draw child rows for synthetic parents, as many as protected parents have.
 
@@ -192,6 +194,8 @@ def draw_children(
         Whose they are.
     parents
         The table above.
+    alike
+        Whether synthetic parents are like protected ones, so that their numbers of children are.
 
     Returns
     -------
@@ -205,7 +209,10 @@ def draw_children(
     if isinstance(engine, ChildEngine) and task.columns and len(relation.order):
         owners, drawn = engine.make_children(child_task(task, relation, parents))
         most = task.rows - alone
-        owners, drawn = settled(owners, drawn, relation, parents.drawn_rows, most, rng)
+        if alike:
+            owners, drawn = settled(owners, drawn, relation, parents.drawn_rows, rng)
+        kept = cut(owners, most, rng)
+        owners, drawn = owners[kept], {name: values[kept] for name, values in drawn.items()}
     else:
         owners = _owners(parents, relation, task.rows - alone, rng)
         drawn = _matched(engine, task, relation, parents, owners)
@@ -217,10 +224,9 @@ def settled(
     drawn: Drawn,
     relation: Relation,
     parents: int,
-    most: int,
     rng: np.random.Generator,
 ) -> tuple[Places, Drawn]:
-    """Give parents as many rows as protected ones have, and leave out those that are too many.
+    """Give parents as many rows as protected ones have.
 
     Parameters
     ----------
@@ -230,8 +236,6 @@ def settled(
         Tells how many rows protected parents have.
     parents
         How many synthetic ones there are.
-    most
-        Rows that may stay.
     rng
         Decides where several would do.
     """
@@ -239,8 +243,7 @@ def settled(
         return owners, drawn
     own = np.bincount(owners, minlength=parents)
     rows, owners = meet(owners, spread_as(relation.counts, own, rng), rng)
-    kept = cut(owners, most, rng)
-    return owners[kept], {name: values[rows[kept]] for name, values in drawn.items()}
+    return owners, {name: values[rows] for name, values in drawn.items()}
 
 
 def child_task(task: Task, relation: Relation, parents: Parents) -> ChildTask:

@@ -24,7 +24,7 @@ from sector_data.synthesise.columns import Learnable
 from sector_data.synthesise.keys import make_keys
 from sector_data.synthesise.layout import Layout
 from sector_data.synthesise.learning import Prepared, empty, prepare
-from sector_data.synthesise.lengths import Places
+from sector_data.synthesise.lengths import Places, cut
 from sector_data.synthesise.models import Models
 from sector_data.synthesise.protocol import (
     ChildEngine,
@@ -124,11 +124,13 @@ class Walk:
                     f"of {relation.parent_table}.",
                     f"Name a column of {relation.parent_table}.",
                 )
+            self.rows[name] = self._most(name)
             self.owners[relation.child], self.drawn[name] = draw_children(
                 self.engine,
                 self._task(name, columns, seed),
                 relation,
                 self._parents(relation, name),
+                alike=not self.spec.shares,
             )
             self.rows[name] = len(self.owners[relation.child])
 
@@ -165,11 +167,12 @@ class Walk:
             relation = self.relations[name]
             rng = np.random.default_rng([task.seed, 4, *name.encode()])
             owners, drawn = made[name]
-            alone = round(self.rows[name] * relation.orphans)
+            alone = round(self._most(name) * relation.orphans)
             if not any(self.relations[other].parent_table == name for other in below):
                 above = self.rows[relation.parent_table]
-                most = self.rows[name] - alone
-                owners, drawn = settled(owners, drawn, relation, above, most, rng)
+                owners, drawn = settled(owners, drawn, relation, above, rng)
+                kept = cut(owners, self._most(name) - alone, rng)
+                owners, drawn = owners[kept], {c: values[kept] for c, values in drawn.items()}
             self.owners[relation.child], self.drawn[name] = with_rows_alone(
                 owners, drawn, alone, rng
             )
@@ -219,6 +222,13 @@ class Walk:
         if self.engine.conditional:
             return self.engine.make(replace(task, given=weighed.given(task.rows)))
         return self.engine.make(replace(task, columns=weighed.columns()))
+
+    def _most(self, name: str) -> int:
+        """Return how many rows a table may have: as its parents are more or fewer, so are they."""
+        above = self.relations[name].parent_table
+        if name in self.spec.rows or not self.tables[above].rows:
+            return self.rows[name]
+        return round(self.tables[name].rows * self.rows[above] / self.tables[above].rows)
 
     def _task(self, name: str, columns: Mapping[str, Learnable], seed: int) -> Task:
         return Task(

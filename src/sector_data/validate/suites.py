@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import ceil
 
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline, split_path
@@ -83,7 +84,7 @@ def _table_expectations(table: TablePlan, plan: Plan) -> list[ExpectationDocumen
             arguments={"column_list": names},
             reason="These columns and no other are released; dropped ones must be absent.",
         ),
-        _row_count(table, plan.pipeline),
+        _row_count(table, plan),
     ]
     protection = table.protection
     if protection is None or not protection.generalisations:
@@ -106,8 +107,8 @@ def _table_expectations(table: TablePlan, plan: Plan) -> list[ExpectationDocumen
     return found
 
 
-def _row_count(table: TablePlan, pipeline: Pipeline) -> ExpectationDocument:
-    exact, most, reason = _expected_rows(table, pipeline)
+def _row_count(table: TablePlan, plan: Plan) -> ExpectationDocument:
+    exact, most, reason = _expected_rows(table, plan)
     if exact:
         return ExpectationDocument(
             expectation="expect_table_row_count_to_equal", arguments={"value": most}, reason=reason
@@ -119,8 +120,9 @@ def _row_count(table: TablePlan, pipeline: Pipeline) -> ExpectationDocument:
     )
 
 
-def _expected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str]:
+def _expected_rows(table: TablePlan, plan: Plan) -> tuple[bool, int, str]:
     """Return whether the number of released rows is known, that number or its bound, and why."""
+    pipeline = plan.pipeline
     spec = pipeline.synthesise
     exact, most, reason = _protected_rows(table, pipeline)
     if spec is None or not is_synthetic(table.table, pipeline):
@@ -131,6 +133,10 @@ def _expected_rows(table: TablePlan, pipeline: Pipeline) -> tuple[bool, int, str
     )
     if table.table in spec.rows:
         return free, spec.rows[table.table], "The pipeline file asks for so many rows."
+    if not free and spec.rows:
+        rows = {part.table: part.rows for part in plan.tables}
+        # Where those above are more, so may these be.
+        most = ceil(most * max(1.0, *(n / max(rows[t], 1) for t, n in spec.rows.items())))
     return exact and free, most, "As many synthetic rows as were learnt from."
 
 

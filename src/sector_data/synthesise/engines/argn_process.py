@@ -14,6 +14,7 @@ import importlib
 import importlib.util
 import json
 import sys
+import tarfile
 import types
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ FITS_OF_FEW = 3
 """The library stops when a tenth of the rows is not foretold better any more. Of few rows that
 tenth is chance: the fit that went on longest of several is taken."""
 PROGRESS = Path("ModelStore") / "model-data" / "progress-messages.csv"
+MODEL = "model.tar"
+KEPT = ("ModelStore", "OriginalData/tgt-meta", "OriginalData/ctx-meta")
+"""What drawing needs of a fit; the rows themselves are beside it and are not kept."""
 
 
 def tabular_argn() -> Any:
@@ -60,16 +64,16 @@ def work(folder: Path) -> None:
 
     key = settings.get("key")
     parents = frame("parents") if key else None
-    learnt = frame("learnt")
 
-    def fit(number: int) -> Any:
-        engine = tabular_argn()(
+    def begin(number: int) -> Any:
+        return tabular_argn()(
             max_epochs=settings["epochs"],
             max_training_time=settings["minutes"] or 14_400,
             random_state=settings["seed"] + number,
             value_protection=False,
-            # In a fixed order less is learnt in vain; columns that will be given come first.
-            enable_flexible_generation=False,
+            # In a fixed order less is learnt in vain; columns that will be given come first. Of a
+            # model that is kept nobody knows yet which these are.
+            enable_flexible_generation=settings["keep"],
             workspace_dir=folder / f"model-{number}",
             device="cpu",
             tgt_encoding_types=dict.fromkeys(settings["categories"], "TABULAR_CATEGORICAL"),
@@ -81,15 +85,24 @@ def work(folder: Path) -> None:
             )
             or None,
         )
-        return engine.fit(learnt)
 
-    fits = FITS_OF_FEW if len(learnt) < FEW_ROWS else 1
-    engine = max(map(fit, range(fits)), key=epochs_of)
+    if (folder / MODEL).is_file():
+        unpack(folder / MODEL, folder / "model-0")
+        engine = begin(0)
+        engine._fitted = True
+    else:
+        learnt = frame("learnt")
+        fits = FITS_OF_FEW if len(learnt) < FEW_ROWS else 1
+        engine = max((begin(number).fit(learnt) for number in range(fits)), key=epochs_of)
+        if settings["keep"]:
+            pack(Path(engine.workspace_path_), folder / MODEL)
+    # Rows drawn from a model that was kept are those that it gave at first.
+    importlib.import_module("mostlyai.engine.random_state").set_random_state(settings["seed"])
     if key:
         engine.sample(ctx_data=frame("given-parents"))
         common = importlib.import_module("mostlyai.engine._common")
         # As generated: `sample` sorts by the key, and not stably.
-        made = common.load_generated_data(Path(engine.workspace_path_)).sort_values(
+        made = common.load_generated_data(Path(engine.workspace_dir)).sort_values(
             key, kind="stable"
         )
     elif (folder / "given.arrow").is_file():
@@ -99,6 +112,20 @@ def work(folder: Path) -> None:
     table = pa.Table.from_pandas(made, preserve_index=False)
     feather.write_feather(table, folder / "made.arrow", "uncompressed")
     (folder / "record.json").write_text("{}", encoding="utf-8")
+
+
+def pack(workspace: Path, file: Path) -> None:
+    """Put what drawing needs into one file."""
+    with tarfile.open(file, "w") as tar:
+        for part in KEPT:
+            if (workspace / part).exists():
+                tar.add(workspace / part, part)
+
+
+def unpack(file: Path, workspace: Path) -> None:
+    """Take it out again."""
+    with tarfile.open(file) as tar:
+        tar.extractall(workspace, filter="data")
 
 
 def epochs_of(engine: Any) -> float:

@@ -127,7 +127,7 @@ def _first_axis(columns: Mapping[str, Learnable]) -> dict[str, Floats]:
         for name, column in columns.items()
         if isinstance(column, Category)
     }
-    if len(blocks) < 2:
+    if len(blocks) < 2 or not axis:
         return axis
     table = np.hstack(blocks)
     _, vectors = np.linalg.eigh(table.T @ table)

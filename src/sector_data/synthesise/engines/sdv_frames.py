@@ -38,16 +38,17 @@ NOTICE = (
 )
 
 
-def insist_on_sdv(module: str) -> None:
-    """Import a module of SDV.
+def insist_on_sdv(*modules: str) -> None:
+    """Import modules of SDV, and what they need.
 
     Raises
     ------
     MissingExtraError
-        If it, or what it needs, is not installed.
+        If one of them is not installed.
     """
     try:
-        import_module(module)
+        for module in modules:
+            import_module(module)
     except ImportError:
         raise MissingExtraError("Synthesis", "synthesis") from None
 

@@ -45,7 +45,7 @@ class _Network:
     class_name: ClassVar[str]
 
     def __init__(self) -> None:
-        sdv_frames.insist_on_sdv("sdv.single_table")
+        sdv_frames.insist_on_sdv("sdv.single_table", "torch")
 
     def versions(self) -> dict[str, str]:
         """Return the versions of the libraries that decide the result."""

@@ -46,7 +46,7 @@ class Par(GaussianCopula):
     )
 
     def __init__(self) -> None:
-        sdv_frames.insist_on_sdv("sdv.sequential")
+        sdv_frames.insist_on_sdv("sdv.sequential", "torch")
 
     def versions(self) -> dict[str, str]:
         """Return the versions of the libraries that decide the result."""

@@ -23,7 +23,7 @@ import pyarrow as pa
 from sector_data.errors import SectorDataError
 from sector_data.synthesise.columns import Category, Grid, Learnable
 from sector_data.synthesise.environments import Environment
-from sector_data.synthesise.protocol import ChildTask, Drawn, Effort, Task
+from sector_data.synthesise.protocol import ChildTask, Drawn, Task
 
 ENVIRONMENT = Environment(
     engine="tabular-argn",
@@ -61,6 +61,7 @@ class TabularArgn:
         "measure it.",
     )
     conditional: ClassVar[bool] = True
+    storable: ClassVar[bool] = True
 
     def __init__(self) -> None:
         ENVIRONMENT.python()
@@ -74,8 +75,11 @@ class TabularArgn:
 
         Deterministic for the same input, seed, versions and processors, unless `minutes` ends it.
         """
-        # Columns are drawn in this order, each given those before it.
-        columns = {**{name: task.columns[name] for name in task.given}, **task.columns}
+        # Columns are drawn in this order, each given those before it; in any, by a model that was
+        # kept.
+        columns = dict(task.columns)
+        if task.model is None and task.keep is None:
+            columns = {**{name: columns[name] for name in task.given}, **columns}
         names = _names(columns)
         tables = {"learnt": _table(columns, names)}
         if task.given:
@@ -83,11 +87,9 @@ class TabularArgn:
         settings = {
             "rows": task.rows,
             "categories": _categories(columns, names),
-            **_learning(task.effort, tables["learnt"].num_rows, task.seed),
+            **_learning(task, tables["learnt"].num_rows),
         }
-        made, _ = ENVIRONMENT.run(
-            _SCRIPT, settings, tables, progress=_teller(task.announce, settings["epochs"])
-        )
+        made = _run(task, settings, tables)
         if made.num_rows != task.rows:
             raise SectorDataError(f"TabularARGN made {made.num_rows} rows instead of {task.rows}.")
         return _drawn(made, task.columns, names)
@@ -109,11 +111,9 @@ class TabularArgn:
             "key": _KEY,
             "categories": _categories(task.columns, names),
             "parent-categories": _categories(task.parents, above),
-            **_learning(task.effort, len(task.owners), task.seed),
+            **_learning(task, len(task.owners)),
         }
-        made, _ = ENVIRONMENT.run(
-            _SCRIPT, settings, tables, progress=_teller(task.announce, settings["epochs"])
-        )
+        made = _run(task, settings, tables)
         owners = made.column(_KEY).to_numpy().astype(np.int64)
         return owners, _drawn(made, task.columns, names)
 
@@ -126,9 +126,25 @@ def _categories(columns: Mapping[str, Learnable], names: Mapping[str, str]) -> l
     return [names[c] for c, encoded in columns.items() if isinstance(encoded, Category)]
 
 
-def _learning(effort: Effort, rows: int, seed: int) -> dict[str, Any]:
+def _learning(task: Task | ChildTask, rows: int) -> dict[str, Any]:
     chosen = min(_MOST_EPOCHS, math.ceil(_ROWS_SEEN / rows))
-    return {"epochs": effort.epochs or chosen, "minutes": effort.minutes, "seed": seed}
+    return {
+        "epochs": task.effort.epochs or chosen,
+        "minutes": task.effort.minutes,
+        "seed": task.seed,
+        "keep": task.keep is not None,
+    }
+
+
+def _run(
+    task: Task | ChildTask, settings: Mapping[str, Any], tables: Mapping[str, pa.Table]
+) -> pa.Table:
+    if task.model is not None:
+        # What was learnt from is not told again.
+        tables = {name: table for name, table in tables.items() if name != "learnt"}
+        return ENVIRONMENT.run(_SCRIPT, settings, tables, model=task.model)[0]
+    progress = _teller(task.announce, settings["epochs"])
+    return ENVIRONMENT.run(_SCRIPT, settings, tables, progress=progress, keep=task.keep)[0]
 
 
 def _table(columns: Mapping[str, Learnable], names: Mapping[str, str]) -> pa.Table:
