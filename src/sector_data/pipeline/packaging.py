@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,20 +87,22 @@ def package(
 
     Nothing is signed when the search finds something; the caller refuses the release then.
     """
+    whole, contents = contents, _untold(contents)
     announce("writing tables")
     _write_data(directory, contents)
     announce("writing descriptions and evidence")
     _write_evidence(directory, contents)
     conformity = _write_pages(directory, contents, key, leaks=None)
     announce("searching every file for identifiers of the source")
-    secrets = leak_secrets(contents.plan, source, contents.texts)
+    secrets = leak_secrets(whole.plan, source, whole.texts)
     kept = kept_columns(contents.plan, contents.tables)
     words = package_vocabulary() | pipeline_words(contents.plan) | pack_words(contents.plan)
     ordinary = ordinary_words_of(contents.plan)
     leaks = search_leaks(directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary)
     if leaks.passed:
-        _write_json(directory, layout.evidence_path("leaks"), leaks.model_dump(mode="json"))
-        conformity = _write_pages(directory, contents, key, leaks=leaks)
+        told = _told(leaks, contents.plan)
+        _write_json(directory, layout.evidence_path("leaks"), told.model_dump(mode="json"))
+        conformity = _write_pages(directory, contents, key, leaks=told)
         pages = page_names(contents.plan.pipeline.release.languages).values()
         written = [layout.evidence_path("leaks"), layout.evidence_path("governance")]
         again = [*written, *(name for pair in pages for name in pair)]
@@ -112,8 +114,22 @@ def package(
         leaks = leaks if late.passed else late
     if leaks.passed:
         announce("signing")
-        _sign(directory, contents, leaks, key)
+        _sign(directory, contents, _told(leaks, contents.plan), key)
     return Packaged(leaks, len(layout.list_files(directory).files), conformity)
+
+
+def _untold(contents: Contents) -> Contents:
+    """Return what a bundle may tell: under a guarantee, nothing but what noise was added to."""
+    if not contents.plan.pipeline.guaranteed:
+        return contents
+    nothing = Assessment(before=(), after=(), utility=())
+    return replace(contents, plan=contents.plan.untold(), assessment=nothing, texts={})
+
+
+def _told(leaks: LeakReport, plan: Plan) -> LeakReport:
+    if not plan.pipeline.guaranteed:
+        return leaks
+    return leaks.model_copy(update=dict.fromkeys(("values", "not_searchable", "excused")))
 
 
 def leak_secrets(

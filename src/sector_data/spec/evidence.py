@@ -184,11 +184,12 @@ class LeakReport(Model):
     """What the leak gate searched, and what it found."""
 
     files: int
-    values: int
-    """Distinct source values that were searched."""
-    not_searchable: int
+    values: int | None
+    """Distinct source values that were searched; not told under a guarantee of differential
+    privacy, as the next two."""
+    not_searchable: int | None
     """Distinct source values too short or too common to be told apart, by the documented rule."""
-    excused: int
+    excused: int | None
     """Matches that the documented rule lets stand."""
     findings: tuple[LeakFinding, ...] = ()
 

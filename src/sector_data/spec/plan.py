@@ -184,13 +184,28 @@ class Plan(Model):
     """How events are protected over tables; None where no table has events of a subject."""
     warnings: tuple[str, ...] = ()
 
+    def untold(self) -> Plan:
+        """Return the plan without what it knows of the rows, where the release is under a guarantee
+        of differential privacy: exact figures, or a digest of the source, would undo that. Itself
+        elsewhere."""
+        if not self.pipeline.guaranteed:
+            return self
+        return self.model_copy(
+            update={
+                "sources": (),
+                "tables": tuple(_untold(table) for table in self.tables),
+                "longitudinal": None,
+                "warnings": (),
+            }
+        )
+
     def public(self) -> Plan:
         """Return the plan as a bundle shows it.
 
         Files are named without the folders they lie in, and the words that the steward wants hidden
-        are not shown.
+        are not shown, nor what a guarantee keeps untold.
         """
-        document = _without_folders(self.model_dump(mode="json"))
+        document = _without_folders(self.untold().model_dump(mode="json"))
         rules = document["pipeline"]["detect"]
         rules["deny"] = {entity: [] for entity in rules["deny"]}
         for recognizer in rules["recognizers"]:
@@ -206,6 +221,28 @@ class Plan(Model):
     def digest(self) -> str:
         """Return the SHA-256 of the public plan's JSON: the same wherever the files lie."""
         return hashlib.sha256(self.public().to_json().encode()).hexdigest()
+
+
+def _untold(table: TablePlan) -> TablePlan:
+    columns = tuple(
+        column.model_copy(
+            update={
+                "finding": ColumnFinding(
+                    table=table.table,
+                    column=column.column,
+                    data_type=column.finding.data_type,
+                    rows=0,
+                    missing=0,
+                    distinct=0,
+                    role=column.role,
+                ),
+                "parts": (),
+            }
+        )
+        for column in table.columns
+    )
+    nothing = {"rows": 0, "subjects": None, "before": None, "after": None}
+    return table.model_copy(update={"columns": columns, **nothing})
 
 
 def _without_folders(part: Any) -> Any:

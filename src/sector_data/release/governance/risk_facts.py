@@ -111,7 +111,7 @@ def leaks(content: ReportContent) -> Iterator[Statement]:
         yield say(
             "leaks",
             at(evidence_path("leaks"), "findings"),
-            values=report.values,
+            values="–" if report.values is None else report.values,
             files=report.files,
             found=len(report.findings),
         )

@@ -73,8 +73,10 @@ class Catalogue:
         """Return texts as a list with the comma that the language writes."""
         return self.text("punctuation.comma").join(texts)
 
-    def integer(self, value: int) -> str:
-        """Spell a whole number with the language's thousands separator."""
+    def integer(self, value: int | None) -> str:
+        """Spell a whole number with the language's thousands separator; a dash for none."""
+        if value is None:
+            return UNKNOWN
         return f"{value:,}".replace(",", THOUSANDS[self.language])
 
     def number(self, value: float, digits: int) -> str:

@@ -62,6 +62,10 @@ class ReportContent:
     synthetic: tuple[str, ...] = ()
     conformity: Conformity | None = None
 
+    def rows_in(self, table: TablePlan) -> int | None:
+        """Return the rows of a table before; None where a guarantee keeps them untold."""
+        return None if self.plan.pipeline.guaranteed else table.rows
+
 
 def limits_of(plan: Plan, words: Catalogue) -> list[str]:
     """Return what a release does not promise; the last of them is differential privacy, which some

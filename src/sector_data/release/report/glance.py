@@ -57,7 +57,7 @@ def verdicts(
         name = table.table
         counts = {
             "table": spell(name),
-            "rows_in": words.integer(table.rows),
+            "rows_in": words.integer(content.rows_in(table)),
             "rows_out": words.integer(content.rows[name]),
         }
         if name in after and after[name].k:
@@ -71,8 +71,9 @@ def verdicts(
                 )
             )
         else:
-            key = "verdict.empty" if name in after else "verdict.plain"
-            lines.append(words.text(key, **counts))
+            untold = content.plan.pipeline.guaranteed and name in content.synthetic
+            key = "guaranteed" if untold else "empty" if name in after else "plain"
+            lines.append(words.text(f"verdict.{key}", **counts))
     return lines
 
 
@@ -87,7 +88,8 @@ def tiles(content: ReportContent, words: Catalogue) -> list[Tile]:
 
 
 def _rows(content: ReportContent, words: Catalogue) -> Tile:
-    was = sum(table.rows for table in content.plan.tables)
+    rows = [content.rows_in(table) for table in content.plan.tables]
+    was = None if None in rows else sum(count for count in rows if count is not None)
     now = sum(content.rows[table.table] for table in content.plan.tables)
     made = sum(content.rows[table] for table in content.synthetic)
     note = (
@@ -166,7 +168,7 @@ def table_lines(content: ReportContent, words: Catalogue) -> list[TableLine]:
         lines.append(
             TableLine(
                 table=name,
-                rows_in=words.integer(plan.rows),
+                rows_in=words.integer(content.rows_in(plan)),
                 rows_out=words.integer(rows),
                 kept=words.share(None if synthetic or not plan.rows else rows / plan.rows),
                 subjects=UNKNOWN if counted is None else words.integer(counted),
