@@ -240,7 +240,7 @@ def test_json_is_the_same_for_programs(wrong: World) -> None:
     assert first["remedy"].startswith("It accepts: drop.")
     surname = next(c for c in told["columns"] if c["column"] == "surname")
     assert surname["rules"][0]["pack"] == "hipaa-safe-harbor"
-    assert set(told) == {"pipeline", "passed", "mistakes", "warnings", "columns"}
+    assert set(told) == {"pipeline", "passed", "mistakes", "warnings", "questions", "columns"}
 
 
 def test_a_sound_pipeline_passes_in_80_columns(wrong: World) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
 
+from sector_data.spec.documentation import open_questions
 from sector_data.spec.reading import read_pipeline
 from sector_data.spec.words import Role
 from tests.cli.running import sector_data
@@ -235,3 +237,23 @@ def test_the_draft_tells_the_k_that_will_be_applied(
     done = sector_data("init", world.folder / "data" / "patients.csv", "-o", draft, *options)
     assert done.code == 0, done.err
     assert line in draft.read_text(encoding="utf-8")
+
+
+def test_a_draft_asks_what_only_a_person_can_answer(world: World, tmp_path: Path) -> None:
+    draft = tmp_path / "pipeline.yaml"
+    assert sector_data("init", world.folder / "people.csv", "-o", draft).code == 0
+    text = draft.read_text("utf-8")
+    for question in open_questions({}):
+        assert f"  # {question.id}:" in text
+        assert question.text in text
+    assert read_pipeline(draft).documentation == {}
+    bare = text.replace("  # motivation.creator:", "  motivation.creator:")
+    draft.write_text(bare, "utf-8")
+    assert read_pipeline(draft).documentation == {}, "nothing stands behind it yet"
+    answered = bare.replace("  motivation.creator:", "  motivation.creator: The clinic.")
+    draft.write_text(answered, "utf-8")
+    assert read_pipeline(draft).documentation == {"motivation.creator": "The clinic."}
+    checked = sector_data("check", draft)
+    left = len(open_questions({})) - 1
+    assert f"{left} questions wait for a person" in " ".join(checked.out.split())
+    assert len(json.loads(sector_data("check", draft, "--json").out)["questions"]) == left

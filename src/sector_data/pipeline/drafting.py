@@ -35,6 +35,7 @@ from sector_data.pipeline.sector_values import ValueCheck, check_values
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
 from sector_data.sources.reading import read_table
 from sector_data.sources.tables import Table
+from sector_data.spec.documentation import open_questions
 from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.identifying import IdentifyingPower
 from sector_data.spec.packs import load_policy, load_sector
@@ -157,6 +158,7 @@ def draft_pipeline(
         *_columns(tables, decisions, pipeline, power),
         *_privacy(pipeline, packs),
         *_quality(checks, decisions),
+        *_questions(),
     ]
     return Draft("\n".join(lines) + "\n", advice)
 
@@ -321,6 +323,15 @@ def _unexpected(checks: Sequence[ValueCheck]) -> Iterator[str]:
         told = "; ".join(f"{c.path} ({c.failing:,} not {c.expected})" for c in failing[:SHOWN])
         more = f"; and {len(failing) - SHOWN} more" if len(failing) > SHOWN else ""
         yield f"Values are not what the sector schema expects: {told}{more}."
+
+
+def _questions() -> Iterator[str]:
+    yield ""
+    yield "# What only a person can say of the data. It stands in report and README, as do questions"
+    yield "# that nobody answered. Take the first # from a line, and answer it there."
+    yield "documentation:"
+    for question in open_questions({}):
+        yield f"  # {question.id + ':':<29} # {question.text}"
 
 
 def _look_at_first(

@@ -34,6 +34,7 @@ from sector_data.pipeline.sourcing import check_columns, check_named_files
 from sector_data.pipeline.subjects import subject_paths
 from sector_data.pipeline.verbs import today
 from sector_data.sources.headings import Heading, read_heading
+from sector_data.spec.documentation import open_questions
 from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.policies import PolicyPack
@@ -108,12 +109,15 @@ class PipelineCheck:
         What the plan decides from the values, and what a steward should know.
     columns
         What is foreseen; empty when the file could not be read so far.
+    questions
+        Names of the questions of the release's papers that wait for a person.
     """
 
     pipeline: str
     mistakes: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
     columns: tuple[CheckedColumn, ...] = ()
+    questions: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -127,6 +131,7 @@ class PipelineCheck:
             "passed": self.passed,
             "mistakes": [_plain(problem) for problem in self.mistakes],
             "warnings": [_plain(problem) for problem in self.warnings],
+            "questions": list(self.questions),
             "columns": [
                 {
                     "table": column.table,
@@ -186,7 +191,11 @@ def check(
         if not found.lost:
             columns = _check_decisions(read, policies, headings, found)
     return PipelineCheck(
-        str(path), _placed(found.mistakes, path), _placed(found.warnings, path), columns
+        str(path),
+        _placed(found.mistakes, path),
+        _placed(found.warnings, path),
+        columns,
+        tuple(question.id for question in open_questions(read.documentation)),
     )
 
 

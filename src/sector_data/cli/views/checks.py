@@ -8,6 +8,7 @@ from itertools import groupby
 from rich.text import Text
 
 from sector_data.cli.views.console import console
+from sector_data.cli.views.papers import questions_line
 from sector_data.cli.views.plans import SHORT_ROLES
 from sector_data.errors import Problem
 from sector_data.pipeline.prechecking import CheckedColumn, PipelineCheck
@@ -33,6 +34,7 @@ def show_check(found: PipelineCheck, *, quiet: bool) -> None:
     counted = f"{_count(found.mistakes, 'mistake')}, {_count(found.warnings, 'warning')}"
     out.print(f"{found.pipeline}: {counted}. No value of the data was read.", soft_wrap=True)
     if found.passed:
+        out.print(questions_line(found.questions), soft_wrap=True)
         out.print(f"Next: sector-data plan {found.pipeline}", soft_wrap=True)
 
 

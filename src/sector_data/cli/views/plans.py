@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 
 from sector_data.cli.views.console import console, grid, risk, share
+from sector_data.cli.views.papers import questions_line
+from sector_data.spec.documentation import open_questions
 from sector_data.spec.plan import ColumnPlan, Plan, ProtectionPlan, TablePlan
 from sector_data.spec.shorthands import render_transform
 from sector_data.spec.transforms import Generalise
@@ -12,7 +14,7 @@ from sector_data.spec.words import Role
 
 
 def show_plan(plan: Plan) -> None:
-    """Print a plan: columns, protection, risk before and after, warnings, the one sentence."""
+    """Print a plan: columns, protection, risks, warnings, the one sentence, open questions."""
     out = console()
     for table in plan.tables:
         subjects = "" if table.subjects is None else f", {table.subjects:,} subjects"
@@ -27,6 +29,7 @@ def show_plan(plan: Plan) -> None:
         out.print(f"! {warning}", style="yellow")
     for sentence in sentences(plan):
         out.print(sentence, style="bold")
+    out.print(questions_line(open_questions(plan.pipeline.documentation)))
 
 
 def _show_column(column: ColumnPlan, table: TablePlan) -> None:
