@@ -27,6 +27,7 @@ VERBS = (
     "load",
     "plan",
     "reidentify",
+    "release_synthetic",
     "run",
 )
 
