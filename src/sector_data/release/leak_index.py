@@ -144,8 +144,9 @@ class SecretIndex:
         self.numbers: list[list[str]] = []
         searched: set[str] = set()
         passed_over: set[str] = set()
-        self._sequences: dict[tuple[str, ...], int] = {}
         self._figures: dict[str, int] = {}
+        self._shared: dict[tuple[tuple[int, Kind], ...], dict[int, Kind]] = {}
+        sequences: dict[tuple[str, ...], int] = {}
         for number, source in enumerate(self.sources):
             texts = secret_texts(secrets[source])
             numbers = set()
@@ -153,7 +154,7 @@ class SecretIndex:
                 found = spellings(text, tokens)
                 (searched if found else passed_over).add(text)
                 for spelling in found:
-                    self._add(spelling.kind, spelling.tokens, number)
+                    self._add(spelling.kind, spelling.tokens, number, sequences)
                 if found and PLAIN_NUMBER.fullmatch(text.strip()):
                     numbers.add(canonical_number(text.strip()))
                 numbers.update(
@@ -164,25 +165,38 @@ class SecretIndex:
             self.numbers.append(sorted(n for n in numbers if len(n) >= MIN_DIGITS))
         self.values = len(searched)
         self.not_searchable = len(passed_over)
-        self._codes = {token: _code(token) for tokens in self._sequences for token in tokens}
-        self._hashes = self._sorted_hashes()
+        self._codes = {token: _code(token) for tokens in sequences for token in tokens}
+        self._hashes = self._sorted_hashes(sequences)
 
-    def _add(self, kind: Kind, tokens: tuple[str, ...], source: int) -> None:
+    def _add(
+        self,
+        kind: Kind,
+        tokens: tuple[str, ...],
+        source: int,
+        sequences: dict[tuple[str, ...], int],
+    ) -> None:
         word = tokens[0] if len(tokens) == 1 else None
         if kind is Kind.NUMBER:
             position = self._figures.setdefault(tokens[0], len(self.groups))
         else:
-            position = self._sequences.setdefault(tokens, len(self.groups))
+            position = sequences.setdefault(tokens, len(self.groups))
         if position == len(self.groups):
             short = kind is Kind.NUMBER and len(tokens[0]) < MIN_JOINED_DIGITS
             self.groups.append(Group({}, word, short))
-        kinds = self.groups[position].kinds
+        group = self.groups[position]
         # The same tokens can be a word of one secret and all of another: the stricter counts.
-        kinds[source] = max(kind, kinds.get(source, kind), key=_STRICTNESS.index)
+        stricter = max(kind, group.kinds.get(source, kind), key=_STRICTNESS.index)
+        if group.kinds.get(source) is not stricter:
+            # Millions of spellings have the same few kinds: each of these is kept once.
+            kinds = {**group.kinds, source: stricter}
+            kinds = self._shared.setdefault(tuple(sorted(kinds.items())), kinds)
+            self.groups[position] = Group(kinds, group.word, group.short)
 
-    def _sorted_hashes(self) -> dict[int, tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]]:
+    def _sorted_hashes(
+        self, sequences: Mapping[tuple[str, ...], int]
+    ) -> dict[int, tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]]:
         by_length: dict[int, list[tuple[int, int]]] = {}
-        for tokens, position in self._sequences.items():
+        for tokens, position in sequences.items():
             value = 0
             for token in tokens:
                 value = (value * _FACTOR + self._codes[token]) & _MASK
