@@ -13,6 +13,7 @@ WORKERS ?= 2
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt
+ARGN_PIP := $(VENV)/argn/bin/python -m pip install --disable-pip-version-check $(PIP_FLAGS)
 CODE := src tests sample_data
 DEMO := build/demo
 DEMO_KEYS := $(DEMO)/keys.json
@@ -22,7 +23,7 @@ VALIDATORS := openlineage-python==1.54.0 roc-validator==0.13.0 rocrate==0.16.0
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo samples test coverage lint format docs data bench clean
+.PHONY: help demo samples test coverage lint format docs data bench argn clean
 
 help: ## list these targets
 	@echo "Targets:"
@@ -34,7 +35,7 @@ demo: $(VENV)/.core $(DEMO_KEYS) ## release the fictional health data: from tabl
 samples: $(VENV)/.dev ## release every sample by every pipeline, audited, with a table of what came of it
 	$(BIN)/python scripts/release_samples.py --workers $(WORKERS)
 
-test: lint ## all checks and tests, as the continuous integration runs them
+test: lint argn ## all checks and tests, as the continuous integration runs them
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 	PYTHON=$(PYTHON) scripts/check_wheel.sh
 
@@ -65,6 +66,9 @@ bench: $(VENV)/.dev ## time the slow parts beside other tools
 		$(BIN)/python $$script || echo "not measured here; the top of $$script says what it needs"; \
 	done
 
+argn: $(VENV)/argn/.made ## TabularARGN in an environment of its own, as lean as it goes (1.1 GB)
+	@echo 'export SECTOR_DATA_ARGN_PYTHON=$(abspath $(VENV))/argn/bin/python'
+
 clean: ## remove what was built, the demo and its keys included (the environment stays)
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	find src tests sample_data benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -87,6 +91,13 @@ $(VENV)/.dev: pyproject.toml constraints.txt $(KERNELS) | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/validators
 	$(VENV)/validators/bin/python -m pip install --disable-pip-version-check $(PIP_FLAGS) $(VALIDATORS)
 	@touch $@ $(VENV)/.core
+
+# What it declares beyond these serves its language model: docs/synthesis.md.
+$(VENV)/argn/.made: constraints.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/argn
+	$(ARGN_PIP) -c constraints.txt torch 'datasets>=3.0' joblib 'opacus>=1.6,<2' psutil pyarrow pydantic scikit-learn
+	$(ARGN_PIP) --no-deps 'mostlyai-engine==2.7.3'
+	@touch $@
 
 $(DEMO_KEYS): | $(VENV)/.core
 	SECTOR_DATA_KEYRING=$@ $(BIN)/sector-data keys new demo --holder "make demo"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from sector_data.errors import InputError
 from sector_data.synthesise.engines.tabular_argn import ENVIRONMENT
 
-_BUILT = Path(__file__).parents[2] / "build" / "argn" / "bin" / "python"
+_BUILT = Path(sys.prefix) / "argn" / "bin" / "python"
 
 
 @pytest.fixture
