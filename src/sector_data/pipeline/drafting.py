@@ -327,8 +327,8 @@ def _unexpected(checks: Sequence[ValueCheck]) -> Iterator[str]:
 
 def _questions() -> Iterator[str]:
     yield ""
-    yield "# What only a person can say of the data. It stands in report and README, as do questions"
-    yield "# that nobody answered. Take the first # from a line, and answer it there."
+    yield "# What only a person can say of the data. Report and README tell it, and what is open."
+    yield "# Take the first # from a line, and answer the question there."
     yield "documentation:"
     for question in open_questions({}):
         yield f"  # {question.id + ':':<29} # {question.text}"

@@ -31,6 +31,7 @@ from sector_data.release.licences import describe_licence
 from sector_data.sources.digests import FileDigest
 from sector_data.sources.tables import Table
 from sector_data.spec.identifier_transforms import characters_of
+from sector_data.spec.packs import load_sector
 from sector_data.spec.pipeline import ReleaseSpec, split_path
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, TablePlan
 from sector_data.spec.transforms import Pseudonym, Surrogate, Zip3
@@ -136,7 +137,9 @@ def _schema(plan: Plan, table_plan: TablePlan, tables: Mapping[str, Table]) -> d
     schema: dict[str, Any] = {
         "$schema": TABLE_PROFILE,
         "fields": [
-            _field(table, name, planned.get(name), table_plan.protection) for name in table.columns
+            _field(table, name, planned.get(name), table_plan.protection)
+            | _said(plan, table.name, name)
+            for name in table.columns
         ],
         "missingValues": [MISSING],
     }
@@ -175,6 +178,16 @@ def _field(
         if constraints:
             field["constraints"] = constraints
     return field
+
+
+def _said(plan: Plan, table: str, column: str) -> dict[str, str]:
+    """Return what the steward, or the sector schema, says of a column: its meaning and unit."""
+    spec = plan.pipeline.columns.get(f"{table}.{column}")
+    unit = spec.unit if spec else None
+    if unit is None and plan.pipeline.sector:
+        unit = load_sector(plan.pipeline.sector).unit(table, column)
+    said = {"title": spec.description if spec else None, "sectorData:unit": unit}
+    return {key: text for key, text in said.items() if text}
 
 
 def _part(planned: ColumnPlan) -> dict[str, Any]:

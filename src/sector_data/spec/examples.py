@@ -98,6 +98,8 @@ EXAMPLES: Mapping[str, str] = {
     "columns.transform": "columns: {patients.phone: {transform: {mask: {keep-last: 2}}}}",
     "columns.hierarchy": "columns: {patients.zip: {role: quasi-identifier, hierarchy: us-zip}}",
     "columns.language": "columns: {notes.text: {role: free-text, language: fr}}",
+    "columns.description": "columns: {visits.los: {description: Nights in hospital}}",
+    "columns.unit": "columns: {visits.cost: {unit: EUR}}",
     "columns.entity": "columns: {patients.code: {entity: MEDICAL_RECORD_NUMBER}}",
     "detect.threshold": "detect: {threshold: 0.5}",
     "detect.thresholds": "detect: {thresholds: {ORGANIZATION: 0.7}}",

@@ -96,6 +96,10 @@ class ColumnSpec(Model):
     """Language of its free text."""
     entity: str | None = None
     """What its values are, where detection is wrong, such as ``PERSON``."""
+    description: str | None = None
+    """What its values say, in a few words, for whoever reads the release."""
+    unit: str | None = None
+    """Unit of its values, such as ``kWh``; that of the sector schema when it is not given."""
 
 
 class Gate(Model):

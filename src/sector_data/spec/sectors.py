@@ -221,6 +221,15 @@ class SectorSchema(Model):
             return None
         return self._index.get((normalise(table), name)) or self._index.get(("", name))
 
+    def unit(self, table: str, column: str) -> str | None:
+        """Return the unit of a column of a usual table; None where there is none."""
+        for known in self.tables:
+            if normalise(table) in map(normalise, (known.name, *known.aliases)):
+                for name, each in known.columns.items():
+                    if normalise(column) in each.spellings(name):
+                        return each.unit
+        return None
+
     def table(self, name: str) -> SectorTable:
         """Return a usual table by its name or an alias; spellings are one.
 

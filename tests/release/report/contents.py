@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sector_data.release.report.content import ReportContent, TextSearch
+from sector_data.release.report.content import FieldFacts, ReportContent, TextSearch
 from sector_data.spec.event_figures import EventFigures, KnownEventFigures, NumberFigures
 from sector_data.spec.evidence import (
     Assessment,
@@ -297,8 +297,13 @@ def hospital() -> ReportContent:
         ]
     )
     found = {"DATE_TIME": 7_563, "PERSON": 9_655, "US_SSN": 54}
+    fields = {
+        ("patients", "sex"): FieldFacts("Sex at birth", "", ("F", "M"), complete=True),
+        ("patients", "height_cm"): FieldFacts(unit="cm"),
+        ("patients", "zip"): FieldFacts(codes=tuple(f"{n:03}xx" for n in range(30))),
+    }
     texts = (TextSearch("notes.text", found, 2_464), TextSearch("notes.summary", {}, 0))
-    return dataclasses.replace(content, texts=texts)
+    return dataclasses.replace(content, texts=texts, fields=fields)
 
 
 def unprotected() -> ReportContent:

@@ -7,11 +7,12 @@ from typing import Any
 
 from sector_data.release.report.content import ReportContent
 from sector_data.spec.event_figures import EventsPlan, LongitudinalPlan
-from sector_data.spec.evidence import ModelResult
+from sector_data.spec.evidence import Assessment, ModelResult
 from sector_data.spec.longitudinal import EventsSpec
 from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.perturbation_transforms import Noise
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec
+from sector_data.spec.plan import SourceDigest
 from sector_data.spec.questions import QUESTIONS
 from sector_data.spec.transforms import Pseudonym, ShiftDate
 from sector_data.spec.usefulness_evidence import ColumnUsefulness, UsefulnessFigures
@@ -28,6 +29,7 @@ from tests.release.report.contents import (
 )
 
 FUNDED = "By the health authority, grant *7*."
+VISITS = SourceDigest(table="visits", path="visits.csv", bytes=9, sha256="00" * 32)
 NOTICE = {"de": "Durch einen Aushang.", "ja": "掲示による。"}
 
 
@@ -97,11 +99,17 @@ def governed() -> ReportContent:
     )
     return dataclasses.replace(
         content,
-        plan=content.plan.model_copy(update={"longitudinal": longitudinal}),
+        plan=content.plan.model_copy(update={"longitudinal": longitudinal, "sources": (VISITS,)}),
         assessment=content.assessment.model_copy(
             update={"models": (held,), "tables": (doubtful(),)}
         ),
     )
+
+
+def guaranteed() -> ReportContent:
+    """Return the same with synthetic rows, of which a guarantee keeps everything exact untold."""
+    untold = Assessment(before=(), after=(), utility=())
+    return dataclasses.replace(governed(), synthetic=("visits",), assessment=untold)
 
 
 def doubtful() -> TableMeasurements:

@@ -45,7 +45,7 @@ from tests.release.report.contents import (
     unasked,
     unprotected,
 )
-from tests.release.report.governed import governed, settled
+from tests.release.report.governed import governed, guaranteed, settled
 
 
 def failing() -> ReportContent:
@@ -163,6 +163,7 @@ def every_word() -> list[ReportContent]:
         measured(),
         settled(),
         governed(),
+        guaranteed(),
         *(
             content_of(
                 [table_plan("t", WEEKS)],

@@ -7,11 +7,14 @@ import pytest
 from sector_data.release.report.catalogue import UNKNOWN, catalogue
 from sector_data.release.report.columns import Dictionary, Dropped, dictionary
 from sector_data.release.report.content import ReportContent
+from sector_data.release.report.page import render_page
+from sector_data.release.report.readme import render_readme
 from sector_data.spec.hierarchies import HierarchySpec, NumberHierarchy, UsZipHierarchy
 from sector_data.spec.plan import Generalisation, Stage
 from sector_data.spec.transforms import Generalise, Keep
 from sector_data.spec.words import LANGUAGES, Language
 from tests.release.report.contents import QUASI, content_of, hospital, protection, table_plan
+from tests.release.report.governed import governed
 from tests.release.report.odd_contents import GENERALISED
 
 WORDS = catalogue("en")
@@ -131,3 +134,36 @@ def test_every_language_tells_the_same_columns(language: Language) -> None:
     assert {t: [c.name for c in d.columns] for t, d in own.items()} == {
         t: [c.name for c in d.columns] for t, d in dictionaries(hospital()).items()
     }
+
+
+def test_meaning_unit_codes_gaps_and_trust_are_told() -> None:
+    lines = {line.name: line for line in dictionaries(hospital())["patients"].columns}
+    sex, height, zip_code = lines["sex"], lines["height_cm"], lines["zip"]
+    assert sex.description == "Sex at birth"
+    assert sex.values == "codes: F, M · none missing"
+    assert (sex.sign, sex.trust) == ("✓", "can be trusted")
+    assert height.data_type == "string (cm)"
+    assert height.values == "may be missing"
+    assert (height.sign, height.trust) == ("!", "with care")
+    assert zip_code.values.startswith("codes: 000xx, 001xx")
+    assert "and 18 more" in zip_code.values
+    moved = {line.name: line for line in dictionaries(hospital())["encounters"].columns}
+    assert moved["admitted"].trust == "in part"
+    assert moved["card"].trust == "not to be relied on"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_of_both_pages_says_what_it_is_worth(language: Language) -> None:
+    words = catalogue(language)
+    content = hospital()
+    for table in content.plan.tables:
+        for line in dictionary(table, content, words).columns:
+            assert line.trust, f"{table.table}.{line.name}"
+            assert line.trust in render_page(content, language)
+    assert words.text("papers.columns.heading") in render_readme(content, language)
+
+
+def test_what_was_measured_is_all_that_counts() -> None:
+    [table] = governed().plan.tables
+    lines = {line.name: line for line in dictionary(table, governed(), catalogue("en")).columns}
+    assert (lines["cost"].sign, lines["cost"].trust) == ("!", "with care")

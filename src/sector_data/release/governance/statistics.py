@@ -53,6 +53,21 @@ def statistics(content: ReportContent) -> tuple[TrustedStatistic, ...]:
     return tuple(sorted(found, key=lambda each: _ORDER.index(each.trust)))
 
 
+def trust_by_column(found: Sequence[TrustedStatistic]) -> dict[str, frozenset[Trust]]:
+    """Return how far each column's statistics can be trusted, by ``table.column``; what measures
+    say of a column is all that counts."""
+    measured = {word for _, word in MEASURED.values()}
+    trusts: dict[str, set[Trust]] = {}
+    for wanted in (True, False):
+        done = set(trusts)
+        for each in found:
+            columns = each.statement.values.get("columns")
+            if isinstance(columns, tuple) and (each.statement.says in measured) is wanted:
+                for name in set(columns) - done:
+                    trusts.setdefault(name, set()).add(each.trust)
+    return {name: frozenset(each) for name, each in trusts.items()}
+
+
 def _measured(content: ReportContent) -> Iterator[TrustedStatistic]:
     columns = [
         (f"{part.table}.{each.column}", each.verdict)

@@ -191,7 +191,9 @@ def techniques(content: ReportContent) -> Iterator[Statement]:
 
 def sources(content: ReportContent) -> Iterator[Statement]:
     """Yield that the source is not released, and that its digests are."""
-    yield say("sources", at(PLAN, "sources"), count=len(content.plan.sources))
+    yield say("unreleased", at(PLAN, "sources"))
+    if count := len(content.plan.sources):
+        yield say("sources", at(PLAN, "sources"), count=count)
 
 
 def software(content: ReportContent) -> Iterator[Statement]:

@@ -5,11 +5,18 @@ What lives here: the data dictionary that both pages show. What does not: how a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from sector_data.release.governance.statistics import statistics, trust_by_column
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
-from sector_data.release.report.content import ReportContent, chosen_level, is_released
+from sector_data.release.report.content import (
+    FieldFacts,
+    ReportContent,
+    chosen_level,
+    is_released,
+)
+from sector_data.spec.governance import Trust
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     DateHierarchy,
@@ -30,16 +37,37 @@ from sector_data.spec.transforms import (
 )
 from sector_data.spec.words import Role, Technique
 
+CODES = 12
+"""Codes that are told of a longer list; the description of the tables has all."""
+
+SIGNS = {"trusted": "✓", "care": "!", "no": "✗", "mixed": "!"}
+
 
 class ColumnLine(NamedTuple):
-    """A released column; the technique is empty when there was none to use."""
+    """A released column; what nobody says of it is empty.
+
+    Attributes
+    ----------
+    data_type
+        With its unit.
+    values
+        The codes there are, and whether values are missing.
+    technique
+        Empty when there was none to use.
+    trust, sign
+        How far its statistics can be trusted; empty for synthetic rows.
+    """
 
     name: str
+    description: str
     data_type: str
+    values: str
     role: str
     treatment: str
     technique: str
     loss: str
+    trust: str
+    sign: str
 
 
 class Dropped(NamedTuple):
@@ -63,8 +91,9 @@ class Dictionary(NamedTuple):
 def dictionary(table: TablePlan, content: ReportContent, words: Catalogue) -> Dictionary:
     """Return the columns of a table and what happened to them."""
     released = [column for column in table.columns if is_released(column)]
+    trusts = trust_by_column(statistics(content))
     columns = [
-        _line(table, part, content, words)
+        _line(table, part, content, words, trusts)
         for column in released
         for part in (column, *filter(is_released, column.parts))
     ]
@@ -91,12 +120,24 @@ def _dropped(table: TablePlan, words: Catalogue) -> list[Dropped]:
 
 
 def _line(
-    table: TablePlan, column: ColumnPlan, content: ReportContent, words: Catalogue
+    table: TablePlan,
+    column: ColumnPlan,
+    content: ReportContent,
+    words: Catalogue,
+    trusts: Mapping[str, frozenset[Trust]],
 ) -> ColumnLine:
     technique = column.transform.nature.technique
+    facts = content.fields.get((table.table, column.column))
+    data_type = content.types[table.table].get(column.column, UNKNOWN)
+    found = trusts.get(f"{table.table}.{column.column}", frozenset())
+    trust = "mixed" if len(found) > 1 else "".join(found)
     return ColumnLine(
         name=column.column,
-        data_type=content.types[table.table].get(column.column, UNKNOWN),
+        description=facts.description if facts else "",
+        data_type=f"{data_type} ({facts.unit})" if facts and facts.unit else data_type,
+        values=_values(facts, words) if facts else "",
+        trust=words.text(f"papers.columns.{trust}") if trust else "",
+        sign=SIGNS.get(trust, ""),
         role=words.text(f"roles.{column.role.value}"),
         treatment=_treatment(table, column, words),
         technique=""
@@ -104,6 +145,20 @@ def _line(
         else words.text(f"techniques.{technique.value}"),
         loss=_loss(column, words),
     )
+
+
+def _values(facts: FieldFacts, words: Catalogue) -> str:
+    """Return the codes of a column, and whether values are missing."""
+    told = []
+    if facts.codes:
+        shown = words.joined(facts.codes[:CODES])
+        hidden = len(facts.codes) - CODES
+        more = [words.text("conformity.more", count=words.integer(hidden))] if hidden > 0 else []
+        told.append(
+            words.labelled(words.text("papers.columns.codes"), words.joined([shown, *more]))
+        )
+    gaps = "none_missing" if facts.complete else "may_miss"
+    return " · ".join([*told, words.text(f"papers.columns.{gaps}")])
 
 
 def _loss(column: ColumnPlan, words: Catalogue) -> str:

@@ -7,7 +7,8 @@ not: either page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from sector_data.release.layout import README, REPORT
 from sector_data.release.report.catalogue import Catalogue
@@ -25,6 +26,36 @@ class TextSearch:
     column: str
     passages: Mapping[str, int]
     texts: int
+
+
+class FieldFacts(NamedTuple):
+    """What the description of the tables says of a column.
+
+    Attributes
+    ----------
+    description, unit
+        As the steward or the sector schema says them; empty when nobody does.
+    codes
+        The only values there are, where they are listed.
+    complete
+        Whether no value is missing.
+    """
+
+    description: str = ""
+    unit: str = ""
+    codes: tuple[str, ...] = ()
+    complete: bool = False
+
+    @classmethod
+    def of(cls, described: Mapping[str, Any]) -> FieldFacts:
+        """Return the facts of a field of a Data Package."""
+        constraints = described.get("constraints", {})
+        return cls(
+            description=described.get("title", ""),
+            unit=described.get("sectorData:unit", ""),
+            codes=tuple(constraints.get("enum", ())),
+            complete=constraints.get("required", False),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +80,8 @@ class ReportContent:
         Tables whose rows are synthetic.
     conformity
         What is shown of each policy pack; None when the pipeline names none.
+    fields
+        Meaning, unit, codes and gaps of each released column, by table and column.
     """
 
     plan: Plan
@@ -61,6 +94,8 @@ class ReportContent:
     leaks: LeakReport | None = None
     synthetic: tuple[str, ...] = ()
     conformity: Conformity | None = None
+    fields: Mapping[tuple[str, str], FieldFacts] = field(default_factory=dict)
+    """What is described of each released column, by table and column."""
 
     def rows_in(self, table: TablePlan) -> int | None:
         """Return the rows of a table before; None where a guarantee keeps them untold."""
