@@ -204,6 +204,17 @@ def test_a_large_control_group_is_enough_whatever_its_share() -> None:
         assert judge_line(line, measured, None).verdict == verdict
 
 
+def test_people_set_aside_are_counted_by_whatever_was_measured() -> None:
+    attacks = AttackFigures(table="t", subjects=900, members=1_000, control=950, seed=0, figures=())
+    measured = TableMeasurements(table="t", attacks=attacks)
+    line = check("control-group", 0.9, at_least=0.9)
+    assert judge_line(line, measured, None).compared == 0.95
+    # Membership was not asked for: that is another thing than nobody to compare with.
+    assert judge_line(check("membership", 0.02), measured, None).reason == "not-measured"
+    nobody = TableMeasurements(table="t")
+    assert judge_line(check("membership", 0.02), nobody, None).reason == "no-control"
+
+
 def verdict_of(test: SelfTest | None, broken: int | None, control: int = 1_000) -> tuple[str, Any]:
     lines = tuple(c for c in OPEN.checks if c.figure in ("control-group", "broken-rules"))
     profile = OPEN.model_copy(update={"checks": lines})

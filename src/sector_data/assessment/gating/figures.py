@@ -79,7 +79,7 @@ def candidates(figure: CheckFigure, table: TableMeasurements, broken_rules: int 
         case "inference" | "linkability" | "singling-out":
             return _attack(figure, table)
         case "inference-rare":
-            return _groups(table)
+            return _rare_and_groups(table)
         case "trained-on-release":
             return _trained(table)
         case "pair-score":
@@ -92,15 +92,24 @@ def _exact(value: float, subject: str | None = None) -> Candidate:
 
 
 def _control(table: TableMeasurements) -> Found:
-    found = table.membership
-    if found is None or not found.control:
-        return [_exact(0.0)]
-    return [_exact(found.control / max(found.members, 1))]
+    members, aside = _groups_of(table)
+    return [_exact(aside / max(members, 1))]
 
 
 def people_set_aside(table: TableMeasurements) -> int:
     """Return how many people the release never saw."""
-    return 0 if table.membership is None else table.membership.control
+    return _groups_of(table)[1]
+
+
+def _groups_of(table: TableMeasurements) -> tuple[int, int]:
+    """Return how many people were learnt from and set aside, by whatever was measured."""
+    if table.membership is not None:
+        return table.membership.members, table.membership.control
+    if table.attacks is not None:
+        return table.attacks.members, table.attacks.control
+    if table.traces is not None:
+        return table.traces.subjects, table.traces.control_subjects
+    return 0, 0
 
 
 def _copies(figure: CheckFigure, table: TableMeasurements) -> Found:
@@ -146,7 +155,7 @@ def _membership(
 ) -> Found:
     found = table.membership
     if found is None:
-        return "no-control"
+        return "not-measured" if people_set_aside(table) else "no-control"
     figures = [figure for figure in found.figures if figure.group == group]
     if found.reason in ("no-control", "few-subjects") or not figures:
         return "no-control" if found.reason == "no-control" else "few-people"
@@ -174,7 +183,7 @@ def _attack(figure: CheckFigure, table: TableMeasurements) -> Found:
     return _surely([(f.main, f.control, f.secret) for f in figures]) or _why_not(figures)
 
 
-def _groups(table: TableMeasurements) -> Found:
+def _rare_and_groups(table: TableMeasurements) -> Found:
     """Return what is gained about the rarest people and about groups of a column."""
     if table.attacks is None:
         return "nothing-known"
