@@ -14,6 +14,7 @@ import pytest
 
 import sector_data as sd
 from sector_data.errors import InputError, ReleaseRefusedError
+from sector_data.pipeline.comparing_engines import compare_engines_of
 from sector_data.pipeline.releasing import Released
 from sector_data.pipeline.sourcing import read_source
 from sector_data.spec.evidence import Assessment
@@ -274,3 +275,21 @@ def test_any_table_can_be_put_to_a_profile(tmp_path: Path) -> None:
     wrong = sector_data("assess", tmp_path / "control.csv", *words, "--same-rows")
     assert wrong.code == 2
     assert "A gate profile is about synthetic rows" in wrong.err
+
+
+def test_a_comparison_refuses_the_engine_that_copies(tmp_path: Path) -> None:
+    made = world(tmp_path / "w", "independent", control="")
+    found = compare_engines_of(
+        made.pipeline, engines=("copier", "independent"), key_ring=made.key_ring
+    )
+    assert [test.verdict for test in found.self_tests] == ["works"]
+    real, copier, independent = found.engines
+    assert (real.told, real.verdict, real.best) == (None, None, False)
+    assert (copier.verdict, copier.best) == ("refuses", False)
+    assert copier.told is not None
+    assert copier.told.lower > 0.5
+    assert copier.given_away > 0.5
+    assert (independent.verdict, independent.best) == ("passes", True)
+    assert independent.given_away < 0.01
+    assert independent.attack is not None
+    assert independent.attack.release.attempts == independent.attack.control.attempts
