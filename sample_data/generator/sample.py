@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sample_data.generator.prose import Span
+from sample_data.generator.prose import Piece, Span
 
 SEED = 2025
 """The seed of everything that the repository holds."""
@@ -35,6 +35,19 @@ class Marked(str):
         marked = super().__new__(cls, text)
         marked.spans = tuple(spans)
         return marked
+
+    @classmethod
+    def of(cls, pieces: Iterable[Piece]) -> Marked:
+        """Return pieces put together as they are; those of an entity are marked."""
+        parts: list[str] = []
+        spans: list[Span] = []
+        length = 0
+        for text, entity in pieces:
+            if entity is not None:
+                spans.append(Span(length, length + len(text), entity))
+            parts.append(text)
+            length += len(text)
+        return cls("".join(parts), spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,8 +363,9 @@ def population(seed: int, size: int) -> list[Patient]:
         serial += 1
     people = people[:size]
     dice = Dice(seed, "register")
-    spread = 900_000 // size
-    numbers = [100_000 + place * spread + dice.integer(0, spread - 1) for place in range(size)]
+    least = 100_000 if size <= 900_000 else 10 ** len(str(size))
+    spread = 9 * least // size
+    numbers = [least + place * spread + dice.integer(0, spread - 1) for place in range(size)]
     taken: set[str] = set()
     for patient, number in zip(people, dice.shuffled(numbers), strict=True):
         patient.patient_id = f"P{number}"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sector_data.spec.evidence import AuditReport
 
 PACKAGE = "sample_data"
+HIERARCHIES = "hierarchies"
 KEY_RING = "keys.json"
 RELEASE = "release"
 HIERARCHIES = "hierarchies"
@@ -150,6 +151,18 @@ def release_sample(
     KeyRing.open(key_ring, create=True).new(the_pipeline(file).release.key, holder="samples get")
     released = run(file, output=bundle, key_ring=key_ring, announce=announce)
     return ReleasedSample(released, audit(bundle, announce=announce))
+
+
+def _lay_pipeline(name: str, source: str, folder: Path) -> None:
+    """Put a pipeline beside its source, with the hierarchies that it names."""
+    ready = packaged("pipelines")
+    text = (ready / f"{name}.yaml").read_text(encoding="utf-8")
+    (folder / f"{name}.yaml").write_text(text.replace(source, ""), encoding="utf-8", newline="\n")
+    for hierarchy in (ready / HIERARCHIES).iterdir():
+        if f"{HIERARCHIES}/{hierarchy.name}" in text:
+            target = folder / HIERARCHIES / hierarchy.name
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(hierarchy.read_bytes())
 
 
 def _sample(name: str) -> Sample:

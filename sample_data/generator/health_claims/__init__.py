@@ -1,0 +1,1 @@
+"""What an insurer holds of the region: members, claims, services, and notes sent with them."""

@@ -1,0 +1,1 @@
+"""A Japanese health insurance society: its members, their receipts, stays and what is explained."""
