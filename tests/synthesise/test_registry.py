@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -52,6 +53,34 @@ def register(monkeypatch: pytest.MonkeyPatch, **classes: str) -> None:
 
 def test_every_engine_of_the_pipeline_file_is_known() -> None:
     assert set(BUILT_IN_ENGINES) - {"auto", "opendp"} <= set(registry.BUILT_IN)
+
+
+def test_an_engine_of_an_installed_distribution_is_found_by_its_entry_point(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    described = tmp_path / "others_engines-1.0.dist-info"
+    described.mkdir()
+    (described / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: others-engines\nVersion: 1.0\n"
+    )
+    entry = f"[{registry.GROUP}]\nzeros = others_engines:Zeros\n"
+    (described / "entry_points.txt").write_text(entry)
+    (tmp_path / "others_engines.py").write_text(
+        "import numpy as np\n"
+        "class Zeros:\n"
+        "    name, licence, notice, limits, conditional = 'zeros', 'MIT', '', (), False\n"
+        "    def versions(self):\n"
+        "        return {'others-engines': '1.0'}\n"
+        "    def make(self, task):\n"
+        "        return {name: np.zeros(task.rows) for name in task.columns}\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert registry.engine_names()[-1] == "zeros"
+    tables = {"t": table("t", {"b": list(range(30))})}
+    spec = SynthesisSpec(engine="zeros", fewest_rows=1)
+    result = synthesise(tables, plan_of(tables), spec, announce=lambda _: None)
+    assert set(result.tables["t"].column("b").to_pylist()) == {0}
+    assert result.record["versions"] == {"others-engines": "1.0"}
 
 
 def test_an_engine_of_another_package_is_found_and_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sector_data.errors import SectorDataError
 from sector_data.sources.tables import Table
@@ -82,6 +84,30 @@ def test_events_of_a_parent_rise_as_they_did() -> None:
     assert {"rule": "day rises within each person", "rows": 6, "repaired": 1, "broken": 0} in (
         report.of("visits")["rules"]
     )
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9)), min_size=6, max_size=6))
+def test_several_dates_of_a_parent_rise_and_stay_in_order(days: list[tuple[int, int]]) -> None:
+    def visits(rows: list[tuple[int, int]]) -> Table:
+        starts = [date(2020, 1, 1) + timedelta(days=start) for start, _ in rows]
+        ends = [s + timedelta(days=d) for s, (_, d) in zip(starts, rows, strict=True)]
+        return table("visits", {"person": list("aaabbb"), "start": starts, "end": ends})
+
+    people = table("people", {"id": ["a", "b"], "sex": ["f", "m"]})
+    learnt = {"people": people, "visits": visits([(1, 1), (2, 1), (5, 2)] * 2)}
+    made = {"people": people, "visits": visits(days)}
+    layout = laid_out(learnt)
+    rules = {"people": Rules(), "visits": Rules(orderings=(("start", "end"),))}
+    right, report = put_right(
+        learnt, made, layout, rules, relations_of(learnt, layout), followed={}, seed=1
+    )
+    frame = right["visits"].data.to_pandas()
+    for column in ("start", "end"):
+        rises = frame.groupby("person")[column].apply(lambda dates: dates.is_monotonic_increasing)
+        assert rises.all()
+        assert sorted(frame[column]) == sorted(made["visits"].column(column).to_pylist())
+    assert (frame["start"] <= frame["end"]).all()
+    assert all(rule["broken"] == 0 for rule in report.of("visits")["rules"])
 
 
 def test_what_is_sound_stays_as_it_is() -> None:

@@ -147,7 +147,9 @@ def put_right(
         table = _keep_rules(learnt[name], table, layout, rules[name], report.kept[name], seed)
         if name in relations:
             by = (followed or {}).get(name)
-            table = _keep_order(learnt[name], table, relations[name], by, report.kept[name])
+            table = _keep_order(
+                learnt[name], table, relations[name], by, rules[name], report.kept[name]
+            )
         tables[name] = table
     _check_keys(tables, layout)
     for child, parent in layout.references.items():
@@ -238,34 +240,56 @@ def _broken(learnt: Table, made: Table, rules: Rules) -> Iterator[tuple[str, Fla
 
 
 def _keep_order(
-    learnt: Table, made: Table, relation: Relation, by: str | None, kept: list[Kept]
+    learnt: Table,
+    made: Table,
+    relation: Relation,
+    by: str | None,
+    rules: Rules,
+    kept: list[Kept],
 ) -> Table:
-    """Sort the rows of each parent by the dates that rise in each protected parent's rows."""
+    """Let what rises in each protected parent's rows rise in each synthetic one's.
+
+    Rows are sorted by the column that they follow each other by, else by the first date that rises;
+    of further dates that rise, the values of a parent change places. That keeps orderings: the
+    n-th smallest start is before the n-th smallest end.
+    """
     key = split_path(relation.child)[1]
-    before = _codes(learnt.column(key))
-    table = made
-    for column in made.columns:
-        arrow_type = made.data.schema.field(column).type
-        if not pa.types.is_temporal(arrow_type) and (
-            column != by or pa.types.is_string(arrow_type)
-        ):
-            continue
-        if not _rises(before, learnt.column(column)) or _falls(before, learnt.column(column)):
-            continue
-        owners = _codes(table.column(key))
-        falls = _falls(owners, table.column(column))
-        if falls:
-            times = _ranks(table.column(column))
-            order = np.lexsort((times, owners))
-            order = order[np.argsort(owners[order], kind="stable")]
-            rows = np.empty(table.rows, dtype=np.int64)
-            # Each parent's rows stay in the places that they had.
-            rows[np.argsort(owners, kind="stable")] = order
-            table = Table(made.name, table.data.take(pa.array(rows)))
-        still = _falls(_codes(table.column(key)), table.column(column))
-        rule = f"{column} rises within each {key}"
-        kept.append(Kept(rule, made.rows, falls - still, still))
-    return table
+    before, owners = _codes(learnt.column(key)), _codes(made.column(key))
+    rising = [
+        column
+        for column in made.columns
+        if (column == by or pa.types.is_temporal(made.data.schema.field(column).type))
+        and _rises(before, learnt.column(column))
+        and not _falls(before, learnt.column(column))
+    ]
+    falls = {column: _falls(owners, made.column(column)) for column in rising}
+    if not any(falls.values()):
+        kept += [Kept(_rule_of(column, key), made.rows, 0, 0) for column in rising]
+        return made
+    first, *others = sorted(rising, key=lambda column: column != by)
+    data = made.data.take(_sorted_within(owners, made.column(first)))
+    tied = {column for rule in rules.dependencies for column in (rule[0], *rule[1])}
+    tied |= {column for group in rules.combinations for column in group}
+    for column in others:
+        if column not in tied and _falls(owners, data.column(column)):
+            values = data.column(column).take(_sorted_within(owners, data.column(column)))
+            data = data.set_column(data.column_names.index(column), column, values)
+    for column in rising:
+        still = _falls(owners, data.column(column))
+        kept.append(Kept(_rule_of(column, key), made.rows, max(falls[column] - still, 0), still))
+    return Table(made.name, data)
+
+
+def _rule_of(column: str, key: str) -> str:
+    return f"{column} rises within each {key}"
+
+
+def _sorted_within(owners: npt.NDArray[np.int64], values: pa.ChunkedArray) -> pa.Array:
+    """Return places that sort the rows of each owner; each owner's rows stay where they were."""
+    order = np.lexsort((_ranks(values), owners))
+    rows = np.empty(len(owners), dtype=np.int64)
+    rows[np.argsort(owners, kind="stable")] = order
+    return pa.array(rows)
 
 
 def _codes(values: pa.ChunkedArray) -> npt.NDArray[np.int64]:
