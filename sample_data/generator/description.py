@@ -64,6 +64,8 @@ class Description:
     references: Mapping[str, str]
     rows: Mapping[str, str]
     """What one row of a table is."""
+    languages: Mapping[str, str]
+    """Of the texts of a table, where a sample has several."""
     columns: Mapping[str, Mapping[str, Column]]
     sections: Mapping[str, str]
     """Further parts of the README, by their headings."""
@@ -109,6 +111,7 @@ def describe(sample: Sample) -> Description:
         keys=told.get("keys", {}),
         references=told.get("references", {}),
         rows={name: table["row"] for name, table in tables.items()},
+        languages={n: table["language"] for n, table in tables.items() if "language" in table},
         columns={name: _columns(table["columns"]) for name, table in tables.items()},
         sections={section["heading"]: section["text"].strip() for section in told["section"]}
         if "section" in told
