@@ -78,7 +78,7 @@ def _figure(rows: Sequence[EngineFigures], drawn: Sequence[EngineFigures], words
         words.text("assessed.engines.figure"),
         words.text("assessed.engines.use"),
         words.text("assessed.engines.told"),
-        real,
+        words.text("assessed.sdmetrics.ceiling"),
         words.share,
         words.share,
     )
@@ -106,7 +106,7 @@ def _use(rows: Sequence[EngineFigures], words: Catalogue) -> Grid:
         ),
         tuple(
             (
-                named(_name(row, words)),
+                _name(row, words),
                 number(words.share(row.shapes)),
                 Cell(words.share(row.pair_trends), "now"),
                 number(words.share(row.trained)),
@@ -146,7 +146,7 @@ def _private(row: EngineFigures, words: Catalogue) -> tuple[Cell, ...]:
         words.text("assessed.engines.chance"), words.share(row.copies_by_chance)
     )
     return (
-        named(_name(row, words)),
+        _name(row, words),
         Cell(words.share(row.told.share if row.told else None), "now"),
         Cell(name),
         number(words.share(attack.release.share if attack else None)),
@@ -156,9 +156,11 @@ def _private(row: EngineFigures, words: Catalogue) -> tuple[Cell, ...]:
     )
 
 
-def _name(row: EngineFigures, words: Catalogue) -> str:
+def _name(row: EngineFigures, words: Catalogue) -> Cell:
     """Return what an engine is called; real rows took no time."""
-    return words.text("assessed.engines.real") if row.seconds is None else row.engine
+    return (
+        named(row.engine) if row.seconds is not None else Cell(words.text("assessed.engines.real"))
+    )
 
 
 def _verdict(row: EngineFigures, words: Catalogue) -> str:
