@@ -14,6 +14,7 @@ from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
+from sector_data.synthesise.expected import with_expected
 from sector_data.synthesise.guarantee import synthesise_with_guarantee
 from sector_data.synthesise.keys import count_rows
 from sector_data.synthesise.layout import lay_out
@@ -126,7 +127,7 @@ def synthesise(
                 announce=announce,
             )
         return SynthesisResult(changed, {**record, "tables": columns})
-    apart = take_apart(tables, plan, spec)
+    apart = take_apart(tables, plan, with_expected(tables, plan, spec))
     layout = lay_out(apart.tables, apart.plan, apart.spec)
     rows = count_rows(apart.tables, layout, apart.spec, announce)
     walk = Walk(apart.tables, apart.plan, apart.spec, engine, layout, rows, kept, announce)
