@@ -64,7 +64,8 @@ class CheckResult(Model):
     value: float | None = None
     """The figure itself."""
     subject: str | None = None
-    """Column or group of the worst figure."""
+    """Of the worst figure the secret, and the column that makes its group; the attack; the traces;
+    what was changed of a copy."""
     verdict: CheckVerdict
     reason: CheckReason | None = None
 

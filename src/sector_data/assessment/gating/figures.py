@@ -188,11 +188,9 @@ def _rare_and_groups(table: TableMeasurements) -> Found:
     if table.attacks is None:
         return "nothing-known"
     figures = [f for f in table.attacks.figures if f.attack == "inference"]
-    rates = [
-        (f.rare.main, f.rare.control, f"{f.secret}, rare") for f in figures if f.rare is not None
-    ]
+    rates = [(f.rare.main, f.rare.control, f.secret) for f in figures if f.rare is not None]
     groups = [(f, group) for f in figures for group in f.subgroups]
-    rates += [(group.main, group.control, f"{f.secret} by {group.column}") for f, group in groups]
+    rates += [(group.main, group.control, f"{f.secret}, {group.column}") for f, group in groups]
     tests = sum(f.rare is not None for f in figures) + sum(g.subgroups for _, g in groups)
     found = _surely(rates, tests)
     if found:

@@ -83,10 +83,22 @@ def _line(check: CheckResult, gate: TableGate, words: Catalogue) -> tuple[Cell, 
     sign = "≤" if check.upper else "≥"
     return (
         Cell(words.text(f"assessed.gate.figures.{check.figure}"), note=words.joined(notes)),
-        number(_spelt(check.compared, check, words), check.subject or ""),
+        number(_spelt(check.compared, check, words), _subject(check, words)),
         number(f"{sign} {_spelt(check.bound, check, words)}"),
         Cell(words.text(f"assessed.gate.verdicts.{check.verdict}"), look, why),
     )
+
+
+def _subject(check: CheckResult, words: Catalogue) -> str:
+    """Return what a figure is about: columns as they are called, attacks and traces in words."""
+    if check.subject is None or check.figure in ("exact-copies", "near-copies"):
+        return ""
+    if check.figure == "traces":
+        kinds = check.subject.split(", ")
+        return words.joined(words.text(f"assessed.traces.names.{kind}") for kind in kinds)
+    if check.figure.startswith("membership"):
+        return words.text(f"assessed.membership.names.{check.subject}")
+    return check.subject
 
 
 def _spelt(value: float | None, check: CheckResult, words: Catalogue) -> str:
