@@ -56,7 +56,7 @@ def iban(dice: Dice, country: str) -> str:
     """Return an account number with its check digits, those of the country included (ISO 13616)."""
     bank = BANKS[country]
     account = _BASIC[country](dice, bank)
-    return f"{country}{98 - _remainder(account + country + '00'):02d}{account}"
+    return f"{country}{check_digits_97(account + country)}{account}"
 
 
 def _great_britain(dice: Dice, bank: tuple[str, ...]) -> str:
@@ -122,6 +122,11 @@ _BASIC = {
 }
 
 
+def check_digits_97(text: str) -> str:
+    """Return the two digits that go behind a text (ISO/IEC 7064, MOD 97-10)."""
+    return f"{98 - _remainder(text + '00'):02d}"
+
+
 def _remainder(text: str) -> int:
     """Return a text modulo 97, its letters read as 10 to 35 (ISO/IEC 7064)."""
     return int("".join(str(int(sign, 36)) for sign in text)) % 97
@@ -142,7 +147,7 @@ def uetr(dice: Dice) -> str:
 def lei(dice: Dice) -> str:
     """Return a legal entity identifier with its check digits (ISO 17442-1)."""
     start = "9999ZZ" + "".join(dice.pick("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(12))
-    return f"{start}{98 - _remainder(start + '00'):02d}"
+    return start + check_digits_97(start)
 
 
 def telephone(dice: Dice, country: str) -> str:
