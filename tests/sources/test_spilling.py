@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sector_data.errors import TargetError
-from sector_data.sources.spilling import LARGE, gathered, spilled
+from sector_data.sources.spilling import LARGE, gathered, spilled, taken
 
 ROWS = st.lists(st.tuples(st.none() | st.text(), st.none() | st.integers(-(2**63), 2**63 - 1)))
 SCHEMA = pa.schema([pa.field("text", pa.string()), pa.field("number", pa.int64())])
@@ -33,6 +33,21 @@ def test_pieces_come_back_as_one_table(
     assert found.equals(table([row for piece in pieces for row in piece]))
     assert found.schema == SCHEMA
     assert spilled(found).equals(found)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS, large=st.sampled_from([-1, LARGE]), data=st.data())
+def test_rows_are_taken_in_the_order_asked_for(
+    rows: list[tuple[str | None, int | None]],
+    large: int,
+    data: st.DataObject,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sector_data.sources.spilling.LARGE", large)
+    monkeypatch.setattr("sector_data.sources.spilling._ROWS", 2)
+    order = data.draw(st.lists(st.sampled_from(range(len(rows)))) if rows else st.just([]))
+    found = taken(table(rows), pa.array(order, pa.int64()))
+    assert found.equals(table([rows[place] for place in order]))
 
 
 def test_what_is_large_takes_no_memory_and_leaves_no_file(

@@ -43,6 +43,7 @@ from sector_data.pipeline.quasi import complete_rows, quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.pipeline.text_columns import Texts
 from sector_data.pipeline.texts import TextFindings
+from sector_data.sources.spilling import spilled, taken
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import ModelResult
 from sector_data.spec.perturbation_transforms import Perturbation
@@ -129,12 +130,12 @@ def apply_plan(
             columns[name][column] = pc.if_else(
                 pa.array(~lost[column]), columns[name][column], pa.scalar(None)
             )
-        whole = pa.table(columns[name])
+        whole = spilled(pa.table(columns[name]))
         applied.comparable[name] = Table(name, whole)
         order = _keyed_order(np.flatnonzero(kept[name]), keyed.secret(name, "row-order"))
         applied.rows[name] = order
         rows = pa.array(order)
-        applied.tables[name] = Table(name, whole.take(rows))
+        applied.tables[name] = Table(name, taken(whole, rows))
         of_rows = subjects[name]
         applied.subjects[name] = None if of_rows is None else of_rows.take(rows)
     check_one_to_one(plan, tables, columns)

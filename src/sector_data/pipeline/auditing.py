@@ -12,6 +12,7 @@ tell whether it is so. What only the source could tell is said to be untellable.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from sector_data.pipeline.auditing_conformity import (
     read_validation,
 )
 from sector_data.pipeline.auditing_croissant import croissant_claim
+from sector_data.pipeline.auditing_figures import figure_claims
 from sector_data.pipeline.auditing_gate import gate_claims
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
 from sector_data.pipeline.exporting import export_claims
@@ -32,6 +34,7 @@ from sector_data.release.documents import open_file, read_bytes, read_json, read
 from sector_data.release.formulas import formulas_in
 from sector_data.release.released_tables import read_released
 from sector_data.release.verification import verify_bundle
+from sector_data.sources.shares import Share
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import csv_parts
 from sector_data.spec.evidence import AuditReport, Claim, LeakReport
@@ -82,12 +85,14 @@ def audit_bundle(
     for name in policies:
         load_policy(name)
     announce("verifying digests and signature")
-    claims = list(verify_bundle(bundle, _key_bytes(trusted_key, bundle)))
+    claims = list(verify_bundle(bundle, _key_bytes(trusted_key, bundle), tell=announce))
     plan = _contained_plan(bundle)
     if plan is None:
         claims.append(
             holds("plan", False, "It is missing or damaged, so nothing can be recounted.")
         )
+    elif (figures := plan.pipeline.tabulate) is not None and not plan.tables:
+        claims += _made("figures", lambda: figure_claims(bundle, figures))
     else:
         tables: dict[str, Table] = {}
         parts: tuple[tuple[str, str, Callable[[], Iterable[Claim]]], ...] = (
@@ -95,7 +100,7 @@ def audit_bundle(
             (
                 "comparing CSV with Parquet",
                 "schema",
-                lambda: _schema_claims(bundle, plan, tables),
+                lambda: _schema_claims(bundle, plan, tables, announce),
             ),
             (
                 "counting equivalence classes",
@@ -197,7 +202,9 @@ def _evidence_claims(bundle: Path) -> Iterator[Claim]:
         yield holds(layout.evidence_path("validation"), False, "It is missing or damaged.")
 
 
-def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:
+def _schema_claims(
+    bundle: Path, plan: Plan, tables: Mapping[str, Table], announce: Announce
+) -> Iterator[Claim]:
     """Compare CSV with Parquet, and the columns with plan and description."""
     try:
         described = read_json(bundle, layout.DATAPACKAGE)
@@ -226,7 +233,7 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
             if right
             else "The columns are not those of plan and description.",
         )
-        same = _is_csv_of(table, bundle, layout.csv_path(planned.table))
+        same = _is_csv_of(table, bundle, layout.csv_path(planned.table), announce)
         yield holds(
             f"CSV and Parquet of {planned.table}",
             same,
@@ -234,12 +241,17 @@ def _schema_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
         )
 
 
-def _is_csv_of(table: Table, bundle: Path, path: str) -> bool:
+def _is_csv_of(table: Table, bundle: Path, path: str, announce: Announce) -> bool:
     """Tell whether a CSV file is, byte for byte, the one that belongs to a table."""
     try:
         with open_file(bundle, path) as stream:
-            same = all(stream.read(len(part)) == part for part in csv_parts(table))
-            return same and not stream.read(1)
+            share = Share("comparing CSV with Parquet", stream.seek(0, os.SEEK_END), announce)
+            stream.seek(0)
+            for part in csv_parts(table):
+                if stream.read(len(part)) != part:
+                    return False
+                share.add(len(part))
+            return not stream.read(1)
     except (BundleError, OSError):
         return False
 

@@ -98,7 +98,9 @@ def package(
     kept = kept_columns(contents.plan, contents.tables)
     words = package_vocabulary() | pipeline_words(contents.plan) | pack_words(contents.plan)
     ordinary = ordinary_words_of(contents.plan)
-    leaks = search_leaks(directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary)
+    leaks = search_leaks(
+        directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary, tell=announce
+    )
     if leaks.passed:
         told = _told(leaks, contents.plan)
         _write_json(directory, layout.evidence_path("leaks"), told.model_dump(mode="json"))

@@ -142,6 +142,8 @@ class Listing:
 
     files: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
+    total: int = 0
+    """Bytes of all files that may stand."""
 
 
 def list_files(directory: Path) -> Listing:
@@ -177,7 +179,7 @@ def list_files(directory: Path) -> Listing:
         )
     alike = set(same_on_some_system(files))
     refused += [(path, "another name differs in the case of letters only") for path in alike]
-    return Listing(tuple(sorted(set(files) - alike)), tuple(sorted(refused)))
+    return Listing(tuple(sorted(set(files) - alike)), tuple(sorted(refused)), total)
 
 
 def _entries(

@@ -28,6 +28,7 @@ from sector_data.release.leak_index import NO_MATCHES, Matches, SecretIndex, sec
 from sector_data.release.leak_numbers import coincidences
 from sector_data.release.leak_passages import Passages, read_passages
 from sector_data.release.leak_rules import CATEGORY_ROWS, Kind, eponyms, is_common
+from sector_data.sources.shares import Share, Tell
 from sector_data.spec.evidence import LeakFinding, LeakReport
 
 
@@ -39,6 +40,7 @@ def search_leaks(
     vocabulary: frozenset[str],
     ordinary: frozenset[str] = frozenset(),
     only: Collection[str] | None = None,
+    tell: Tell | None = None,
 ) -> LeakReport:
     """Search every file of a bundle for values of the source that must not be in it.
 
@@ -61,6 +63,8 @@ def search_leaks(
         so ("colon"), beside those of the gate's own list.
     only
         Files to search, when the others have been searched already.
+    tell
+        Told how much is done of a large bundle.
 
     Returns
     -------
@@ -78,8 +82,10 @@ def search_leaks(
         path, reason = listing.refused[0]
         raise TargetError(f"The bundle holds {path!r}, which cannot be searched: {reason}.")
     files = [path for path in listing.files if only is None or path in only]
+    share = Share("searching every file for identifiers of the source", listing.total, tell)
     for path in files:
         search.file(directory, path)
+        share.add((directory / path).stat().st_size)
     return LeakReport(
         files=len(files),
         values=search.index.values,

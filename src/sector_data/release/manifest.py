@@ -16,6 +16,9 @@ from typing import Literal
 from sector_data.errors import BundleError, TargetError
 from sector_data.release.documents import open_file, read_bytes
 from sector_data.release.layout import NOT_IN_SUMS, SUMS, Listing, list_files, name_problem
+from sector_data.sources.shares import Share, Tell
+
+_PIECE = 1 << 20
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
@@ -48,16 +51,30 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def digest_in(directory: Path, name: str) -> str:
+def digest_in(directory: Path, name: str, share: Share | None = None) -> str:
     """Return the SHA-256 of a file of a bundle in hexadecimal.
+
+    Parameters
+    ----------
+    directory
+        The bundle.
+    name
+        Of the file.
+    share
+        Where what is read is counted.
 
     Raises
     ------
     BundleError
         See :func:`~sector_data.release.documents.open_file`.
     """
+    sha256 = hashlib.sha256()
     with open_file(directory, name) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        while piece := stream.read(_PIECE):
+            sha256.update(piece)
+            if share is not None:
+                share.add(len(piece))
+    return sha256.hexdigest()
 
 
 def write_manifest(directory: Path) -> dict[str, str]:
@@ -121,6 +138,7 @@ def compare_files(
     listing: Listing,
     *,
     ignored: frozenset[str] = NOT_IN_SUMS,
+    tell: Tell | None = None,
 ) -> tuple[FileStatus, ...]:
     """Compare the files of a bundle with the digests that were listed or signed for them.
 
@@ -134,6 +152,8 @@ def compare_files(
         What lies in the directory.
     ignored
         Files that `expected` cannot hold.
+    tell
+        Told how much is done of what is large.
 
     Returns
     -------
@@ -143,19 +163,20 @@ def compare_files(
     found = set(listing.files) - ignored
     statuses = [FileStatus(path, "refused", reason) for path, reason in listing.refused]
     refused = {path for path, _ in listing.refused}
+    share = Share("verifying digests", listing.total, tell)
     for path in sorted(found | (set(expected) - refused)):
         if path not in found:
             statuses.append(FileStatus(path, "missing"))
         elif path not in expected:
             statuses.append(FileStatus(path, "unexpected"))
         else:
-            statuses.append(_compared(directory, path, expected[path]))
+            statuses.append(_compared(directory, path, expected[path], share))
     return tuple(sorted(statuses, key=lambda status: status.path))
 
 
-def _compared(directory: Path, path: str, expected: str) -> FileStatus:
+def _compared(directory: Path, path: str, expected: str, share: Share) -> FileStatus:
     try:
-        same = digest_in(directory, path) == expected
+        same = digest_in(directory, path, share) == expected
     except (BundleError, OSError):
         return FileStatus(path, "refused", "it cannot be read")
     return FileStatus(path, "ok" if same else "changed")

@@ -26,7 +26,8 @@ from sector_data.release.layout import (
 from sector_data.release.manifest import compare_files, digest_in, read_manifest
 from sector_data.release.signatories import read_signatories
 from sector_data.release.signature import key_id, read_attestations, read_public_key
-from sector_data.release.statement import ANONYMISATION_TYPE, STATEMENT_TYPE
+from sector_data.release.statement import ANONYMISATION_TYPE, STATEMENT_TYPE, TABULATION_TYPE
+from sector_data.sources.shares import Tell
 from sector_data.spec.evidence import Claim
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ _SENTENCES = {
 
 
 def verify_bundle(
-    directory: Path, trusted_key: bytes | None = None, *, others: Collection[str] = ()
+    directory: Path,
+    trusted_key: bytes | None = None,
+    *,
+    others: Collection[str] = (),
+    tell: Tell | None = None,
 ) -> tuple[Claim, ...]:
     """Verify digests and signatures of a bundle, offline.
 
@@ -56,6 +61,8 @@ def verify_bundle(
         everything can be checked but who the signer is.
     others
         Fingerprints of keys that further signatories may have, known by another way.
+    tell
+        Told how much is done of a large bundle.
 
     Returns
     -------
@@ -81,7 +88,7 @@ def verify_bundle(
     bundle_key, key_claims = _bundle_key(directory)
     signed, signature_claims = _signed_digests(directory, pinned or bundle_key)
     return (
-        *_file_claims(directory, signed),
+        *_file_claims(directory, signed, tell),
         *key_claims,
         *signature_claims,
         *_plan_claims(directory, signed),
@@ -162,7 +169,7 @@ def _read_statements(statements: tuple[dict[str, Any], ...]) -> _Signed:
             said = {entry["name"]: entry["digest"]["sha256"] for entry in statement["subject"]}
             if len(said) != len(statement["subject"]):
                 raise BundleError(f"Line {number}: the statement names a file twice.")
-            if statement["predicateType"] == ANONYMISATION_TYPE:
+            if statement["predicateType"] in (ANONYMISATION_TYPE, TABULATION_TYPE):
                 if plan is not None:
                     raise BundleError(f"Line {number}: the data were made by one plan, not two.")
                 plan = statement["predicate"]["planDigest"]["sha256"]
@@ -174,7 +181,7 @@ def _read_statements(statements: tuple[dict[str, Any], ...]) -> _Signed:
     return _Signed(digests or {}, plan, len(statements))
 
 
-def _file_claims(directory: Path, signed: _Signed | None) -> list[Claim]:
+def _file_claims(directory: Path, signed: _Signed | None, tell: Tell | None) -> list[Claim]:
     """Compare the files with what was signed; with ``SHA256SUMS`` where the signature fails.
 
     What was signed comes first: a digest altered in the list must not put the blame on a file.
@@ -197,7 +204,7 @@ def _file_claims(directory: Path, signed: _Signed | None) -> list[Claim]:
         listing = list_files(directory)
     except BundleError as error:
         return [*claims, _refuted("files", error.message)]
-    statuses = compare_files(directory, expected, listing, ignored=ignored)
+    statuses = compare_files(directory, expected, listing, ignored=ignored, tell=tell)
     named = {claim.subject for claim in claims}
     claims += [
         _refuted(

@@ -20,6 +20,7 @@ from sector_data.errors import TargetError
 
 LARGE = 1 << 28
 """Bytes up to which a table is kept in memory: 256 MB."""
+_ROWS = 1 << 17
 
 
 def gathered(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
@@ -58,9 +59,14 @@ def spilled(data: pa.Table) -> pa.Table:
     return gathered(_slices(data), data.schema) if data.nbytes > LARGE else data
 
 
+def taken(data: pa.Table, rows: pa.Array) -> pa.Table:
+    """Return rows of a table in the order that they are asked for; see :func:`gathered`."""
+    pieces = (data.take(rows.slice(start, _ROWS)) for start in range(0, len(rows), _ROWS))
+    return gathered(pieces, data.schema)
+
+
 def _slices(data: pa.Table) -> Iterable[pa.Table]:
-    step = 1 << 17
-    return (data.slice(start, step) for start in range(0, data.num_rows, step))
+    return (data.slice(start, _ROWS) for start in range(0, data.num_rows, _ROWS))
 
 
 def _mapped(kept: list[pa.Table], left: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:

@@ -9,6 +9,7 @@ Great Expectations takes 10 s to import cold, so nothing here imports it before 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import os
@@ -209,6 +210,8 @@ def _checked(
     for piece in pieces_of(table, columns) if by_row else ():
         results = _validate(to_frame(piece), [expectations[place] for place in by_row])
         found = joined(found, _results(table.name, documents, results))
+        # The engine's own circles of references would keep the frames of many pieces.
+        gc.collect()
     if rest:
         frame = to_frame(table, compact=table.rows > PIECE)
         results = _validate(frame, [expectations[place] for place in rest])

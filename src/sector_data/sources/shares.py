@@ -1,0 +1,44 @@
+"""How much of a long piece of work is done.
+
+What lives here: telling it in whole per cent. What does not: showing it
+(:mod:`sector_data.cli.progress`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Tell = Callable[[str], None]
+"""Called with a phrase: ``"verifying digests"``, or with a share: ``"verifying digests: 40 %"``."""
+
+LARGE = 1 << 26
+"""Work of which shares are told at all: 64 MB."""
+
+
+class Share:
+    """Tells, at each whole per cent of large work, how much of it is done.
+
+    Parameters
+    ----------
+    phrase
+        What is being done.
+    total
+        Size of all of the work, such as bytes.
+    tell
+        Called with phrase and per cent; nobody is told when it is not given.
+    """
+
+    def __init__(self, phrase: str, total: int, tell: Tell | None) -> None:
+        self._phrase = phrase
+        self._total = total
+        self._tell = tell if total >= LARGE else None
+        self._done = 0
+
+    def add(self, size: int) -> None:
+        """Count a part that is done."""
+        before, self._done = self._done, self._done + size
+        if self._tell is None:
+            return
+        percent = min(100 * self._done // self._total, 100)
+        if percent > 100 * before // self._total:
+            self._tell(f"{self._phrase}: {percent} %")
