@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sector_data.pipeline.prechecking import check
     from sector_data.pipeline.reidentifying import reidentify
     from sector_data.pipeline.synthesising import release_synthetic
+    from sector_data.pipeline.tabulating import tabulate
     from sector_data.pipeline.verbs import apply, explore, init, plan, run
     from sector_data.release.loading import load
 
@@ -40,6 +41,7 @@ __all__ = [
     "reidentify",
     "release_synthetic",
     "run",
+    "tabulate",
 ]
 
 _HOMES = {
@@ -56,6 +58,7 @@ _HOMES = {
     "reidentify": "sector_data.pipeline.reidentifying",
     "release_synthetic": "sector_data.pipeline.synthesising",
     "run": "sector_data.pipeline.verbs",
+    "tabulate": "sector_data.pipeline.tabulating",
 }
 
 

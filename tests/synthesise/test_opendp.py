@@ -68,8 +68,9 @@ def test_rare_categories_become_one(counts: list[float], least: float) -> None:
 def test_what_follows_is_what_stands_beside_it_most() -> None:
     drawn: dict[str, Any] = {"a": np.array([0, 1, 1, 0]), "b": np.array([1, 1, 0, 0])}
     counted = {
-        ("a", "b", "c"): np.array([[[9.0, 1, 0], [0, 7, 2]], [[1, 1, 5], [6, 0, 0]]]),
-        ("c", "d"): np.array([[0.0, 1], [1, 0], [0, 1]]),
+        # The last of each is the missing value.
+        ("a", "b", "c"): np.array([[[9.0, 1, 0, 3], [0, 7, 2, 9]], [[1, 1, 5, 0], [6, 0, 0, 0]]]),
+        ("c", "d"): np.array([[0.0, 1, 0], [1, 0, 2], [0, 1, 0], [0, 0, 0]]),
     }
     process.follow(drawn, {"d": ("c",), "c": ("a", "b")}, counted)
     assert drawn["c"].tolist() == [1, 0, 2, 0]

@@ -33,6 +33,7 @@ COMMANDS = {
     "apply": "Carry out a plan and make the release bundle.",
     "run": "Plan and apply in one: from data to release bundle.",
     "synthesise": "Compare engines for synthetic rows, before one is chosen.",
+    "tabulate": "Release counts, means and tables under differential privacy.",
     "assess": "Measure the re-identification risk of any table.",
     "audit": "Check a release bundle, offline and without its source.",
     "release": "Approve plans; sign, verify, compare and check finished bundles.",

@@ -35,6 +35,7 @@ def watch(
     key_ring: Path | str | None,
     *,
     key: str | None = None,
+    spending: Spent | None = None,
     announce: Announce = silent,
 ) -> Watch:
     """Set a plan beside the ledger that it belongs to.
@@ -48,12 +49,14 @@ def watch(
     key
         Fingerprint of the key of the release. With it the ledger must be writable: a release that
         could not be recorded is not begun.
+    spending
+        Of the privacy budget; what the plan's synthesis asks for when it is not given.
     """
     ring = None if key_ring is None else Path(key_ring)
     path = path_of(plan.pipeline, None if named is None else Path(named), ring)
     if path is not None and key is not None:
         check_writable(path)
-    return Watch(plan, tables, path, key=key, announce=announce)
+    return Watch(plan, tables, path, key=key, spending=spending, announce=announce)
 
 
 class Watch:
@@ -69,6 +72,8 @@ class Watch:
         The ledger's file, which :meth:`record` makes if it is not there; None when none is kept.
     key
         Fingerprint of the key that the release will be made with, where it is known.
+    spending
+        Of the privacy budget; what the plan's synthesis asks for when it is not given.
     announce
         Told what is being done.
     """
@@ -80,6 +85,7 @@ class Watch:
         path: Path | None,
         *,
         key: str | None = None,
+        spending: Spent | None = None,
         announce: Announce = silent,
     ) -> None:
         self._plan = plan
@@ -87,6 +93,7 @@ class Watch:
         self._path = path
         self._ledger = None if path is None else open_ledger(path)
         self._key = key
+        self._spending = spending or planned_spending(plan)
         self._announce = announce
         self._foreseen: Foreseen | None = None
 
@@ -109,7 +116,7 @@ class Watch:
             whole = self._ledger.with_plan(release.digest)
             earlier = Earlier(release, whole.plan, self._ledger.sketches(release.digest))
             found += crossings(self._there(), self._tables, self._key, earlier)
-        found += self._over_budget(kept, planned_spending(self._plan))
+        found += self._over_budget(kept, self._spending)
         return BetweenReleases(compared=len(others), crossings=tuple(found))
 
     def record(self, bundle: Path, key: str, synthesis: Mapping[str, Any] | None) -> None:
@@ -146,7 +153,7 @@ class Watch:
             plan_digest=self._plan.digest(),
             population=self._plan.pipeline.ledger.population,
             tables=tuple(u.kept(name, there.sketches[name]) for name, u in there.units.items()),
-            spent=spent_of(synthesis) or planned_spending(self._plan),
+            spent=spent_of(synthesis) or self._spending,
         )
         # Files that hierarchies name must be found from wherever the next plan is made.
         base = self._plan.pipeline.base.absolute()

@@ -27,6 +27,8 @@ from sector_data.spec.plan import Plan
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 ANONYMISATION_TYPE = "urn:sector-data:anonymisation:v1"
 """Ours: how the data were anonymised and what was measured. A TypeURI need not resolve."""
+TABULATION_TYPE = "urn:sector-data:tabulation:v1"
+"""Ours: the guarantee of differential privacy under which figures were made."""
 TEST_RESULT_TYPE = "https://in-toto.io/attestation/test-result/v0.1"
 
 

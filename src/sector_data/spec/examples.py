@@ -14,6 +14,7 @@ from sector_data.spec.reference_documentation import DOCUMENTATION_EXAMPLES
 from sector_data.spec.reference_ledger import LEDGER_EXAMPLES
 from sector_data.spec.reference_privacy import PRIVACY_EXAMPLES
 from sector_data.spec.reference_synthesis import SYNTHESIS_EXAMPLES
+from sector_data.spec.reference_tabulation import TABULATION_EXAMPLES
 
 COMPLETE_EXAMPLE = """\
 release:
@@ -121,6 +122,7 @@ EXAMPLES: Mapping[str, str] = {
     "patterns.name": _OWN.format("patterns: [{regex: 'KV[0-9]{5}', name: new badge}]"),
     **PRIVACY_EXAMPLES,
     **SYNTHESIS_EXAMPLES,
+    **TABULATION_EXAMPLES,
     **ASSESS_EXAMPLES,
     **CATALOGUE_EXAMPLES,
     **LEDGER_EXAMPLES,

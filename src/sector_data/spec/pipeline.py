@@ -21,6 +21,7 @@ from sector_data.spec.ledger_settings import LedgerSpec
 from sector_data.spec.model import ColumnPath, Model
 from sector_data.spec.privacy import PrivacySpec
 from sector_data.spec.synthesis import SynthesisSpec
+from sector_data.spec.tabulation import TabulateSpec
 from sector_data.spec.transforms import TransformSpec
 from sector_data.spec.words import Language, Recipient, Role
 
@@ -152,6 +153,8 @@ class Pipeline(Model):
     """Privacy models and their thresholds."""
     synthesise: SynthesisSpec | None = None
     """Replace the rows of some tables by synthetic ones."""
+    tabulate: TabulateSpec | None = None
+    """Tables of figures under differential privacy, which `sector-data tabulate` makes."""
     assess: AssessSpec | None = None
     """Attacks on the release and what it is good for, measured: with whom, and what is known.
     Without the section they are measured where rows are synthetic; `{}` asks for all of them."""

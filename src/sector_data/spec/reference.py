@@ -23,6 +23,7 @@ from sector_data.spec.reference_documentation import DOCUMENTATION_WORDS, docume
 from sector_data.spec.reference_gates import gates_part
 from sector_data.spec.reference_privacy import PRIVACY_WORDS, privacy_parts
 from sector_data.spec.reference_synthesis import SYNTHESIS_WORDS, synthesis_parts
+from sector_data.spec.reference_tabulation import TABULATION_WORDS, tabulation_parts
 from sector_data.spec.reference_types import code, default, meaning, typed
 from sector_data.spec.transform_model import Nature
 from sector_data.spec.transforms import TRANSFORMS, RedactText
@@ -34,6 +35,7 @@ _SECTIONS = {
     "detect": "DetectionSpec",
     "privacy": "PrivacySpec",
     "synthesise": "SynthesisSpec",
+    "tabulate": "TabulateSpec",
     "assess": "AssessSpec",
     "quality": "QualitySpec",
     "catalogue": "CatalogueSpec",
@@ -54,6 +56,7 @@ _WORDED = {
     "keys": "mapping of table names to column names",
     **PRIVACY_WORDS,
     **SYNTHESIS_WORDS,
+    **TABULATION_WORDS,
     **ASSESS_WORDS,
     **DOCUMENTATION_WORDS,
     "thresholds": "mapping of entities to a number from 0 to 1",
@@ -173,6 +176,8 @@ def _sections(schema: Schema) -> Iterator[str]:
             yield from privacy_parts(partial(_parameters, schema), _table)
         if key == "synthesise":
             yield from synthesis_parts(partial(_parameters, schema), _table)
+        if key == "tabulate":
+            yield from tabulation_parts(partial(_parameters, schema))
         if key == "assess":
             yield from assess_parts(partial(_parameters, schema))
 

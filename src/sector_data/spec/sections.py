@@ -45,6 +45,7 @@ def expand_pipeline(content: object, problems: Problems) -> Draft | None:
         "columns": _each(expand_column),
         "privacy": _expand_privacy,
         "synthesise": _expand_mapping,
+        "tabulate": _expand_mapping,
         "assess": _expand_assess,
         "quality": _expand_quality,
         "catalogue": _expand_mapping,

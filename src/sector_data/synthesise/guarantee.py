@@ -11,6 +11,7 @@ NIST SP 800-226 (2025) asks.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -37,6 +38,17 @@ _READ_FROM_DATA = {
 """Transforms whose parameters come from other subjects' rows."""
 
 Columns = dict[str, PublicColumn]
+
+
+def absurdity(epsilon: float) -> tuple[str, ...]:
+    """Return what an ε means that promises next to nothing; nothing for others."""
+    if epsilon <= ABSURD_EPSILON:
+        return ()
+    return (
+        f"epsilon {epsilon:g} promises next to nothing: one subject may make any result "
+        f"e^{epsilon:g} = {math.exp(min(epsilon, 700)):.1e} times as likely; 1 is strong, above 10 "
+        "says little",
+    )
 
 
 def synthesise_with_guarantee(
@@ -69,12 +81,11 @@ def synthesise_with_guarantee(
     table = tables[name]
     columns = _domain_of(table, layout, private)
     _insist_on_public_decisions(name, plan)
-    if private.epsilon > ABSURD_EPSILON:
-        announce(
-            f"epsilon {private.epsilon:g} promises next to nothing: one subject may change the "
-            "odds of any result by a factor of e to that power"
-        )
+    for warning in absurdity(private.epsilon):
+        announce(warning)
     rows, held = _bounded(name, tables, plan, private)
+    if not held:
+        announce("the pipeline names no subject: the guarantee is about single rows, not people")
     question = _question(columns, private, _dependencies(spec, name))
     announce(f"counting sets of columns of {name} with noise")
     noised = engine.draw(
@@ -260,10 +271,23 @@ def _bounded(
             "a subject has.",
             f"Keep the column that leads from {name} to the subject as a pseudonym.",
         )
+    return first_rows(subjects, private.contributions), True
+
+
+def first_rows(subjects: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.int64]:
+    """Return the first rows of each subject, in their order.
+
+    Parameters
+    ----------
+    subjects
+        Number of the subject of each row.
+    most
+        Rows that a subject may have.
+    """
     order = np.argsort(subjects, kind="stable")
-    begins = np.flatnonzero(np.concatenate([[True], np.diff(subjects[order]) != 0]))
+    begins = np.flatnonzero(np.diff(subjects[order], prepend=subjects[order][:1] - 1))
     place = np.arange(len(order)) - np.repeat(begins, np.diff([*begins, len(order)]))
-    return np.sort(order[place < private.contributions]), True
+    return np.sort(order[place < most])
 
 
 def _dependencies(spec: SynthesisSpec, table: str) -> dict[str, tuple[str, ...]]:

@@ -269,7 +269,8 @@ def follow(
     while waiting:
         column = next(c for c, owners in waiting.items() if not set(owners) & set(waiting))
         owners = waiting.pop(column)
-        most = counted[(*owners, column)].argmax(-1)
+        # Without a missing value: noise alone would make some of it.
+        most = counted[(*owners, column)][..., :-1].argmax(-1)
         drawn[column] = most[tuple(drawn[owner] for owner in owners)]
 
 

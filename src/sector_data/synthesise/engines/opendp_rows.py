@@ -8,6 +8,7 @@ OpenDP's; that a row stands in one cell of a table is all that is said of them h
 
 from __future__ import annotations
 
+import functools
 import importlib
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -71,19 +72,29 @@ class Rows:
         joined
             Column to the code that each of its codes counts as; itself where it is not there.
         """
-        np, dp = self._np, self._dp
-        shape = self._shape(group, joined)
         scale = self.scale(self._asked)
         # A row stands in one cell: d rows more or less change the counts by d at most (L2).
-        counts = dp.t.make_user_transformation(
-            *self._space,
-            dp.vector_domain(dp.atom_domain(T="i64")),
-            dp.l2_distance(T="i64"),
-            lambda codes: self._exact(codes, group, joined).ravel().tolist(),
-            lambda rows: rows,
-        )
-        answer = self._next(counts >> dp.m.then_gaussian(scale))
-        return np.array(answer, dtype=float).reshape(shape), scale
+        answer = self._noisy(lambda codes: self._exact(codes, group, joined), 1, scale)
+        return answer.reshape(self._shape(group, joined)), scale
+
+    def total(self, quantity: str, group: Group, most: int) -> Any:
+        """Return the next answer: noisy sums of whole numbers in the cells of a group of columns.
+
+        Parameters
+        ----------
+        quantity
+            Column of whole numbers among the codes, none of them further from 0 than `most`.
+        group
+            Columns whose codes tell the cells apart.
+        most
+            A row adds no more to its cell, so that d rows change the sums by d times that (L2).
+        """
+
+        def sums(codes: Mapping[str, Any]) -> Any:
+            return self._exact(codes, group, {}, self._np.clip(codes[quantity], -most, most))
+
+        scale = self.scale(self._asked) * most
+        return self._noisy(sums, most, scale).reshape(self._shape(group, {}))
 
     def choose(self, scores: Callable[[Mapping[str, Any]], list[float]]) -> int:
         """Return the next answer: the place of a score near the highest.
@@ -112,11 +123,29 @@ class Rows:
         """Return how far the exact counts are from expected ones (L1): a row changes it by 1."""
         return float(self._np.abs(self._exact(codes, group, joined) - expected).sum())
 
-    def _exact(self, codes: Mapping[str, Any], group: Group, joined: Mapping[str, Any]) -> Any:
+    def _noisy(self, exact: Callable[[Mapping[str, Any]], Any], most: int, scale: float) -> Any:
+        dp, np = self._dp, self._np
+        stated = dp.t.make_user_transformation(
+            *self._space,
+            dp.vector_domain(dp.atom_domain(T="i64")),
+            dp.l2_distance(T="i64"),
+            lambda codes: exact(codes).astype(np.int64).ravel().tolist(),
+            lambda rows: rows * most,
+        )
+        return np.array(self._next(stated >> dp.m.then_gaussian(scale)), dtype=float)
+
+    def _exact(
+        self,
+        codes: Mapping[str, Any],
+        group: Group,
+        joined: Mapping[str, Any],
+        weights: Any = None,
+    ) -> Any:
         np, shape = self._np, self._shape(group, joined)
         placed = [joined[c][codes[c]] if c in joined else codes[c] for c in group]
         cells = np.ravel_multi_index(placed, shape)
-        return np.bincount(cells, minlength=math.prod(shape)).reshape(shape)
+        # Sums of whole numbers are exact in floats up to 2 to the 53rd.
+        return np.bincount(cells, weights, minlength=math.prod(shape)).reshape(shape)
 
     def _shape(self, group: Group, joined: Mapping[str, Any]) -> tuple[int, ...]:
         return tuple(int(joined[c].max()) + 1 if c in joined else self.sizes[c] for c in group)
@@ -133,6 +162,7 @@ def epsilon_of(dp: Any, rho: float, delta: float) -> float:
     return float(dp.c.make_zCDP_to_approxDP(noise).map(1).epsilon(delta))
 
 
+@functools.cache
 def largest_rho(dp: Any, epsilon: float, delta: float) -> float:
     """Return the largest ρ that implies (ε, δ), to a part in a million million."""
     low, high = 0.0, epsilon + 1.0
