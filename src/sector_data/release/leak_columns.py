@@ -134,8 +134,9 @@ def _search_table(
         column = table.column(place)
         if not pa.types.is_boolean(column.type) and not pa.types.is_null(column.type):
             values, rows = _distinct(column)
-            unseen = sorted(bounds.get(place, set()).difference(values.to_pylist(), [""]))
-            values = pa.concat_arrays([values, pa.array(unseen, pa.string())])
+            unseen = pa.array(sorted(bounds.get(place, set()) - {""}), pa.string())
+            unseen = unseen.filter(pc.invert(pc.is_in(unseen, value_set=values)))
+            values = pa.concat_arrays([values, unseen])
             rows = np.append(rows, np.zeros(len(unseen), np.int64))
             columns.append(SearchColumn(name, values, rows, _kind(values)))
     return SearchTable(tuple(columns), (*table.column_names, *around))
