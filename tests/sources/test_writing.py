@@ -69,6 +69,14 @@ def test_quotes_stand_where_they_are_needed(tmp_path: Path, text: str, field: st
     assert written(tmp_path, **{text: [text]}) == f"{field}\n{field}\n"
 
 
+def test_pieces_equal_the_bytes_of_the_file_in_every_script(tmp_path: Path) -> None:
+    table = Table("t", pa.table({"氏名": ["髙橋", "Zoë", "x"], "n": [1, None, 3]}))
+    write_csv(table, tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open("rb") as stream:
+        assert all(part == stream.read(len(part)) for part in writing.csv_parts(table))
+        assert stream.read() == b""
+
+
 def test_no_rows(tmp_path: Path) -> None:
     assert written(tmp_path, a=pa.array([], pa.string()), b=pa.array([], pa.int64())) == "a,b\n"
     path = tmp_path / "t.parquet"

@@ -54,7 +54,8 @@ def csv_lines(data: pa.Table) -> memoryview:
     # The texts of an Arrow column lie one behind the other: this is the file's content already.
     texts = pa.concat_arrays(lines.chunks)
     size = pc.sum(pc.binary_length(texts)).as_py()
-    return memoryview(texts.buffers()[2])[:size]
+    # Arrow's bytes are signed: beyond ASCII they would equal no other bytes.
+    return memoryview(texts.buffers()[2])[:size].cast("B")
 
 
 def csv_header(names: list[str]) -> str:
