@@ -139,7 +139,7 @@ def tabulate(
     record = _record(spec, answered.rho, answered.noise)
     with atomic_directory(target, replace=replace) as directory:
         bare = plan.model_copy(update={"sources": (), "tables": ()})
-        write_tables(directory, answered.tables, record, bare, key)
+        write_tables(directory, answered.tables, record, bare, key.signing_key())
     try:
         beside.record(target, key.fingerprint, record)
     except LedgerError as error:

@@ -24,7 +24,7 @@ from sector_data.spec.pipeline import ReleaseSpec
 from sector_data.spec.plan import Plan
 
 if TYPE_CHECKING:
-    from sector_data.deidentify.keyring import Key
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 EVIDENCE = f"{layout.EVIDENCE}/tabulation.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -44,7 +44,7 @@ def write_tables(
     tables: Mapping[str, pa.Table],
     record: Mapping[str, Any],
     plan: Plan,
-    key: Key,
+    signing_key: Ed25519PrivateKey,
 ) -> None:
     """Write and sign all files of a bundle into an empty directory.
 
@@ -56,7 +56,7 @@ def write_tables(
         The guarantee, with all that it is about.
     plan
         What was asked for; of the rows it tells nothing.
-    key
+    signing_key
         Signs it.
     """
     release = plan.pipeline.release
@@ -79,7 +79,7 @@ def write_tables(
     (directory / layout.README).write_text(_readme(release, tables, record), encoding="utf-8")
     (directory / layout.PLAN).write_text(plan.public().to_json(), encoding="utf-8")
     content = {"planDigest": {"sha256": plan.digest()}, **record}
-    sign_bundle(directory, [Predicate(TABULATION_TYPE, content)], key.signing_key())
+    sign_bundle(directory, [Predicate(TABULATION_TYPE, content)], signing_key)
 
 
 def _write(path: Path, document: Any) -> None:
