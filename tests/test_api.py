@@ -29,6 +29,7 @@ VERBS = (
     "reidentify",
     "release_synthetic",
     "run",
+    "tabulate",
 )
 
 

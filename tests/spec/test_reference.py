@@ -32,6 +32,7 @@ from sector_data.spec.reading import parse_pipeline
 from sector_data.spec.reference import pipeline_reference
 from sector_data.spec.sectors import SectorColumn, SectorSchema, SectorTable, TableColumn
 from sector_data.spec.synthesis import SynthesisSpec
+from sector_data.spec.tabulation import TabulateSpec
 from sector_data.spec.transforms import TRANSFORMS
 from sector_data.spec.words import Role
 from sector_data.spec.yaml_lines import load
@@ -84,6 +85,7 @@ def test_every_key_has_a_row_an_example_and_a_meaning() -> None:
         "columns.": ColumnSpec,
         "privacy.": PrivacySpec,
         "synthesise.": SynthesisSpec,
+        "tabulate.": TabulateSpec,
         "assess.": AssessSpec,
         "quality.": QualitySpec,
         "catalogue.": CatalogueSpec,
@@ -161,7 +163,7 @@ def test_generated_files_are_written(tmp_path: Path) -> None:
 
 def test_the_complete_example_shows_each_section() -> None:
     content: Any = load(COMPLETE_EXAMPLE, "example").content
-    optional = {"keys", "synthesise", "policy-confirmed"}
+    optional = {"keys", "synthesise", "tabulate", "policy-confirmed"}
     assert set(content) == set(pipeline_json_schema()["properties"]) - optional
 
 

@@ -23,10 +23,10 @@ from tests.tabulation.figures import InProcess, section
 
 RUNS = 80
 FIGURES: tuple[dict[str, Any], ...] = (
-    {"kind": "count", "by": ["stays.ward", "stays.sex"]},
-    {"kind": "mean", "column": "stays.age", "by": ["stays.sex"], "weight": 4},
-    {"kind": "quantiles", "column": "stays.age", "at": [0.1, 0.5]},
-    {"kind": "histogram", "column": "stays.ward"},
+    {"measure": "count", "by": ["stays.ward", "stays.sex"]},
+    {"measure": "mean", "column": "stays.age", "by": ["stays.sex"], "weight": 4},
+    {"measure": "quantiles", "column": "stays.age", "at": [0.1, 0.5]},
+    {"measure": "histogram", "column": "stays.ward"},
 )
 
 
@@ -95,7 +95,7 @@ def test_neighbours_are_told_apart_no_better_than_promised() -> None:
     # One subject has two rows; whoever knows all others guesses from the count whether it is there.
     epsilon, delta = 1.0, 1e-6
     asked = ask(
-        section({"kind": "count", "by": ["stays.ward"]}, epsilon=epsilon, delta=delta,
+        section({"measure": "count", "by": ["stays.ward"]}, epsilon=epsilon, delta=delta,
                 contributions=2)
     )  # fmt: skip
 
@@ -139,12 +139,12 @@ def test_more_rows_make_means_surer(counts: float, sums: float, rows: float, hal
 @pytest.mark.parametrize(
     ("figures", "words", "told"),
     [
-        ([{"kind": "mean", "column": "stays.cost"}], {}, "no public domain of stays.cost"),
-        ([{"kind": "mean", "column": "stays.ward"}], {}, "has categories, which have no mean"),
-        ([{"kind": "count", "by": ["other.ward"]}], {}, "not of stays"),
-        ([{"kind": "count"}, {"kind": "count"}], {}, "asked for twice"),
+        ([{"measure": "mean", "column": "stays.cost"}], {}, "no public domain of stays.cost"),
+        ([{"measure": "mean", "column": "stays.ward"}], {}, "has categories, which have no mean"),
+        ([{"measure": "count", "by": ["other.ward"]}], {}, "not of stays"),
+        ([{"measure": "count"}, {"measure": "count"}], {}, "asked for twice"),
         (
-            [{"kind": "count", "by": ["stays.age", "stays.ward"]}],
+            [{"measure": "count", "by": ["stays.age", "stays.ward"]}],
             {"domain": {"stays.age": {"lowest": 0, "highest": 1, "bins": 1000},
                         "stays.ward": [f"w{n}" for n in range(1200)]}},
             "more than 1,000,000 cells",
@@ -161,10 +161,10 @@ def test_what_cannot_be_counted_is_refused(
 @pytest.mark.parametrize("epsilon", [0, -1, float("nan"), float("inf")])
 def test_no_budget_is_no_budget(epsilon: float) -> None:
     with pytest.raises(ValueError, match="epsilon"):
-        section({"kind": "count"}, epsilon=epsilon)
+        section({"measure": "count"}, epsilon=epsilon)
 
 
 @pytest.mark.usefixtures("here")
 def test_an_absurd_budget_is_told_what_it_means() -> None:
-    (warning,) = forecast(ask(section({"kind": "count"}, epsilon=30.0))).warnings
+    (warning,) = forecast(ask(section({"measure": "count"}, epsilon=30.0))).warnings
     assert "e^30 = 1.1e+13 times as likely" in warning

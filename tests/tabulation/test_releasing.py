@@ -27,8 +27,8 @@ tabulate:
     stays.ward: [A, B]
     stays.age: {lowest: 0, highest: 100}
   figures:
-    - {kind: count, by: [stays.ward]}
-    - {kind: mean, column: stays.age}
+    - {measure: count, by: [stays.ward]}
+    - {measure: mean, column: stays.age}
 """
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-_SECTION = "tabulate: {{table: patients, epsilon: 1, {}figures: [{{kind: count}}]}}"
+_SECTION = "tabulate: {{table: patients, epsilon: 1, {}figures: [{{measure: count}}]}}"
 
 TABULATION_WORDS = {
     "tabulate.domain": "mapping of `table.column` to a list of categories, or to the keys of "

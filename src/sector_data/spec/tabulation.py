@@ -20,7 +20,7 @@ Level = Annotated[float, Field(gt=0, lt=1)]
 class FigureSpec(Model):
     """One figure, or one table of figures."""
 
-    kind: FigureKind
+    measure: FigureKind
     """`count` of rows, `mean` or `quantiles` of a number, `histogram` of a column."""
     column: ColumnPath | None = None
     """What it is of; a count needs none."""
@@ -33,18 +33,18 @@ class FigureSpec(Model):
 
     @model_validator(mode="after")
     def _fits(self) -> FigureSpec:
-        if (self.kind == "count") != (self.column is None):
+        if (self.measure == "count") != (self.column is None):
             raise ValueError("a count is of no column, everything else is of one")
         if len(self.by) > 2 or len({*self.by, self.column}) < len(self.by) + 1:
             raise ValueError("'by' names at most two columns, each once, and not the figure's own")
-        if self.kind in ("quantiles", "histogram") and self.by:
+        if self.measure in ("quantiles", "histogram") and self.by:
             raise ValueError("quantiles and histograms are of all rows; use 'count' with 'by'")
         return self
 
     @property
     def name(self) -> str:
         """Name of its table: ``mean_age_by_ward``."""
-        words = [self.kind, *([_plain(self.column)] if self.column else [])]
+        words = [self.measure, *([_plain(self.column)] if self.column else [])]
         return "_".join([*words, *(["by", *map(_plain, self.by)] if self.by else [])])
 
 

@@ -104,9 +104,9 @@ def _steps(values: pa.Array, column: Intervals) -> npt.NDArray[np.int64]:
 def _table(
     asked: Asked, figure: FigureSpec, answers: Sequence[Floats], counts: float, sums: float
 ) -> pa.Table:
-    if figure.kind == "mean":
+    if figure.measure == "mean":
         return _means(asked, figure, answers[0], answers[1], counts, sums)
-    if figure.kind == "quantiles":
+    if figure.measure == "quantiles":
         return _quantiles(asked, figure, answers[0], counts)
     paths = figure.by if figure.column is None else (figure.column,)
     # A count cannot be below 0: to say 0 there comes nearer to the truth.

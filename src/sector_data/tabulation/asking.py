@@ -146,14 +146,14 @@ def ask(spec: TabulateSpec, types: Mapping[str, pa.DataType] | None = None) -> A
     questions: list[Question] = []
     for place, figure in enumerate(spec.figures):
         share = figure.weight / whole
-        if figure.kind in ("mean", "quantiles") and not isinstance(
+        if figure.measure in ("mean", "quantiles") and not isinstance(
             columns[figure.column or ""], Intervals
         ):
             raise InputError(
-                f"{figure.column} has categories, which have no {figure.kind}.",
+                f"{figure.column} has categories, which have no {figure.measure}.",
                 "Give its bounds in the domain if it is a number; else ask for its histogram.",
             )
-        if figure.kind == "mean":
+        if figure.measure == "mean":
             assert figure.column is not None  # the model insists
             group = (*(figure.by or (ALL,)), present(figure.column))
             questions.append(Question(place, figure.column, group, share * _SUM_SHARE))
@@ -227,13 +227,13 @@ def _foreseen(
     question = next(q for q in asked.questions if q.figure == place)
     size = cells(asked, question.group)
     within: float | None
-    if figure.kind == "mean":
+    if figure.measure == "mean":
         assert figure.column is not None  # the model insists
         size //= 2
         rows, half = asked.spec.rows, half_of(asked, figure.column)
         each = None if rows is None else rows / size
         within = None if each is None else accuracy.of_mean(sums, counts, each, half=half)
-    elif figure.kind == "quantiles":
+    elif figure.measure == "quantiles":
         size = len(figure.at)
         intervals = asked.sizes()[figure.column or ""] - 1
         within = max(accuracy.of_rank(counts, intervals, level) for level in figure.at)
@@ -242,7 +242,7 @@ def _foreseen(
     return FigureAccuracy(
         figure=figure.name,
         cells=size,
-        what={"mean": "mean", "quantiles": "rank"}.get(figure.kind, "rows"),
+        what={"mean": "mean", "quantiles": "rank"}.get(figure.measure, "rows"),
         plus_minus=within,
         noise=counts,
     )

@@ -26,7 +26,7 @@ def _pairs(
 
 
 @click.command(name="tabulate")
-@click.argument("source", type=options.PATH, metavar="PIPELINE|DATA")
+@click.argument("data", type=options.PATH, metavar="PIPELINE|DATA")
 @click.option("--epsilon", type=float, help="Privacy budget of all figures together.")
 @click.option("--delta", type=float, help="Probability that the loss is larger; 1e-9 if not given.")
 @click.option("--subject", metavar="COLUMN", help="Whose privacy is protected.")
@@ -65,7 +65,7 @@ def _pairs(
 @options.as_json
 @options.loudness
 def command(
-    source: Path,
+    data: Path,
     output: Path | None,
     replace: bool,
     key_ring: Path | None,
@@ -87,12 +87,12 @@ def command(
     from sector_data.pipeline.tabulating import tabulate
 
     given = {name: value for name, value in asked.items() if value}
-    if source.suffix.lower() in (".yaml", ".yml"):
+    if data.suffix.lower() in (".yaml", ".yml"):
         if given:
             raise click.UsageError("A pipeline names its figures itself; leave the options out.")
-        pipeline: Pipeline | Path = source
+        pipeline: Pipeline | Path = data
     else:
-        pipeline = _pipeline(source, given)
+        pipeline = _pipeline(data, given)
     with progress(quiet=quiet, verbose=verbose) as announce:
         found = tabulate(
             pipeline,
@@ -115,12 +115,12 @@ def _pipeline(source: Path, given: dict[str, Any]) -> Pipeline:
         raise click.UsageError("Say what may be spent: --epsilon.")
     table = _plain(source.stem)
     by = [f"{table}.{name.strip()}" for name in given.get("by", "").split(",") if name.strip()]
-    figures: list[dict[str, Any]] = [{"kind": "count", "by": by}] if given.get("count") else []
+    figures: list[dict[str, Any]] = [{"measure": "count", "by": by}] if given.get("count") else []
     figures += [
-        {"kind": "mean", "column": f"{table}.{name}", "by": by} for name in given.get("mean", ())
+        {"measure": "mean", "column": f"{table}.{name}", "by": by} for name in given.get("mean", ())
     ]
     figures += [
-        {"kind": kind, "column": f"{table}.{name}"}
+        {"measure": kind, "column": f"{table}.{name}"}
         for kind in ("quantiles", "histogram")
         for name in given.get(kind, ())
     ]
