@@ -193,7 +193,8 @@ def figures_of(world: World, subject_columns: Sequence[str]) -> EventFigures | N
     if people is None:
         return None
     events: dict[str, tuple[Integers, Integers | None]] = {}
-    for name in event_tables(world):
+    # A plan that was read again has lost the order of its tables; an audit must find the same.
+    for name in sorted(event_tables(world)):
         owners = world.subjects[name]
         if owners is None:
             continue
