@@ -72,9 +72,19 @@ def test_what_follows_is_what_stands_beside_it_most() -> None:
         ("a", "b", "c"): np.array([[[9.0, 1, 0, 3], [0, 7, 2, 9]], [[1, 1, 5, 0], [6, 0, 0, 0]]]),
         ("c", "d"): np.array([[0.0, 1, 0], [1, 0, 2], [0, 1, 0], [0, 0, 0]]),
     }
-    process.follow(drawn, {"d": ("c",), "c": ("a", "b")}, counted)
+    noise = dict.fromkeys(counted, 0.1)
+    process.follow(drawn, {"d": ("c",), "c": ("a", "b")}, counted, noise)
     assert drawn["c"].tolist() == [1, 0, 2, 0]
     assert drawn["d"].tolist() == [0, 1, 1, 1]
+
+
+def test_what_noise_hides_follows_from_what_nothing_else_does() -> None:
+    drawn: dict[str, Any] = {"a": np.array([0, 1, 2])}
+    counted: dict[tuple[str, ...], Any] = {
+        ("a", "b"): np.array([[90.0, 1, 4, 0], [2, 80, 3, 0], [9, 6, 5, 0]])
+    }
+    process.follow(drawn, {"b": ("a",)}, counted, {("a", "b"): 5.0})
+    assert drawn["b"].tolist() == [0, 1, 2]
 
 
 def draw(

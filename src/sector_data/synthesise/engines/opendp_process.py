@@ -57,7 +57,7 @@ def work(folder: Path) -> None:
     rows = beside("opendp_rows").Rows(codes, sizes, settings, [share for *_, share in queries])
     making = Making(rows, set(settings["ordered"]), settings["target"], queries)
     drawn = making.draw(settings["rows"], np.random.default_rng(settings["seed"]))
-    follow(drawn, dependencies, making.counted)
+    follow(drawn, dependencies, making.counted, {group: s for group, _, s in making.answers})
     made = {name: np.where(drawn[name] == sizes[name] - 1, -1, drawn[name]) for name in sizes}
     feather.write_feather(pa.table(made), folder / "made.arrow", "uncompressed")
     record = {
@@ -263,14 +263,25 @@ def follow(
     drawn: dict[str, Any],
     dependencies: Mapping[str, Group],
     counted: Mapping[Group, Any],
+    noise: Mapping[Group, float],
 ) -> None:
-    """Add columns that follow from others: the value that noisy counts show most beside them."""
+    """Add columns that follow from others: the value that noisy counts show most beside them.
+
+    Where no count stands out of the noise, values come first that nothing else is followed by: each
+    of a public domain is there for something.
+    """
+    np = importlib.import_module("numpy")
     waiting = dict(dependencies)
     while waiting:
         column = next(c for c, owners in waiting.items() if not set(owners) & set(waiting))
         owners = waiting.pop(column)
         # Without a missing value: noise alone would make some of it.
-        most = counted[(*owners, column)][..., :-1].argmax(-1)
+        counts = counted[(*owners, column)][..., :-1]
+        most = counts.argmax(-1)
+        sure = counts.max(-1) >= STANDS_OUT * noise[(*owners, column)]
+        free = np.setdiff1d(np.arange(counts.shape[-1]), most[sure])
+        if len(free):
+            most = np.where(sure, most, free[counts[..., free].argmax(-1)])
         drawn[column] = most[tuple(drawn[owner] for owner in owners)]
 
 
