@@ -175,6 +175,6 @@ SAMPLE = Sample(
     size=700,
     folder="finance/payments",
     make=make,
-    pipelines=(),
+    pipelines=("finance_payments",),
     languages=("en", "fr", "de", "it"),
 )
