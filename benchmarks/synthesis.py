@@ -225,8 +225,11 @@ def main() -> None:
         "tvae, declared": by_us("tvae", declared=True),
         "SDV TVAE alone": by_sdv("TVAESynthesizer", epochs=60, enable_gpu=False),
         **{
-            f"opendp, epsilon {epsilon:g}": by_us("opendp", declared=True, epsilon=epsilon)
+            f"opendp, epsilon {epsilon:g}, run {run}": by_us(
+                "opendp", declared=True, epsilon=epsilon
+            )
             for epsilon in EPSILONS
+            for run in range(1, RUNS + 1)
         },
         "independent columns": lambda frame: pd.DataFrame(
             {name: frame[name].sample(frac=1, random_state=place).to_numpy()
