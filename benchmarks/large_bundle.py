@@ -49,7 +49,7 @@ privacy: {k-anonymity: 5, suppression-limit: 5%}
 ledger: off
 """
 
-WORDS = "stable seen again rest advised normal blood pressure follow up".split()
+WORDS = ("stable", "seen", "again", "rest", "advised", "normal", "blood", "pressure", "follow")
 
 
 def piece(first: int, rows: int, draw: np.random.Generator) -> pa.Table:
