@@ -32,6 +32,8 @@ def summary(sample: Sample) -> dict[str, Any]:
 def show_samples(samples: Iterable[Sample]) -> None:
     """Print each sample with its size in the repository and its pipelines."""
     rows = grid("sample", "what it is", "pipelines")
+    for names in (rows.columns[0], rows.columns[2]):
+        names.no_wrap = True
     for sample in samples:
         what = f"{sample.title}; {sample.size:,} {sample.unit}"
         rows.add_row(sample.name, what, "\n".join(sample.pipelines))
