@@ -248,7 +248,7 @@ def test_a_category_that_many_share_may_stay(plain: World, tmp_path: Path) -> No
         key_ring=plain.key_ring,
     )
     assert released.leaks.passed
-    assert released.leaks.excused > 0
+    assert (released.leaks.excused or 0) > 0
 
 
 @pytest.mark.slow

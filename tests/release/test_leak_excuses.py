@@ -46,7 +46,7 @@ def test_amounts_may_coincide_with_identifiers_by_chance(tmp_path: Path) -> None
     identifiers = pa.array([generator.randint(1_000_000, 9_999_999) for _ in range(5000)])
     report = search_leaks(tmp_path, {"p.mrn": identifiers}, kept={}, vocabulary=frozenset())
     assert report.passed
-    assert report.excused > 0
+    assert (report.excused or 0) > 0
 
 
 def test_one_long_number_is_no_chance(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_the_programs_own_words_may_stand_in_documents(tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text("<h1>Mark of Quality</h1>")
     assert not search(tmp_path, "Mark").passed
     assert search(tmp_path, "Mark", vocabulary=frozenset({"mark"})).passed
-    assert search(tmp_path, "Mark", vocabulary=frozenset({"mark"})).excused > 0
+    assert (search(tmp_path, "Mark", vocabulary=frozenset({"mark"})).excused or 0) > 0
 
 
 def test_phrases_and_numbers_are_never_excused_by_words(tmp_path: Path) -> None:

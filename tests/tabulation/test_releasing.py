@@ -90,7 +90,7 @@ def test_no_file_tells_of_the_rows(bundle: Path) -> None:
 
 
 def test_the_budget_is_refused_once_it_is_spent(bundle: Path, folder: Path) -> None:
-    with pytest.raises(ReleaseRefusedError, match="the budget is ε = 1.6"):
+    with pytest.raises(ReleaseRefusedError, match=r"the budget is ε = 1\.6"):
         sd.tabulate(folder / "pipeline.yaml", output=folder / "more", key_ring=folder / "keys.json")
     assert not (folder / "more").exists()
 
