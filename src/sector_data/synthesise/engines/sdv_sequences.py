@@ -108,6 +108,8 @@ class Par(GaussianCopula):
                 synthesizer = fitted(epochs)
                 made = _sampled(synthesizer, task, parents, above, rng)
         owners = made[_KEY].to_numpy(np.int64)
+        if not above:  # keys of SDV's own
+            owners = np.unique(owners, return_inverse=True)[1].astype(np.int64)
         order = np.lexsort((places_within(owners), owners))
         return owners[order], {
             c: _back(encoded, scores[c], made[names[c]].to_numpy()[order])
