@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sector_data.assessment.gate_figures import MEASURED
+from sector_data.spec.aggregation import AggregateSpec
 from sector_data.spec.assessing import AssessSpec
 from sector_data.spec.cataloguing import CatalogueSpec
 from sector_data.spec.evidence import RiskFigures, UtilityFigures
@@ -82,6 +83,7 @@ def test_every_key_has_a_row_an_example_and_a_meaning() -> None:
         "": Pipeline,
         "release.": ReleaseSpec,
         "source.": SourceSpec,
+        "aggregate.": AggregateSpec,
         "columns.": ColumnSpec,
         "privacy.": PrivacySpec,
         "synthesise.": SynthesisSpec,
@@ -171,5 +173,6 @@ def test_gate_metrics_are_figures_that_are_measured() -> None:
     measured = {
         name.replace("_", "-") for m in (RiskFigures, UtilityFigures) for name in m.model_fields
     }
-    named_otherwise = {"k-anonymity", "rows-kept", "subjects-kept", "column-shapes", "expectations"}
+    named_otherwise = {"k-anonymity", "rows-kept", "subjects-kept", "column-shapes", "expectations",
+                       "cells-shown"}  # fmt: skip
     assert set(GATE_METRICS) - named_otherwise - set(MEASURED) <= measured

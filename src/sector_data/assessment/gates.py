@@ -7,7 +7,7 @@ names of the figures (:mod:`sector_data.spec.metrics`) and the measurements.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sector_data.assessment.gate_figures import (
     MEASURED,
@@ -16,6 +16,7 @@ from sector_data.assessment.gate_figures import (
     why_unmeasured,
 )
 from sector_data.errors import InputError
+from sector_data.spec.aggregation import AggregateFigures
 from sector_data.spec.evidence import GateResult, RiskFigures, UtilityFigures
 from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.metrics import GATE_METRICS
@@ -32,6 +33,7 @@ def evaluate_gates(
     utilities: Sequence[UtilityFigures],
     expectations_met: float | None = None,
     tables: Sequence[TableMeasurements] = (),
+    aggregates: Sequence[AggregateFigures] = (),
 ) -> tuple[GateResult, ...]:
     """Put measured figures to the gates of a pipeline.
 
@@ -51,21 +53,27 @@ def evaluate_gates(
         Share of the expectations that are met; None when none was put.
     tables
         Attacks, traces and use, where they were measured.
+    aggregates
+        What is shown of tables that add up others.
 
     Raises
     ------
     InputError
         If a gate names a figure that does not exist.
     """
-    return tuple(_evaluate(gate, risks, utilities, expectations_met, tables) for gate in gates)
+    shown = [Figure(a.shown / a.cells, a.table) for a in aggregates if a.cells]
+    others = {"cells-shown": shown}
+    if expectations_met is not None:
+        others["expectations"] = [Figure(expectations_met, "the release")]
+    return tuple(_evaluate(gate, risks, utilities, tables, others) for gate in gates)
 
 
 def _evaluate(
     gate: Gate,
     risks: Sequence[RiskFigures],
     utilities: Sequence[UtilityFigures],
-    expectations_met: float | None,
     tables: Sequence[TableMeasurements],
+    others: Mapping[str, Sequence[Figure]],
 ) -> GateResult:
     if gate.metric not in GATE_METRICS:
         raise InputError(
@@ -76,9 +84,8 @@ def _evaluate(
         *_risk_figures(gate.metric, risks),
         *_utility_figures(gate.metric, utilities),
         *(measured_figures(gate.metric, tables) if gate.metric in MEASURED else ()),
+        *others.get(gate.metric, ()),
     ]
-    if gate.metric == "expectations" and expectations_met is not None:
-        figures.append(Figure(expectations_met, "the release"))
     figures = [figure for figure in figures if math.isfinite(figure.value)]
     if not figures:
         sentence = (

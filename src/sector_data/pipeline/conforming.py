@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from sector_data.detect.entities import ENTITIES
 from sector_data.sources.tables import Table
@@ -188,12 +188,24 @@ def _figures(pack: PolicyPack, shown: Shown) -> Iterator[ConformityLine]:
             f"more than {figures.dominance.share:.0%} of its cell",
             source=figures.source,
             status=figures.status,
-            verdict="needs a human",
-            evidence="person",
+            **_dominance(figures.dominance.subjects, figures.dominance.share, shown.plan),
             figure="dominance",
             bound=figures.dominance.share,
             note=str(figures.dominance.subjects),
         )
+
+
+def _dominance(subjects: int, share: float, plan: Plan) -> dict[str, Any]:
+    """Return the verdict on the cells of aggregates; who releases rows has to look at cells that
+    are published of them."""
+    made = plan.aggregates
+    if not made or len(made) < len(plan.tables):
+        return {"verdict": "needs a human", "evidence": "person"}
+    holds = all(a.fewest is None or a.fewest >= subjects for a in made)
+    largest = max((a.largest_share or 0.0 for a in made), default=0.0)
+    if holds and largest <= share:
+        return {"verdict": "holds", "evidence": "kept-to", "measured": largest}
+    return {"verdict": "fails", "evidence": "broken", "measured": largest}
 
 
 def _check(check: OutputCheck, pack: PolicyPack, shown: Shown) -> ConformityLine:

@@ -21,6 +21,7 @@ from sector_data.anonymise.hierarchies import propose
 from sector_data.deidentify.transforms import transform as apply_transform
 from sector_data.detect.entities import broader
 from sector_data.errors import Problem, SpecificationError
+from sector_data.pipeline.aggregating import default_column
 from sector_data.pipeline.composing import (
     bindings_of,
     composed,
@@ -188,7 +189,7 @@ def decide_column(finding: ColumnFinding, table: Table, context: Context) -> Dec
     """Decide role and transform of a column, or of a part of the documents in one."""
     pipeline = context.pipeline
     path = f"{finding.table}.{finding.column}"
-    said = pipeline.columns.get(path, ColumnSpec())
+    said = pipeline.columns.get(path) or default_column(finding.table, pipeline)
     if said.entity is not None:
         general = broader(said.entity)
         finding = finding.model_copy(
@@ -197,8 +198,7 @@ def decide_column(finding: ColumnFinding, table: Table, context: Context) -> Dec
                 "broader": general if general != said.entity else None,
             }
         )
-    nested = nested_plan(finding, said, table.column(finding.column))
-    if nested is not None:
+    if (nested := nested_plan(finding, said, table.column(finding.column))) is not None:
         return Decision(nested, None, fixed=True)
     links = path in linking_columns(pipeline)
     role = said.role or (Role.DIRECT_IDENTIFIER if links else finding.role)

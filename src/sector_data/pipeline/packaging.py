@@ -81,9 +81,12 @@ def package(
     source: Mapping[str, Table],
     key: Key,
     *,
+    beneath: Mapping[str, pa.ChunkedArray] | None = None,
     announce: Announce = silent,
 ) -> Packaged:
     """Write all files of a bundle into an empty directory, search them for leaks, and sign.
+
+    `beneath` are further columns that no file may hold a value of: of tables that are added up.
 
     Nothing is signed when the search finds something; the caller refuses the release then.
     """
@@ -94,7 +97,7 @@ def package(
     _write_evidence(directory, contents)
     conformity = _write_pages(directory, contents, key, leaks=None)
     announce("searching every file for identifiers of the source")
-    secrets = leak_secrets(whole.plan, source, whole.texts)
+    secrets = {**leak_secrets(whole.plan, source, whole.texts), **(beneath or {})}
     kept = kept_columns(contents.plan, contents.tables)
     words = package_vocabulary() | pipeline_words(contents.plan) | pack_words(contents.plan)
     ordinary = ordinary_words_of(contents.plan)

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from sector_data._version import __version__
 from sector_data.errors import ReleaseRefusedError
+from sector_data.pipeline.aggregating import check_rules
 from sector_data.pipeline.cascade import Mask, protection_order, rows_with_parents
 from sector_data.pipeline.checking import check_transforms
 from sector_data.pipeline.composing import check_packs, unverified_figures
@@ -145,6 +146,7 @@ def make_plan(
         sources=source.digests,
         tables=tuple(plans.values()),
         longitudinal=longitudinal,
+        aggregates=tuple(made.figures for made in source.aggregates),
         warnings=(
             *filter(None, (decided.disagreement,)),
             *control_remarks(source.tables, source.control, pipeline),
@@ -262,6 +264,7 @@ def decide_columns(
     _, disagreement = strictest(pipeline.privacy.profile, pipeline.privacy.k_anonymity)
     policies = tuple(load_policy(name) for name in pipeline.policy)
     check_packs(pipeline, policies, today)
+    check_rules(pipeline, policies)
     sector = load_sector(pipeline.sector) if pipeline.sector else None
     subjects = subjects_of_rows(source.tables, pipeline)
     tables = on_own_clock(source.tables, subjects, pipeline)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sector_data.errors import InputError, KeyRingError, Problem, SpecificationError
+from sector_data.pipeline.aggregating import aggregate_heading
 from sector_data.pipeline.composing import bindings_of, check_packs, unverified_figures
 from sector_data.pipeline.deciding import (
     Context,
@@ -225,7 +226,11 @@ def _headings(pipeline: Pipeline, found: _Found) -> dict[str, Heading] | None:
     headings: dict[str, Heading] = {}
     for name, spec in pipeline.source.items():
         try:
-            headings[name] = read_heading(name, spec, pipeline.base)
+            headings[name] = (
+                read_heading(name, spec, pipeline.base)
+                if spec.aggregate is None
+                else aggregate_heading(name, spec.aggregate, pipeline)
+            )
         except InputError as error:
             found.mistakes.append(Problem(f"source.{name}", error.message, hint=error.fix))
     return headings if len(headings) == len(pipeline.source) else None

@@ -169,7 +169,10 @@ def release(
     with atomic_directory(output, replace=replace) as directory:
         contents, passages = _make(plan, source, key, models, announce)
         contents = dataclasses.replace(contents, approvals=approvals)
-        packaged = package(directory, contents, source.whole, key, announce=announce)
+        beneath = {path: v for made in source.aggregates for path, v in made.protected().items()}
+        packaged = package(
+            directory, contents, source.whole, key, beneath=beneath, announce=announce
+        )
         _refuse_if_any(_leak_reasons(packaged.leaks), _LEAK_FIX)
         announce("writing to disk")
     return Released(
@@ -221,6 +224,7 @@ def _make(
             utilities=measured.utility,
             expectations_met=_share_met(validation),
             tables=measurements,
+            aggregates=plan.aggregates,
         ),
         # Figures of the source would undo a guarantee of differential privacy.
         tables=() if plan.pipeline.guaranteed else measurements,

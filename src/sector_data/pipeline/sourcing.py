@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from sector_data.errors import InputError, PlanError, Problem, SpecificationError
+from sector_data.pipeline.aggregating import Aggregated, add_up, beneath
 from sector_data.pipeline.holding_out import split_off_control
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release.layout import csv_path, name_problem
@@ -53,12 +54,15 @@ class Source:
         The control group's tables; empty without one.
     whole
         Everything that was read, people who are set aside included.
+    aggregates
+        Tables that were made of others.
     """
 
     tables: dict[str, Table]
     digests: tuple[SourceDigest, ...]
     control: dict[str, Table] = field(default_factory=dict)
     whole: dict[str, Table] = field(default_factory=dict)
+    aggregates: tuple[Aggregated, ...] = ()
 
 
 def _relative(path: Path, base: Path) -> str:
@@ -104,6 +108,7 @@ def read_source(
         If a frame is given for a table that the pipeline does not name.
     """
     frames = frames or {}
+    aggregates: list[Aggregated] = []
     if strangers := sorted(set(frames) - set(pipeline.source)):
         raise InputError(
             f"The pipeline has no table named {', '.join(strangers)}.",
@@ -116,6 +121,15 @@ def read_source(
         if name in frames:
             tables[name] = from_pandas(name, frames[name])
             digests.append(_frame_digest(tables[name]))
+            continue
+        if spec.aggregate is not None:
+            own = beneath(spec.aggregate, pipeline)
+            read = read_source(own, announce=announce)
+            check_columns(own, read.tables)
+            announce(f"adding up {spec.aggregate.of}")
+            aggregates.append(add_up(name, spec.aggregate, read.tables, own))
+            tables[name] = aggregates[-1].table
+            digests += read.digests
             continue
         for path in source_files(spec, pipeline.base):
             digest = file_digest(path)
@@ -131,7 +145,7 @@ def read_source(
     if pipeline.assessed.control is not None:
         check_columns(pipeline, tables)
     released, control = split_off_control(tables, pipeline)
-    return Source(released, tuple(digests), control, tables)
+    return Source(released, tuple(digests), control, tables, tuple(aggregates))
 
 
 def check_unchanged(plan: Plan, source: Source) -> None:

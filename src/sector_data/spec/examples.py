@@ -68,6 +68,11 @@ documentation: {motivation.creator: The statistics office of the hospital.}
 
 _OWN = "detect: {{recognizers: [{{name: Badge, entity: STAFF_NUMBER, {}}}]}}"
 
+_LOAD = (
+    "source: {load: {aggregate: {tables: {reads: reads.csv}, subject: reads.meter, of: reads, "
+    "by: {town: reads.town}%s}}}"
+)
+
 EXAMPLES: Mapping[str, str] = {
     "release.name": "release: {name: admissions-2025}",
     "release.title": "release: {title: Hospital admissions 2025}",
@@ -91,6 +96,16 @@ EXAMPLES: Mapping[str, str] = {
     "source.encoding": "source: {visits: {path: visits.csv, encoding: shift_jis}}",
     "source.delimiter": 'source: {visits: {path: visits.csv, delimiter: ";"}}',
     "source.missing": 'source: {visits: {path: visits.csv, missing: ["", NA, 99]}}',
+    "source.aggregate": _LOAD % "",
+    "aggregate.tables": _LOAD % "",
+    "aggregate.subject": _LOAD % "",
+    "aggregate.references": _LOAD % ", references: {reads.house: reads.meter}",
+    "aggregate.of": _LOAD % "",
+    "aggregate.by": _LOAD % "",
+    "aggregate.sums": _LOAD % ", sums: {kwh: reads.kwh}",
+    "aggregate.count": _LOAD % ", count: households",
+    "aggregate.at-least": _LOAD % ", at-least: 20",
+    "aggregate.share": _LOAD % ", share: 10%",
     "subject": "subject: patients.patient_id",
     "keys": "keys: {patients: patient_id}",
     "references": "references: {encounters.patient_id: patients.patient_id}",

@@ -85,6 +85,12 @@ def pipeline_json_schema() -> Schema:
         "missing",
         {"anyOf": [text, {"type": "array", "items": text}]},
     )
+    parts["SourceSpec"]["oneOf"] = [{"required": ["path"]}, {"required": ["aggregate"]}]
+    del parts["SourceSpec"]["required"]
+    made = parts["AggregateSpec"]["properties"]
+    made["share"] = _either(made["share"], _SHARE_IN_PER_CENT)
+    made["by"]["additionalProperties"] = {"anyOf": [path, {"$ref": "#/$defs/AggregatedBy"}]}
+    _replace(made, "subject", path)
     ledger = {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/LedgerSpec"}]}
     _replace(top, "ledger", ledger)
     _replace(top, "documentation", documentation_json_schema())

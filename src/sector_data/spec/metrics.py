@@ -108,6 +108,9 @@ GATE_METRICS: dict[str, GateMetric] = {
         "higher",
         "share",
     ),
+    "cells-shown": GateMetric(
+        "Share of the cells of an aggregate whose figures are released.", "higher", "share"
+    ),
     "expectations": GateMetric("Share of the expectations that are met.", "higher", "share"),
 }
 """Name in a pipeline file to its meaning."""

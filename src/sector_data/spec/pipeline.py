@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sector_data.spec.aggregation import AggregateSpec
 from sector_data.spec.assessing import AssessSpec
 from sector_data.spec.cataloguing import CatalogueSpec, ExportFormat
 from sector_data.spec.detection import DetectionSpec
@@ -68,11 +69,18 @@ class ReleaseSpec(Model):
     recipient, so that versions can be joined; otherwise each version has its own."""
 
 
+AGGREGATE = "(aggregate)"
+"""Stands for the path of a table that is made of others."""
+
+
 class SourceSpec(Model):
-    """Where one table comes from: a file, or a pattern of files with the same columns."""
+    """Where one table comes from: a file, a pattern of files with the same columns, or other tables
+    that it adds up."""
 
     path: str
     """CSV or Parquet, relative to the pipeline file; ``*`` and ``?`` may stand in it."""
+    aggregate: AggregateSpec | None = None
+    """Tables that are added up, in place of a path; they are not released themselves."""
     format: Literal["csv", "parquet"] | None = None
     """Format of the files; told by their names when it is not given."""
     encoding: str | None = None

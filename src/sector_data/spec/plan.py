@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sector_data.spec.aggregation import AggregateFigures
 from sector_data.spec.event_figures import LongitudinalPlan
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.findings import ColumnFinding
@@ -182,6 +183,8 @@ class Plan(Model):
     tables: tuple[TablePlan, ...]
     longitudinal: LongitudinalPlan | None = None
     """How events are protected over tables; None where no table has events of a subject."""
+    aggregates: tuple[AggregateFigures, ...] = ()
+    """What is shown and hidden of the tables that add up others."""
     warnings: tuple[str, ...] = ()
 
     def untold(self) -> Plan:

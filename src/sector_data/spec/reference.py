@@ -31,6 +31,7 @@ from sector_data.spec.transforms import TRANSFORMS, RedactText
 _SECTIONS = {
     "release": "ReleaseSpec",
     "source": "SourceSpec",
+    "aggregate": "AggregateSpec",
     "columns": "ColumnSpec",
     "detect": "DetectionSpec",
     "privacy": "PrivacySpec",
@@ -53,6 +54,10 @@ _WORDED = {
     ),
     "subject": "`table.column`",
     "references": "mapping of `table.column` to `table.column`",
+    "source.aggregate": "the keys of [`aggregate`](#aggregate)",
+    "aggregate.share": "share such as `0.15` or `15%`",
+    "by": "mapping of new columns to `table.column`, or to a mapping of `column` and `to`",
+    "sums": "mapping of new columns to `table.column`",
     "keys": "mapping of table names to column names",
     **PRIVACY_WORDS,
     **SYNTHESIS_WORDS,
@@ -158,7 +163,7 @@ def _top_level(schema: Schema) -> Iterator[str]:
     yield from ("## Top level", "")
     yield from _described(_key_rows(schema, "", leave_out=set(_SECTIONS) - {"source", "columns"}))
     linked = ", ".join(
-        f"[`{key}`](#{key})" for key in _SECTIONS if key not in ("source", "columns")
+        f"[`{key}`](#{key})" for key in _SECTIONS if key not in ("source", "aggregate", "columns")
     )
     yield from (f"And the sections {linked}; `release` and `source` are required.", "")
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from sector_data.spec.documentation import check_documentation
 from sector_data.spec.metrics import GATE_METRICS
+from sector_data.spec.pipeline import AGGREGATE
 from sector_data.spec.problems import Problems, nearest, quote
 from sector_data.spec.shorthands import Draft, expand_column, without_nothing
 from sector_data.spec.yaml_lines import Place, resolve
@@ -86,6 +87,8 @@ def _expand_source(value: object, place: Place, problems: Problems) -> object:
             )
             return stand_in
         value = without_nothing(value)
+        if "aggregate" in value:
+            return _expand_aggregate(value, place, problems)
         missing = value.get("missing")
         if isinstance(missing, str):
             value["missing"] = [missing]
@@ -99,6 +102,23 @@ def _expand_source(value: object, place: Place, problems: Problems) -> object:
     if value.get("path") == "":
         problems.add(place, "the path is empty.", "Name a CSV or Parquet file.")
     return value
+
+
+def _expand_aggregate(value: Draft, place: Place, problems: Problems) -> Draft:
+    """Spell out a source that adds up other tables."""
+    for word in value:
+        if word != "aggregate":
+            problems.add(
+                (*place, word),
+                "a table that is an aggregate has no file of its own.",
+                "Leave it out; files stand under aggregate, tables.",
+            )
+    spec = value["aggregate"]
+    if isinstance(spec, dict):
+        spec = without_nothing(spec)
+        if "share" in spec:
+            spec["share"] = expand_share(spec["share"], (*place, "aggregate", "share"), problems)
+    return {"path": AGGREGATE, "aggregate": spec}
 
 
 def _expand_policy(value: object, _: Place, __: Problems) -> object:

@@ -1,0 +1,225 @@
+"""Tables of the release that add others up: reading these, and what of them must not be found.
+
+What lives here: following references to the values that span the cells, and cutting times. What
+does not: adding up and hiding (:mod:`sector_data.anonymise.aggregates`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sector_data.anonymise.aggregates import aggregate
+from sector_data.errors import InputError, Problem, SpecificationError
+from sector_data.pipeline.checking import of_column
+from sector_data.pipeline.joining import joined_columns
+from sector_data.pipeline.profiling import profile
+from sector_data.pipeline.subjects import subjects_of_rows
+from sector_data.sources.headings import Heading, read_heading
+from sector_data.sources.tables import Table
+from sector_data.spec.aggregation import AggregatedBy, AggregateFigures, AggregateSpec
+from sector_data.spec.packs import load_sector
+from sector_data.spec.pipeline import ColumnSpec, Pipeline, SourceSpec, split_path
+from sector_data.spec.policies import PolicyPack
+from sector_data.spec.transforms import Keep
+from sector_data.spec.words import Role
+
+_FORMATS = {"hour": "%Y-%m-%dT%H:00", "day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregated:
+    """A table that was made, and the tables it was made of, which are not released."""
+
+    table: Table
+    figures: AggregateFigures
+    tables: dict[str, Table]
+    own: Pipeline
+
+    def protected(self) -> dict[str, pa.ChunkedArray]:
+        """Return the columns whose values must be in no file of the release: what points at a
+        person or an asset in the tables that are added up."""
+        findings = profile(
+            self.tables,
+            subjects=subjects_of_rows(self.tables, self.own),
+            sector=load_sector(self.own.sector) if self.own.sector else None,
+            language=self.own.release.languages[0],
+        )
+        return {
+            f"{name}.{finding.column}": self.tables[name].column(finding.column)
+            for name, columns in findings.items()
+            for finding in columns
+            if finding.role.protected
+        }
+
+
+def beneath(spec: AggregateSpec, pipeline: Pipeline) -> Pipeline:
+    """Return the pipeline of the tables that are added up: their sources, subject and references.
+
+    Raises
+    ------
+    SpecificationError
+        If a table is named that is not there.
+    """
+    named = [spec.subject, *spec.references, *spec.references.values(), f"{spec.of}.rows"]
+    named += [*(by.column for by in spec.by.values()), *spec.sums.values()]
+    problems = [
+        Problem("source", f"aggregate names {path}, and has no such table.")
+        for path in named
+        if path.partition(".")[0] not in spec.tables or "." not in path
+    ]
+    if problems:
+        raise SpecificationError(problems)
+    return Pipeline(
+        release=pipeline.release,
+        sector=pipeline.sector,
+        source={name: SourceSpec(path=path) for name, path in spec.tables.items()},
+        subject=spec.subject,
+        references=spec.references,
+        base=pipeline.base,
+    )
+
+
+def made_columns(spec: AggregateSpec) -> tuple[str, ...]:
+    """Return the columns of the table that is made, in order."""
+    return (*spec.by, spec.count, *spec.sums)
+
+
+def aggregate_heading(name: str, spec: AggregateSpec, pipeline: Pipeline) -> Heading:
+    """Return the columns of the table that would be made; no row is read.
+
+    Raises
+    ------
+    InputError
+        If a table that is added up is not there, or lacks a column that is named.
+    """
+    own = beneath(spec, pipeline)
+    headings = {n: read_heading(n, source, own.base) for n, source in own.source.items()}
+    for path in (*(by.column for by in spec.by.values()), *spec.sums.values()):
+        _require(path, {n: heading.table for n, heading in headings.items()})
+    columns = {column: pa.array([], pa.string()) for column in made_columns(spec)}
+    return Heading(Table(name, pa.table(columns)), typed=False, rows=None)
+
+
+def add_up(name: str, spec: AggregateSpec, tables: dict[str, Table], own: Pipeline) -> Aggregated:
+    """Make a table of sums.
+
+    Parameters
+    ----------
+    name
+        Of the table that is made.
+    tables
+        Those that are added up.
+    own
+        Their pipeline; see :func:`beneath`.
+
+    Raises
+    ------
+    InputError
+        If a column is missing or of the wrong type, the rows do not lead to the subject, or two
+        columns that are made have one name.
+    """
+    columns = made_columns(spec)
+    if len(set(columns)) < len(columns):
+        raise InputError(
+            f"Two columns of {name} have the same name.", "Name those of by, sums and count apart."
+        )
+    subjects = subjects_of_rows(tables, own)[spec.of]
+    if subjects is None:
+        raise InputError(
+            f"The rows of {spec.of} do not lead to {spec.subject}.",
+            f"Add the reference that leads there to the aggregate {name}.",
+        )
+    by = {}
+    for made, how in spec.by.items():
+        with of_column(*split_path(how.column)):
+            by[made] = _cut(_values(how.column, spec, tables, own), how)
+    sums = {}
+    for made, path in spec.sums.items():
+        values = _values(path, spec, tables, own)
+        if not (pa.types.is_integer(values.type) or pa.types.is_floating(values.type)):
+            raise InputError(
+                f"The column {path} holds no numbers.",
+                "Name one that can be summed; its decimals stand behind a point, not a comma.",
+            )
+        sums[made] = values
+    table, figures = aggregate(name, by, subjects, sums, spec)
+    return Aggregated(table, figures, tables, own)
+
+
+def _values(path: str, spec: AggregateSpec, tables: dict[str, Table], own: Pipeline) -> pa.Array:
+    home, column = _require(path, tables)
+    if home == spec.of:
+        return tables[home].column(column).combine_chunks()
+    joined = joined_columns([path], spec.of, tables, own)
+    if joined is None:
+        raise InputError(
+            f"The rows of {spec.of} do not lead to {home}.", "Add the reference that leads there."
+        )
+    return joined[path]
+
+
+def _require(path: str, tables: dict[str, Table]) -> tuple[str, str]:
+    """Return table and column of a path that must be there."""
+    home, column = split_path(path)
+    if column not in tables[home].columns:
+        raise InputError(
+            f"There is no column {path}.", f"{home} has: {', '.join(tables[home].columns)}."
+        )
+    return home, column
+
+
+def _cut(values: pa.Array, how: AggregatedBy) -> pa.Array:
+    """Return values as the cells are labelled: times cut, all as text."""
+    if how.to is None:
+        return pc.cast(values, pa.string())
+    if not (pa.types.is_timestamp(values.type) or pa.types.is_date(values.type)):
+        raise InputError(
+            f"{how.column} holds no times that could be cut to the {how.to}.",
+            "Write them in one form of ISO 8601, such as 2025-01-31T17:30.",
+        )
+    instants = values.cast(pa.timestamp("us")) if pa.types.is_date(values.type) else values
+    return pc.strftime(pc.floor_temporal(instants, unit=how.to), format=_FORMATS[how.to])
+
+
+def default_column(table: str, pipeline: Pipeline) -> ColumnSpec:
+    """Return what holds for a column of which the pipeline says nothing: a cell of an aggregate is
+    released as it is, since those that tell of few subjects are hidden already."""
+    source = pipeline.source.get(table)
+    if source is None or source.aggregate is None:
+        return ColumnSpec()
+    return ColumnSpec(role=Role.INSENSITIVE, transform=Keep())
+
+
+def check_rules(pipeline: Pipeline, policies: Sequence[PolicyPack]) -> None:
+    """Insist that aggregates are as strict as the policies ask.
+
+    Raises
+    ------
+    SpecificationError
+        Naming every aggregate with fewer subjects, or a larger share, than a pack allows.
+    """
+    problems = []
+    for pack in policies:
+        asked = pack.thresholds
+        if asked is None or asked.dominance is None:
+            continue
+        if not pack.enforced(asked.status, pipeline.policy_confirmed):
+            continue
+        subjects, share = asked.dominance.subjects, asked.dominance.share
+        for name, source in pipeline.source.items():
+            spec = source.aggregate
+            if spec and (spec.at_least < subjects or spec.share > share):
+                problems.append(
+                    Problem(
+                        f"source.{name}",
+                        f"{pack.id} asks for cells of {subjects} subjects, none of which has more "
+                        f"than {share:.0%} of the sum.",
+                        hint=f"Set at-least: {subjects} and share: {share:.0%}.",
+                    )
+                )
+    if problems:
+        raise SpecificationError(problems)
