@@ -130,5 +130,5 @@ SAMPLE = Sample(
     size=200,
     folder="infrastructure/meters",
     make=make,
-    pipelines=(),
+    pipelines=("energy_smart_meter", "energy_smart_meter_synthetic"),
 )
