@@ -42,6 +42,8 @@ def parse(section: str) -> Pipeline:
         ("engine: opendp", "none is asked for"),
         (f"{PRIVATE}, engine: ctgan", "gives no differential privacy guarantee"),
         (f"{PRIVATE}, columns: [patients.sex]", "cannot be combined"),
+        (f"{PRIVATE}, orderings: [[patients.start, patients.stop]]", "differential-privacy.marg"),
+        (f"{PRIVATE}, combinations: [[patients.town, patients.zip]]", "differential-privacy.marg"),
         (
             "differential-privacy: {epsilon: 1, domain: {patients.age: {lowest: 9, highest: 9}}}",
             "must rise",

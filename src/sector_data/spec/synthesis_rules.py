@@ -165,6 +165,15 @@ def _check_private(section: Mapping[str, object], problems: Problems) -> None:
                 "cannot be combined with 'differential-privacy'.",
                 "Leave one of them out.",
             )
+    for word in ("combinations", "orderings"):
+        if section.get(word):
+            problems.add(
+                (_SECTION, word),
+                "rows drawn from noisy counts would not keep it: cannot be combined with "
+                "'differential-privacy'.",
+                "Leave it out; name columns that belong together in "
+                "'differential-privacy.marginals', or what follows from them in 'dependencies'.",
+            )
     if section.get("engine", "auto") not in ("auto", "opendp"):
         problems.add(
             (_SECTION, "engine"),
