@@ -89,7 +89,9 @@ def pipeline_json_schema() -> Schema:
     del parts["SourceSpec"]["required"]
     made = parts["AggregateSpec"]["properties"]
     made["share"] = _either(made["share"], _SHARE_IN_PER_CENT)
-    made["by"]["additionalProperties"] = {"anyOf": [path, {"$ref": "#/$defs/AggregatedBy"}]}
+    spans = made["by"]["patternProperties"]
+    for name, spec in spans.items():
+        spans[name] = {"anyOf": [path, spec]}
     _replace(made, "subject", path)
     ledger = {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/LedgerSpec"}]}
     _replace(top, "ledger", ledger)
