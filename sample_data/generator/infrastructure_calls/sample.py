@@ -119,6 +119,6 @@ SAMPLE = Sample(
     size=400,
     folder="infrastructure/calls",
     make=make,
-    pipelines=(),
+    pipelines=("telecom_cdr", "telecom_cdr_synthetic"),
     languages=("fr",),
 )
