@@ -27,6 +27,7 @@ def plan_of(
     references: Mapping[str, str] | None = None,
     transforms: Mapping[str, TransformSpec] | None = None,
     roles: Mapping[str, Role] | None = None,
+    entities: Mapping[str, str] | None = None,
 ) -> Plan:
     """Return a plan that keeps everything, except for what is said."""
     pipeline = Pipeline.model_validate(
@@ -49,7 +50,7 @@ def plan_of(
                 subjects=None,
                 subject_path=None,
                 columns=tuple(
-                    _column(each, column, (transforms or {}), (roles or {}))
+                    _column(each, column, (transforms or {}), (roles or {}), (entities or {}))
                     for column in each.columns
                 ),
                 protection=None,
@@ -62,7 +63,11 @@ def plan_of(
 
 
 def _column(
-    each: Table, column: str, transforms: Mapping[str, TransformSpec], roles: Mapping[str, Role]
+    each: Table,
+    column: str,
+    transforms: Mapping[str, TransformSpec],
+    roles: Mapping[str, Role],
+    entities: Mapping[str, str],
 ) -> ColumnPlan:
     path = f"{each.name}.{column}"
     role = roles.get(path, Role.INSENSITIVE)
@@ -73,6 +78,7 @@ def _column(
         rows=each.rows,
         missing=0,
         distinct=0,
+        entity=entities.get(path),
         role=role,
     )
     return ColumnPlan(

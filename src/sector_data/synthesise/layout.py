@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import split_path
@@ -22,6 +24,12 @@ from sector_data.spec.transforms import (
 )
 from sector_data.spec.words import Role
 
+_CODED = frozenset(
+    {"CATEGORY", "FLAG", "UNIT", "DIAGNOSIS_CODE", "SEX", "RACE", "ETHNICITY", "MARITAL_STATUS"}
+    | {"ORGANIZATION", "POSTAL_CODE", "CITY", "COUNTY", "STATE", "COUNTRY"}
+)
+"""Entities whose integers are codes: the mean of two shops' codes is no shop."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
@@ -29,6 +37,8 @@ class TableLayout:
 
     keys: tuple[str, ...]
     learnt: tuple[str, ...]
+    coded: frozenset[str]
+    """Columns of integers that are codes by what they mean."""
     left_out: dict[str, str]
     """Column to the reason."""
     transforms: dict[str, TransformSpec]
@@ -114,9 +124,15 @@ def _lay_out_table(
     return TableLayout(
         own_keys,
         tuple(c for c in table.columns if c not in left_out and c not in own_keys),
+        frozenset(c for c in table.columns if _is_coded(table.data.schema.field(c).type, plans[c])),
         left_out,
         {column: plans[column].transform for column in own_keys},
     )
+
+
+def _is_coded(arrow_type: pa.DataType, plan: ColumnPlan) -> bool:
+    finding = plan.finding
+    return pa.types.is_integer(arrow_type) and bool({finding.entity, finding.broader} & _CODED)
 
 
 def _reason_against(plan: ColumnPlan, refers: bool) -> str | None:

@@ -80,9 +80,10 @@ def prepare(
     guarded: dict[str, int] = {}
     withheld: list[str] = []
     for name, values in folded.columns.items():
-        found = guard(
-            values, spec.fewest_rows, seed, subjects=subjects, categorical=name in folded.codes
+        coded = name in folded.codes or (
+            name in layout.coded and _are_shared(values, spec.fewest_rows)
         )
+        found = guard(values, spec.fewest_rows, seed, subjects=subjects, categorical=coded)
         if found.column is None:
             withheld.append(name)
         else:
@@ -104,6 +105,11 @@ def prepare(
         columns,
         folded,
     )
+
+
+def _are_shared(values: pa.Array, fewest: int) -> bool:
+    """Tell whether rows share values as they share codes; line numbers and counts they do not."""
+    return len(values) >= fewest * len(values.unique())
 
 
 def empty(columns: Mapping[str, Learnable]) -> Drawn:
