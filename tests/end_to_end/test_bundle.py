@@ -357,3 +357,12 @@ def test_loading_gives_the_tables_as_frames(bundle: Path) -> None:
         assert len(release[table]) == len(stored)
     assert release.plan.pipeline.release.name == "small-health"
     assert release.report == bundle / "report.html"
+
+
+def test_kinds_of_passages_that_were_met_a_few_times_are_not_told(released: Released) -> None:
+    document = json.loads((released.bundle / "evidence" / "detection.json").read_text())
+    told = [count for text in document["texts"].values() for count in text["passages"].values()]
+    met = [count for found in released.passages.values() for count in found.values()]
+    assert told
+    assert sorted(told) == sorted(count for count in met if count >= 10)
+    assert min(met) < 10

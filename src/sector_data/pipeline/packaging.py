@@ -49,6 +49,9 @@ from sector_data.validate.results import ExpectationResult, validation_json
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
 
+FEWEST_PASSAGES = 10
+"""Passages of a kind that a bundle tells of; fewer could be those of one subject."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -152,6 +155,13 @@ def leak_secrets(
     for path, findings in texts.items():
         secrets[f"findings in {path}"] = findings.values
     return secrets
+
+
+def told_passages(findings: TextFindings) -> dict[str, int]:
+    """Return the passages by entity, without the kinds that are so few that they may be one's."""
+    return {
+        entity: count for entity, count in findings.passages.items() if count >= FEWEST_PASSAGES
+    }
 
 
 def kept_columns(plan: Plan, tables: Mapping[str, Table]) -> dict[str, pa.ChunkedArray]:
@@ -274,7 +284,7 @@ def _detection(contents: Contents) -> dict[str, Any]:
             for column in table.columns
         ],
         "texts": {
-            path: {"texts": findings.texts, "passages": findings.passages}
+            path: {"texts": findings.texts, "passages": told_passages(findings)}
             for path, findings in contents.texts.items()
         },
     }
@@ -296,7 +306,7 @@ def _write_pages(
         assessment=contents.assessment,
         validation=contents.validation,
         texts=tuple(
-            TextSearch(path, findings.passages, findings.texts)
+            TextSearch(path, told_passages(findings), findings.texts)
             for path, findings in contents.texts.items()
         ),
         rows={name: table.rows for name, table in contents.tables.items()},
