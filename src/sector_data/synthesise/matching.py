@@ -16,8 +16,12 @@ from sector_data.synthesise.columns import Category, Learnable
 
 _AXES = 8
 """Principal axes of the given columns that decide; a tree of more is no faster than no tree."""
-_CANDIDATES = 5
-"""Nearest rows of which one is drawn, so that no row of the pool serves all alike."""
+_CANDIDATES = 10
+"""Nearest rows of which one serves, so that no row of the pool serves all alike."""
+_AS_NEAR = 0.1
+"""How much farther than the nearest they may be, in ranges of a column; other categories are."""
+_NOISE = 0.01
+"""Width of a random axis beside them: of rows that are equally near each is as likely."""
 _CATEGORIES = 50
 """Most frequent categories of a column that count as different from the others."""
 
@@ -30,7 +34,10 @@ def match(
     wanted: Mapping[str, npt.NDArray[Any]],
     seed: int,
 ) -> npt.NDArray[np.int64]:
-    """Draw one of the nearest rows of a pool for each wanted row.
+    """Choose one of the nearest rows of a pool for each wanted row.
+
+    A row of the pool serves once while others that are near are free: few rows that served again
+    and again would make their values frequent, and those of the others would be lost.
 
     Parameters
     ----------
@@ -41,7 +48,7 @@ def match(
     wanted
         The same columns of the rows to serve, or some of these columns.
     seed
-        For the draw.
+        Decides between rows that are equally near, and between those that want the same one.
 
     Returns
     -------
@@ -57,13 +64,32 @@ def match(
     )
     both -= both[:count].mean(axis=0)
     _, axes = np.linalg.eigh(both[:count].T @ both[:count])
-    points = both @ axes[:, -_AXES:]
+    rng = np.random.default_rng([seed, 3])
+    noise = rng.random((len(both), 1)) * _NOISE
+    points = np.hstack([both @ axes[:, -_AXES:], noise])
     near = min(_CANDIDATES, count)
-    _, places = cKDTree(points[:count]).query(points[count:], k=near)
-    places = places.reshape(served, near)
-    chosen = np.random.default_rng([seed, 3]).integers(0, near, served)
-    found: npt.NDArray[np.int64] = places[np.arange(served), chosen]
-    return found
+    far, places = cKDTree(points[:count]).query(points[count:], k=near)
+    far, places = far.reshape(served, near), places.reshape(served, near)
+    near_enough = far <= far[:, :1] + _AS_NEAR
+    return _served(np.where(near_enough, places, places[:, :1]), count, rng)
+
+
+def _served(
+    candidates: npt.NDArray[np.int64], count: int, rng: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Return one of the candidates of each row, none twice unless all of a row's are taken."""
+    served, near = candidates.shape
+    chosen: npt.NDArray[np.int64] = candidates[np.arange(served), rng.integers(0, near, served)]
+    free = np.ones(count, np.bool_)
+    waiting = rng.permutation(served)
+    for rank in range(near):
+        places, first = np.unique(candidates[waiting, rank], return_index=True)
+        first = first[free[places]]
+        taken = waiting[first]
+        chosen[taken] = candidates[taken, rank]
+        free[chosen[taken]] = False
+        waiting = np.delete(waiting, first)
+    return chosen
 
 
 def _coordinates(column: Learnable, values: npt.NDArray[Any]) -> Floats:
