@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sector_data.assessment.gate_figures import MEASURED
 from sector_data.assessment.gates import METRICS, evaluate_gates
 from sector_data.errors import InputError
+from sector_data.spec.aggregation import AggregateFigures
 from sector_data.spec.evidence import GateResult, RiskFigures, UtilityFigures
 from sector_data.spec.measurements import TableMeasurements
 from sector_data.spec.metrics import GATE_METRICS
@@ -63,6 +64,7 @@ def one(
     utilities: list[UtilityFigures] | None = None,
     expectations: float | None = None,
     tables: Sequence[TableMeasurements] = (),
+    aggregates: Sequence[AggregateFigures] = (),
 ) -> GateResult:
     (result,) = evaluate_gates(
         [Gate(metric=metric, comparison=comparison, bound=bound)],
@@ -70,8 +72,30 @@ def one(
         utilities=[utility()] if utilities is None else utilities,
         expectations_met=expectations,
         tables=tables,
+        aggregates=aggregates,
     )
     return result
+
+
+def summed() -> AggregateFigures:
+    """Return the figures of sums of which a quarter of the cells is hidden."""
+    return AggregateFigures(
+        table="load",
+        subjects=90,
+        cells=8,
+        shown=6,
+        at_least=5,
+        share=0.2,
+        fewest=5,
+        largest_share=0.2,
+        sums_shown={"kwh": 0.9},
+    )
+
+
+def test_the_share_of_cells_that_are_shown_is_gated() -> None:
+    assert one("cells-shown", ">=", 0.75, aggregates=[summed()]).passed
+    assert not one("cells-shown", ">=", 0.76, aggregates=[summed()]).passed
+    assert one("cells-shown", ">=", 0.5).measured is None
 
 
 @pytest.mark.parametrize(
@@ -106,7 +130,8 @@ def test_every_figure_that_a_pipeline_may_name_is_known_here() -> None:
     assert set(METRICS) == set(GATE_METRICS)
     measured = [leaking(), unprotected()]
     for metric in METRICS:
-        assert one(metric, ">=", 0, expectations=1.0, tables=measured).measured is not None
+        result = one(metric, ">=", 0, expectations=1.0, tables=measured, aggregates=[summed()])
+        assert result.measured is not None
 
 
 def test_a_leak_fails_its_gates() -> None:
