@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.release.leak_index import SecretIndex, figures_in, secret_texts
+from sector_data.release.leak_figures import figures_in
+from sector_data.release.leak_index import SecretIndex, secret_texts
 from sector_data.release.leak_rules import Kind
 
 
@@ -116,6 +118,13 @@ def test_secrets_of_any_type_become_texts(values: pa.Array, texts: list[str]) ->
         ("3/14/2021 10:20", set()),
         ("0.482913", {"0482913"}),
         ("3.1415926", {"31415926"}),
+        ("0.500 0.500–0.500", set()),
+        ("12.500 (11.250–13.750)", set()),
+        ("0.500 0.500 482913", {"0500482913", "500482913", "482913"}),
+        ("5 000 500", {"5000500"}),
+        ("5.000.500", {"5000500"}),
+        ("5.000 500", {"5000500"}),
+        ("5 000.500", {"5000500"}),
         ("555-0123 2mg", {"5550123"}),
         ("on 2021-03-14 617-555-0123", {"6175550123", "175550123", "5550123"}),
         ("０９０−１２３４", set()),
@@ -124,6 +133,27 @@ def test_secrets_of_any_type_become_texts(values: pa.Array, texts: list[str]) ->
 )
 def test_figures_are_read_from_text(text: str, figures: set[str]) -> None:
     assert {digits for digits, _ in figures_in(text)} == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("5 000 500 123", "5.000.500.123", "5.000 500.123", "5 000.500 123", "50.00 50.01 23"),
+        *("500-050-0123", "(500) 050-0123", "500.050.0123", "500.050 0123", "500.050-0123"),
+        *("50.0050 0123", "5.00 05.00 12.3", "500.050 012.3", "5.0005 00.0123"),
+    ],
+)
+def test_an_identifier_is_read_in_any_grouping(text: str) -> None:
+    digits = "".join(filter(str.isdigit, text))
+    assert digits in {figures for figures, _ in figures_in(f"Call {text}, please")}
+
+
+@given(st.lists(st.decimals(0, 99, places=3), min_size=2, max_size=4), st.sampled_from(" –-("))
+def test_decimals_behind_one_another_are_a_number_each(values: list[Decimal], joint: str) -> None:
+    usual = joint.join(map(str, values))
+    assert {figures for figures, _ in figures_in(usual)} <= {
+        str(v).replace(".", "") for v in values
+    }
 
 
 def test_a_number_alone_is_told() -> None:

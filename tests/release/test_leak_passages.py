@@ -47,6 +47,12 @@ def test_numbers_of_json_are_figures_unless_they_are_counts() -> None:
     assert set(passages.figures) == {"3", "4", "5"}
 
 
+def test_the_size_of_a_file_is_a_count_and_nothing_else_beside_it() -> None:
+    content = b'{"contentSize": "20330 B", "name": "20331 B", "more": {"contentSize": "20332 BC"}}'
+    texts = set(read_passages("croissant.json", content).texts)
+    assert texts == {"contentSize", "name", "more", "20331 B", "20332 BC"}
+
+
 def test_html_is_read_as_people_and_programs_do() -> None:
     page = """<!doctype html><title>T</title><p class="a&amp;b" hidden>one <b>t</b>wo</p>
     <!--comment--><script>let x = "s\\u0063ript"</script><svg><path d="M 1 2"/></svg>"""

@@ -45,6 +45,9 @@ _JS_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _READABLE = re.compile("[^\x00-\x1f\x7f\ufffd]{4,}")
 _READABLE_16 = re.compile(rb"(?:[\x20-\x7e]\x00){4,}")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SIZE_KEY = "contentSize"
+_SIZE = re.compile(r"\d+ B")
+"""The size of a file, as Croissant spells it."""
 _OPAQUE_KEYS = frozenset({"sig", "keyid"})
 
 
@@ -147,7 +150,8 @@ def _walk(document: Any, key: str | None, passages: Passages) -> None:
         elif isinstance(value, list):
             pending += [(None, entry) for entry in value]  # a list holds values, not counts
         elif isinstance(value, str):
-            passages.texts.append(value)
+            if key != _SIZE_KEY or not _SIZE.fullmatch(value):
+                passages.texts.append(value)
         elif (
             isinstance(value, int | float)
             and not isinstance(value, bool)
