@@ -142,6 +142,6 @@ SAMPLE = Sample(
     size=800,
     folder="finance/cards",
     make=make,
-    pipelines=("finance_cards",),
+    pipelines=("finance_cards", "finance_cards_synthetic"),
     languages=("en",),
 )

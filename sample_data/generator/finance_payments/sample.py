@@ -175,6 +175,6 @@ SAMPLE = Sample(
     size=700,
     folder="finance/payments",
     make=make,
-    pipelines=("finance_payments",),
+    pipelines=("finance_payments", "finance_payments_synthetic"),
     languages=("en", "fr", "de", "it"),
 )
