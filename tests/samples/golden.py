@@ -5,7 +5,7 @@ tables, and a command that writes them anew where a release was meant to change:
 
     python -m tests.samples.golden [PIPELINE...] [--size N]
 
-What does not: the comparison (:mod:`tests.samples.test_every_pipeline`). That the sample is made
+What does not: the comparison (:mod:`tests.samples.every_pipeline`). That the sample is made
 by its generator, that day, key and seeds are fixed, is why the bytes are the same everywhere.
 """
 
