@@ -109,7 +109,8 @@ def describe_croissant(
     document |= responsibility(plan, assessment, synthetic)
     resources = descriptor["resources"]
     document["distribution"] = [file for resource in resources for file in _files(resource)]
-    document["recordSet"] = [_record_set(resource) for resource in resources]
+    ends = {r["name"] for r in resources if not r["schema"].get("foreignKeys")}
+    document["recordSet"] = [_record_set(resource, ends) for resource in resources]
     return document
 
 
@@ -176,13 +177,19 @@ def _file(resource: Mapping[str, Any], kind: str, media: str, description: str) 
     }
 
 
-def _record_set(resource: Mapping[str, Any]) -> dict[str, Any]:
+def _record_set(resource: Mapping[str, Any], ends: Collection[str]) -> dict[str, Any]:
+    """Describe a table; its references only to tables among `ends`, which refer to no other.
+
+    mlcroissant 1.1 joins a table with those that it refers to, and cannot read one that is joined
+    itself. All references stand in ``datapackage.json``.
+    """
     table, schema = resource["name"], resource["schema"]
     references = {
         key["fields"][0]: field_id(
             key["reference"].get("resource", table), key["reference"]["fields"][0]
         )
         for key in schema.get("foreignKeys", ())
+        if key["reference"].get("resource", table) in ends
     }
     record_set: dict[str, Any] = {"@type": "cr:RecordSet", "@id": table, "name": table}
     if key := schema.get("primaryKey"):
