@@ -38,7 +38,8 @@ def subject(content: ReportContent) -> Iterator[Statement]:
 
 def rows(content: ReportContent) -> Iterator[Statement]:
     """Yield how many rows and subjects are released."""
-    for name, count in content.rows.items():
+    # In an order of their own: a plan that was read again has the sections of its file sorted.
+    for name, count in sorted(content.rows.items()):
         yield say("rows", parquet_path(name), table=name, rows=count)
     for place, found in enumerate(content.assessment.utility):
         linked = any(t.table == found.table and t.subjects is not None for t in content.plan.tables)
@@ -104,7 +105,7 @@ def redacted(content: ReportContent) -> Iterator[Statement]:
 def relations(content: ReportContent) -> Iterator[Statement]:
     """Yield which columns refer to others."""
     where = at(PLAN, "pipeline", "references")
-    for child, parent in content.plan.pipeline.references.items():
+    for child, parent in sorted(content.plan.pipeline.references.items()):
         yield say("reference", where, child=child, parent=parent)
     if not content.plan.pipeline.references:
         yield say("unreferenced", where)
