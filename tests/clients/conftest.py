@@ -13,7 +13,7 @@ import sector_data as sd
 from tests.end_to_end.worlds import make_keys
 
 ROWS = 60
-TEXTS = ['say "hi", x', "007", "é😀 日本", "NA", "two\nlines", " led", "=1+1", "", None, "true"]
+TEXTS = ['say "hi", x', "007", "é😀 日本", "NA", "two\nlines", " led", "1+1=2", "", None, "true"]
 
 PIPELINE = """\
 release:

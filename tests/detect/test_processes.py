@@ -83,9 +83,10 @@ def test_no_process_is_waited_for_in_vain(
         monkeypatch.setattr(processes, name, value)
     if kind is _NeverReady:
         monkeypatch.setattr(processes, "START", 0.2)
+    others = set(multiprocessing.active_children())  # of whoever was tested before
     with pytest.raises(SectorDataError, match=says):
         processes.in_processes(kind(processes=2), [f"text {n}" for n in range(10)])
-    assert not multiprocessing.active_children()
+    assert set(multiprocessing.active_children()) <= others
 
 
 @pytest.mark.parametrize(
