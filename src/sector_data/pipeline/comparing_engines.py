@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,18 +23,20 @@ from sector_data.assessment.associations import code_together, pair_likeness, sh
 from sector_data.errors import InputError, SectorDataError
 from sector_data.pipeline.applying import apply_plan
 from sector_data.pipeline.attacking_engines import Opponent, worst_attack
+from sector_data.pipeline.holding_out import row_marks, split_subjects
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.sourcing import Source
+from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.pipeline.trying_engines import Tried, try_engine
 from sector_data.sources.tables import Table
-from sector_data.spec.attack_evidence import Rate
 from sector_data.spec.engine_comparison import EngineComparison, EngineFigures
 from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.membership_evidence import MembershipFigure
+from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.synthesise.layout import lay_out
 from sector_data.synthesise.registry import engine_names
-from sector_data.synthesise.subjects import subjects_of
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
@@ -89,7 +90,7 @@ def compare_engines(
     """
     spec = plan.pipeline.synthesise or SynthesisSpec()
     protected = dict(apply_plan(plan, source.tables, key, announce=announce).tables)
-    learnt, aside = _split(protected, plan, spec)
+    learnt, aside = split_in_half(protected, plan.pipeline, spec.seed)
     columns = {name: each.learnt for name, each in lay_out(protected, plan, spec).tables.items()}
     announce("trying the gate on releases whose leak is known")
     opponent = Opponent(plan, learnt, aside, columns)
@@ -161,26 +162,29 @@ def _row(
         for check in table.gate.checks
         if check.figure == "trained-on-release" and check.value is not None
     ]
+    told = _told(found)
     return _figures_of(name, learnt, tried.tables, aside, columns).model_copy(
         update={
             "seconds": tried.seconds,
             "licence": str(tried.record["licence"]),
             "trained": min(trained, default=None),
-            "told": _told(found),
+            "told": None if told is None else told.caught,
+            "told_beyond": None if told is None else told.excess,
             "attack": worst_attack(found),
             "gates": tuple(table.gate for table in found if table.gate is not None),
         }
     )
 
 
-def _told(found: Sequence[TableMeasurements]) -> Rate | None:
-    rates = [
-        figure.caught
+def _told(found: Sequence[TableMeasurements]) -> MembershipFigure | None:
+    """Return the figure that surely catches most beyond what others are told wrongly."""
+    figures = [
+        figure
         for table in found
         if table.membership is not None
         for figure in table.membership.figures
     ]
-    return max(rates, key=lambda rate: (rate.lower, rate.share), default=None)
+    return max(figures, key=lambda f: (f.excess.lower, f.caught.share), default=None)
 
 
 def compare_engines_of(
@@ -205,34 +209,44 @@ def compare_engines_of(
     return compare_engines(plan, source, key, engines=engines, minutes=minutes, announce=announce)
 
 
-def _split(
-    protected: Mapping[str, Table], plan: Plan, spec: SynthesisSpec
+def split_in_half(
+    protected: Mapping[str, Table], pipeline: Pipeline, seed: int
 ) -> tuple[Tables, Tables]:
-    """Split every table by subject; a table without subjects is on both sides."""
-    learnt, aside = dict(protected), dict(protected)
-    people = 0
-    for name, table in protected.items():
-        subjects = subjects_of(name, protected, plan)
-        if subjects is None:
-            if plan.pipeline.subject is not None:
-                continue
-            subjects = np.arange(table.rows)
-        people = max(people, len(np.unique(subjects)))
-        out = _set_aside(subjects, spec.seed)
-        learnt[name] = Table(name, table.data.filter(pa.array(~out)))
-        aside[name] = Table(name, table.data.filter(pa.array(out)))
+    """Split protected tables by subject.
+
+    Parameters
+    ----------
+    protected
+        Tables as engines learn from them.
+    pipeline
+        Says who the subjects are; without any, each row is its own.
+    seed
+        Another one splits in another way.
+
+    Returns
+    -------
+    learnt, aside
+        All tables each, whatever the order of their rows; those that hang on no subject are whole
+        in both.
+
+    Raises
+    ------
+    InputError
+        If there are fewer subjects than `FEWEST`.
+    """
+    if pipeline.subject is None:
+        subjects: dict[str, pa.Array | None] = {n: row_marks(t) for n, t in protected.items()}
+    else:
+        subjects = subjects_of_rows(protected, pipeline)
+    people = max(
+        (pc.count_distinct(s).as_py() for s in subjects.values() if s is not None), default=0
+    )
     if people < FEWEST:
         raise InputError(
             f"{people} subjects are too few to set half of them aside and compare with these.",
             f"Compare engines on {FEWEST} subjects or more.",
         )
-    return learnt, aside
-
-
-def _set_aside(subjects: npt.NDArray[np.int64], seed: int) -> npt.NDArray[np.bool_]:
-    count = int(subjects.max(initial=-1)) + 1
-    out: npt.NDArray[np.bool_] = np.random.default_rng([seed, 8]).random(count) < SET_ASIDE
-    return out[subjects]
+    return split_subjects(protected, subjects, SET_ASIDE, seed)
 
 
 def _figures_of(

@@ -63,9 +63,41 @@ def split_off_control(tables: Mapping[str, Table], pipeline: Pipeline) -> tuple[
                 "rows of several tables cannot be set aside together without a subject.",
                 "Name the column that stands for the person under 'subject'.",
             )
-        # Equal rows stay together: a copy of a released row is no stranger.
-        subjects = {name: _row_marks(table) for name, table in tables.items()}
-    aside = _set_aside(subjects, control.hold_out, pipeline.assessed.seed)
+        subjects = {name: row_marks(table) for name, table in tables.items()}
+    return split_subjects(tables, subjects, control.hold_out, pipeline.assessed.seed)
+
+
+def split_subjects(
+    tables: Mapping[str, Table],
+    subjects: Mapping[str, pa.Array | None],
+    share: float,
+    seed: int,
+) -> tuple[Tables, Tables]:
+    """Return the rows of most subjects, and those of the share that is set aside.
+
+    Parameters
+    ----------
+    tables
+        Whole tables.
+    subjects
+        Of each table the subject of every row, null where a row has none; None for a table that
+        hangs on none, which is whole on both sides.
+    share
+        Of the subjects, more than 0 and less than 1.
+    seed
+        Another one gives other people.
+
+    Returns
+    -------
+    kept, aside
+        All tables each. Rows without a subject are kept.
+
+    Raises
+    ------
+    SpecificationError
+        If nobody is left on one of the sides.
+    """
+    aside = _set_aside(subjects, share, seed)
     released: Tables = {}
     held: Tables = {}
     for name, table in tables.items():
@@ -99,8 +131,11 @@ def _set_aside(subjects: Mapping[str, pa.Array | None], share: float, seed: int)
     return pa.array([people[place] for place in order[:count]], pa.string())
 
 
-def _row_marks(table: Table) -> pa.Array:
-    """Return a text for each row, equal for equal rows; shape (rows,)."""
+def row_marks(table: Table) -> pa.Array:
+    """Return a text for each row, shape (rows,): the subjects of a table that names none.
+
+    Equal rows have equal texts and so stay together: a copy of a released row is no stranger.
+    """
     texts = [as_text(table.column(name)) for name in table.columns]
     return pc.binary_join_element_wise(
         *texts, "\x1f", null_handling="replace", null_replacement="\x00"

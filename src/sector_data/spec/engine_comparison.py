@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sector_data.spec.attack_evidence import Rate
+from sector_data.spec.attack_evidence import Excess, Rate
 from sector_data.spec.gate_evidence import TableGate
 from sector_data.spec.gate_profiles import GateProfileName
 from sector_data.spec.model import Model
@@ -53,6 +53,9 @@ class EngineFigures(Model):
     told: Rate | None = None
     """People learnt from who are told where 1 % of others are told wrongly, by the best of five
     attacks, of all people or of outliers; the interval holds for all of them at once."""
+    told_beyond: Excess | None = None
+    """What that exceeds the share of others who are told so by, whose interval is as wide as so few
+    others leave it."""
     attack: AttackBeside | None = None
     """The worst of the other attacks; None where nobody knows anything."""
     gates: tuple[TableGate, ...] = ()
@@ -73,7 +76,7 @@ class EngineFigures(Model):
     def given_away(self) -> float:
         """What is surely gained by some attack: the largest lower end of an interval beyond
         chance; 0 where chance explains all."""
-        told = 0.0 if self.told is None else max(self.told.lower - 0.01, 0.0)
+        told = 0.0 if self.told_beyond is None else max(self.told_beyond.lower, 0.0)
         gained = 0.0 if self.attack is None else max(self.attack.gain_lower, 0.0)
         return max(told, gained)
 

@@ -25,6 +25,7 @@ def figures(engine: str, likeness: float, told: float, gate: int, **more: Any) -
         copies=0.0,
         copies_by_chance=0.0004,
         told=rate(told * 1_000, 1_000),
+        told_beyond=excess(rate(told * 1_000, 1_000), rate(10, 1_000)),
         attack=AttackBeside(
             table="people",
             attack="inference",
