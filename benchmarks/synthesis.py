@@ -73,7 +73,7 @@ def seconds() -> float:
 
 
 def by_us(
-    engine: str, *, declared: bool = False, epsilon: float | None = None
+    engine: str, *, declared: bool = False, epsilon: float | None = None, epochs: int | None = None
 ) -> Callable[[Frame], Frame]:
     """Return a function that learns rows and draws as many, through this package."""
 
@@ -91,6 +91,7 @@ def by_us(
             rows={"adult": len(learnt)},
             dependencies={f"adult.{CODE}": f"adult.{TITLE}"} if declared else {},
             differential_privacy=private,
+            epochs=epochs,
         )
         made = synthesise({"adult": table}, plan_of(table), spec, announce=lambda _: None)
         return made.tables["adult"].to_pandas()
@@ -220,9 +221,9 @@ def main() -> None:
         "gaussian-copula": by_us("gaussian-copula"),
         "gaussian-copula, declared": by_us("gaussian-copula", declared=True),
         "SDV GaussianCopula alone": by_sdv("GaussianCopulaSynthesizer"),
-        "ctgan, declared": by_us("ctgan", declared=True),
+        "ctgan, declared": by_us("ctgan", declared=True, epochs=40),
         "SDV CTGAN alone": by_sdv("CTGANSynthesizer", epochs=40, enable_gpu=False),
-        "tvae, declared": by_us("tvae", declared=True),
+        "tvae, declared": by_us("tvae", declared=True, epochs=60),
         "SDV TVAE alone": by_sdv("TVAESynthesizer", epochs=60, enable_gpu=False),
         **{
             f"opendp, epsilon {epsilon:g}, run {run}": by_us(
@@ -254,7 +255,9 @@ def main() -> None:
             *quality(learnt, made), learnable(learnt, source, held_out), fits,
             detectable(learnt, made),
         )  # fmt: skip
-        print(f"{name:28}{spent:8.1f}" + "".join(f"{figure:8.3f}" for figure in figures))
+        print(
+            f"{name:28}{spent:8.1f}" + "".join(f"{figure:8.3f}" for figure in figures), flush=True
+        )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Libraries that run in a process of their own, in this Python or in another environment.
 
 What lives here: finding the Python that has an engine's libraries, handing it a task and taking the
-rows. What does not: what the process does (``engines/*_process.py``, which import nothing of this
-package).
+rows. What does not: what the process does (``engines/worker.py`` and the ``*_process.py`` that it
+carries out, which import nothing of this package).
 
 A process of its own for each fit: libraries that pin what others need in another version have an
 environment of their own; threads, seeds and memory of a fit are nobody else's; and what a library
@@ -33,7 +33,7 @@ from sector_data.errors import InputError, MissingExtraError, SectorDataError
 _POLL_SECONDS = 0.2
 MODEL = "model.tar"
 """File of a model in the folder of a process: there before it to draw from, or made by it."""
-_SCRIPTS = Path(__file__).parent / "engines"
+_WORKER = Path(__file__).parent / "engines" / "worker.py"
 _PASSED_ON = ("PATH", "LANG", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH", "OMP_NUM_THREADS")
 
 
@@ -185,7 +185,7 @@ class Environment:
         # Nothing is fetched: engines ask a model hub otherwise. Hashes and paths are the folder's.
         environment |= {"HF_HUB_OFFLINE": "1", "HOME": str(folder), "PYTHONHASHSEED": "0"}
         process = subprocess.Popen(
-            [self.python(), "-I", "-W", "ignore", str(_SCRIPTS / script), str(folder)],
+            [self.python(), "-I", "-W", "ignore", str(_WORKER), Path(script).stem, str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -1,8 +1,9 @@
 """What runs in OpenDP's own process: noisy counts of codes, and rows that fit them.
 
 What lives here: which counts are asked for, and which values are too rare to be told apart. What
-does not: the calls of OpenDP (``opendp_rows.py``), the graphical model (``opendp_model.py``), and
-anything else of this package, since another Python runs these files.
+does not: the calls of OpenDP (``opendp_rows.py``), the graphical model (``opendp_model.py``), how
+a task begins and ends (``worker.py``), and anything else of this package, since another Python runs
+these files.
 
 Select, measure, generate (McKenna, Miklau, Sheldon, *Winning the NIST contest*, Journal of Privacy
 and Confidentiality 11(3), 2021). Every column is counted alone, and values that are too rare to
@@ -18,7 +19,6 @@ import importlib
 import itertools
 import json
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,6 @@ Group = tuple[str, ...]
 
 def beside(name: str) -> Any:
     """Import a file that lies beside this one, which may run outside its package."""
-    if not __package__ and (here := str(Path(__file__).parent)) not in sys.path:
-        sys.path.insert(0, here)
     return importlib.import_module(f"{__package__}.{name}" if __package__ else name)
 
 
@@ -283,19 +281,3 @@ def follow(
         if len(free):
             most = np.where(sure, most, free[counts[..., free].argmax(-1)])
         drawn[column] = most[tuple(drawn[owner] for owner in owners)]
-
-
-def main() -> int:
-    """Work, and tell no more of a failure than its kind: a message might quote the data."""
-    folder = Path(sys.argv[1])
-    try:
-        work(folder)
-    except BaseException as fault:
-        kind = "ImportError" if isinstance(fault, ImportError) else type(fault).__name__
-        (folder / "failed.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,26 +1,25 @@
 """What runs in OpenDP's own process: the price of tables, and tables with noise.
 
 What lives here: the order of the questions. What does not: the calls of OpenDP
-(``opendp_rows.py``), what is made of the answers, and anything else of this package, since another
-Python runs these files.
+(``opendp_rows.py``), what is made of the answers, how a task begins and ends (``worker.py``), and
+anything else of this package, since another Python runs these files.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 
 def work(folder: Path) -> None:
     """Carry out the task in a folder: only tell the price where there are no rows."""
-    sys.path.insert(0, str(Path(__file__).parent))
     np = importlib.import_module("numpy")
     pa = importlib.import_module("pyarrow")
     feather = importlib.import_module("pyarrow.feather")
-    rows_of = importlib.import_module("opendp_rows")
+    beside = f"{__package__}.opendp_rows" if __package__ else "opendp_rows"
+    rows_of = importlib.import_module(beside)
 
     settings = json.loads((folder / "settings.json").read_text("utf-8"))
     sizes, questions = settings["sizes"], settings["questions"]
@@ -48,19 +47,3 @@ def work(folder: Path) -> None:
         ],
     }
     (folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
-
-
-def main() -> int:
-    """Work, and tell no more of a failure than its kind: a message might quote the data."""
-    folder = Path(sys.argv[1])
-    try:
-        work(folder)
-    except BaseException as fault:
-        kind = "ImportError" if isinstance(fault, ImportError) else type(fault).__name__
-        (folder / "failed.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
