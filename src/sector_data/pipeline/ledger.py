@@ -1,6 +1,8 @@
 """A release beside the ledger: compared with earlier ones before, recorded after.
 
 What lives here: which earlier releases a plan is compared with, what is refused, what is recorded.
+A privacy budget is recorded before it is spent: a program that is killed in between has reserved
+it, and of two programs at once the later one finds it reserved.
 What does not: how two releases are compared (:mod:`sector_data.pipeline.ledger_crossings`), where
 the ledger lies (:mod:`sector_data.pipeline.ledger_files`) and the file
 (:mod:`sector_data.release.ledger`).
@@ -8,22 +10,23 @@ the ledger lies (:mod:`sector_data.pipeline.ledger_files`) and the file
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sector_data.errors import ReleaseRefusedError
+from sector_data.errors import ReleaseRefusedError, SectorDataError
 from sector_data.pipeline.ledger_crossings import Earlier, crossings
 from sector_data.pipeline.ledger_files import check_writable, open_ledger, path_of
 from sector_data.pipeline.ledger_units import Foreseen, foresee
-from sector_data.pipeline.ledger_words import counted
+from sector_data.pipeline.ledger_words import counted, reserved_words
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
 from sector_data.release.ledger.budget import share_subjects, total
 from sector_data.release.manifest import digest
 from sector_data.sources.tables import Table
-from sector_data.spec.ledger import BetweenReleases, Crossing, KeptRelease, Spent
+from sector_data.spec.ledger import SHOWN, BetweenReleases, Crossing, KeptRelease, Spent
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
 
@@ -96,6 +99,7 @@ class Watch:
         self._spending = spending or planned_spending(plan)
         self._announce = announce
         self._foreseen: Foreseen | None = None
+        self._reserved: str | None = None
 
     def compare(self) -> BetweenReleases | None:
         """Return what the release tells together with earlier ones; None where no ledger is kept.
@@ -106,8 +110,7 @@ class Watch:
         """
         if self._path is None:
             return None
-        kept = [] if self._ledger is None else self._ledger.releases()
-        kept = [release for release in kept if release.withdrawn is None]
+        kept = self._kept()
         others = [release for release in kept if release.plan_digest != self._plan.digest()]
         found: list[Crossing] = []
         for release in others:
@@ -118,6 +121,46 @@ class Watch:
             found += crossings(self._there(), self._tables, self._key, earlier)
         found += self._over_budget(kept, self._spending)
         return BetweenReleases(compared=len(others), crossings=tuple(found))
+
+    @contextlib.contextmanager
+    def paying(self) -> Iterator[None]:
+        """Reserve what the release spends, for the time in which its noise is drawn.
+
+        What goes wrong within gives it back: nobody has seen anything. Afterwards it counts,
+        whatever becomes of the release. Nothing is reserved where nothing is spent, or no ledger is
+        kept.
+
+        Raises
+        ------
+        ReleaseRefusedError
+            If another release has spent the budget meanwhile.
+        LedgerError
+            If it cannot be written.
+        """
+        if self._path is None or self._spending is None:
+            yield
+            return
+        ledger = self._ledger = self._ledger or open_ledger(self._path, create=True)
+        assert ledger is not None  # it was made
+        release, plan = self._entry("", self._key or "", self._spending)
+        mark = ledger.reserve(release, plan, self._there().sketches, insist=self._insist_on_budget)
+        try:
+            yield
+        except BaseException:
+            ledger.give_back(mark)
+            raise
+        self._reserved = mark
+
+    @contextlib.contextmanager
+    def telling_what_counts(self) -> Iterator[None]:
+        """Add to an error that what has been drawn is paid for, though nothing is released."""
+        try:
+            yield
+        except SectorDataError as error:
+            if self._reserved is not None:
+                told = reserved_words(self._reserved[:SHOWN])
+                error.fix = f"{error.fix} {told}" if error.fix else told
+            raise
 
     def record(self, bundle: Path, key: str, synthesis: Mapping[str, Any] | None) -> None:
         """Enter a release that has been written.
@@ -140,10 +183,24 @@ class Watch:
             return
         ledger = self._ledger = self._ledger or open_ledger(self._path, create=True)
         assert ledger is not None  # it was made
+        spent = spent_of(synthesis) or self._spending
+        release, plan = self._entry(digest(bundle / layout.SUMS), key, spent)
+        if self._reserved is None:
+            ledger.add(release, plan, self._there().sketches)
+        else:
+            ledger.complete(self._reserved, release)
+
+    def mending(self, bundle: Path) -> str:
+        """Return the command that enters a bundle which stands, but could not be entered."""
+        if self._reserved is None:
+            return "run the same again with --replace"
+        return f"sector-data ledger settle {self._reserved[:SHOWN]} {bundle}"
+
+    def _entry(self, bundle: str, key: str, spent: Spent | None) -> tuple[KeptRelease, Plan]:
         there = self._there()
         spec = self._plan.pipeline.release
         release = KeptRelease(
-            digest=digest(bundle / layout.SUMS),
+            digest=bundle,
             name=spec.name,
             version=spec.version,
             recipient=spec.recipient,
@@ -153,14 +210,22 @@ class Watch:
             plan_digest=self._plan.digest(),
             population=self._plan.pipeline.ledger.population,
             tables=tuple(u.kept(name, there.sketches[name]) for name, u in there.units.items()),
-            spent=spent_of(synthesis) or self._spending,
+            spent=spent,
         )
         # Files that hierarchies name must be found from wherever the next plan is made.
         base = self._plan.pipeline.base.absolute()
         plan = self._plan.model_copy(
             update={"pipeline": self._plan.pipeline.model_copy(update={"base": base})}
         )
-        ledger.add(release, plan, there.sketches)
+        return release, plan
+
+    def _kept(self) -> list[KeptRelease]:
+        kept = [] if self._ledger is None else self._ledger.releases()
+        return [release for release in kept if release.withdrawn is None]
+
+    def _insist_on_budget(self) -> None:
+        over = self._over_budget(self._kept(), self._spending)
+        refuse_if_exposing(BetweenReleases(compared=0, crossings=tuple(over)), self._plan.pipeline)
 
     def _there(self) -> Foreseen:
         if self._foreseen is None:

@@ -16,6 +16,16 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
+def reserved_words(identifier: str) -> str:
+    """Say how a budget that was reserved, and whose bundle was not entered, is settled."""
+    return (
+        "What it spends of the privacy budget counts: it is reserved in the ledger. Once its "
+        "program has ended: if the bundle stands, sector-data ledger settle "
+        f"{identifier} BUNDLE; if nobody was given anything of it, sector-data ledger withdraw "
+        f"{identifier} --reason WHY."
+    )
+
+
 def shared_words(shared: Shared) -> str:
     """Say how many subjects two releases share."""
     if shared.exact:

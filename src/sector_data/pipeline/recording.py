@@ -75,23 +75,25 @@ def release_and_record(
     )
     between = beside.compare()
     refuse_if_exposing(between, plan.pipeline)
-    done = release(
-        plan,
-        source,
-        output=places.output,
-        key=key,
-        approvals=places.approvals,
-        replace=places.replace,
-        models=places.models,
-        announce=announce,
-    )
+    with beside.telling_what_counts():
+        done = release(
+            plan,
+            source,
+            output=places.output,
+            key=key,
+            approvals=places.approvals,
+            replace=places.replace,
+            models=places.models,
+            announce=announce,
+            paying=beside.paying,
+        )
     try:
         beside.record(done.bundle, key.fingerprint, done.synthesis)
     except LedgerError as error:
         raise LedgerError(
             f"The bundle {done.bundle} is written, but does not stand in the ledger: "
             f"{error.message}",
-            "Mend that, then run the same again with --replace. Hand nothing out before.",
+            f"Mend that first, then: {beside.mending(done.bundle)}. Hand nothing out before.",
         ) from None
     _note_use(plan.pipeline, places.key_ring)
     return replace(done, between=between)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
 from sector_data.spec.ledger import BetweenReleases
 from sector_data.spec.pipeline import Gate
 from sector_data.spec.plan import Plan
+from sector_data.synthesise.telling import Paying
 from sector_data.validate.adapter import engine_name
 from sector_data.validate.documents import suites_to_json
 from sector_data.validate.results import report_of
@@ -155,8 +157,11 @@ def release(
     replace: bool = False,
     models: ModelFiles = NO_MODELS,
     announce: Announce = silent,
+    paying: Paying = nullcontext,
 ) -> Released:
     """Carry out a plan and write the bundle, or refuse and write nothing.
+
+    `paying` is entered while noise is drawn that spends a privacy budget.
 
     Raises
     ------
@@ -167,7 +172,7 @@ def release(
     """
     check_output(output, replace=replace)
     with atomic_directory(output, replace=replace) as directory:
-        contents, passages = _make(plan, source, key, models, announce)
+        contents, passages = _make(plan, source, key, models, announce, paying)
         contents = dataclasses.replace(contents, approvals=approvals)
         beneath = {path: v for made in source.aggregates for path, v in made.protected().items()}
         packaged = package(
@@ -191,13 +196,15 @@ def release(
 
 
 def _make(
-    plan: Plan, source: Source, key: Key, files: ModelFiles, announce: Announce
+    plan: Plan, source: Source, key: Key, files: ModelFiles, announce: Announce, paying: Paying
 ) -> tuple[Contents, dict[str, dict[str, int]]]:
     from sector_data.detect.values import count_identifiers
 
     applied = apply_plan(plan, source.tables, key, announce=announce)
     keyed = Keyed(plan, key)
-    tables, record = synthesise_tables(plan, applied.tables, source.tables, keyed, files, announce)
+    tables, record = synthesise_tables(
+        plan, applied.tables, source.tables, keyed, files, announce, paying
+    )
     announce("measuring risk and utility")
     measured = measure(plan, source.tables, applied, tables)
     suites = build_suites(plan, tables)

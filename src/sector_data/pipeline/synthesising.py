@@ -8,6 +8,7 @@ free texts after rows. What does not: rows (:mod:`sector_data.synthesise`), and 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
+from sector_data.synthesise.telling import Paying
 
 if TYPE_CHECKING:
     from sector_data.pipeline.releasing import Released
@@ -43,6 +45,7 @@ def synthesise_tables(
     keyed: Keyed,
     models: ModelFiles,
     announce: Announce,
+    paying: Paying = nullcontext,
 ) -> tuple[dict[str, Table], dict[str, Any] | None]:
     """Replace protected tables by synthetic ones, as the plan's pipeline says.
 
@@ -58,6 +61,8 @@ def synthesise_tables(
         Where models are kept or taken from.
     announce
         Told what is being done.
+    paying
+        Entered while noise is drawn that spends a privacy budget.
 
     Returns
     -------
@@ -73,7 +78,13 @@ def synthesise_tables(
     opened = None if models.opened is None else open_models(models.opened, keyed)
     announce("synthesising")
     result = synthesise(
-        tables, plan, spec, announce=announce, keep=models.store is not None, models=opened
+        tables,
+        plan,
+        spec,
+        announce=announce,
+        keep=models.store is not None,
+        models=opened,
+        paying=paying,
     )
     if models.store is not None and result.models is not None:
         store_models(result.models, models.store, keyed)

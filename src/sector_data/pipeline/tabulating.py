@@ -135,9 +135,14 @@ def tabulate(
     asked = ask(spec, types)
     _insist_on_columns(asked.columns, table)
     announce("counting with noise")
-    answered = answer(asked, table, _rows(read, spec, source))
+    rows = _rows(read, spec, source)
+    with beside.paying():
+        answered = answer(asked, table, rows)
     record = _record(spec, answered.rho, answered.noise)
-    with atomic_directory(target, replace=replace) as directory:
+    with (
+        beside.telling_what_counts(),
+        atomic_directory(target, replace=replace) as directory,
+    ):
         bare = plan.model_copy(update={"sources": (), "tables": ()})
         write_tables(directory, answered.tables, record, bare, key.signing_key())
     try:
@@ -145,7 +150,7 @@ def tabulate(
     except LedgerError as error:
         raise LedgerError(
             f"The bundle {target} is written, but does not stand in the ledger: {error.message}",
-            "Mend that first. Hand nothing out before: what it spent is not counted.",
+            f"Mend that first, then: {beside.mending(target)}. Hand nothing out before.",
         ) from None
     return Tabulated(told, target, record, answered.tables)
 

@@ -15,6 +15,8 @@ from sector_data.spec.model import Model
 from sector_data.spec.plan import Plan
 from sector_data.spec.words import Recipient
 
+SHOWN = 12
+"""Hexadecimal digits of a digest that tell releases apart for people."""
 Count = Annotated[int, Field(ge=0)]
 Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -57,13 +59,16 @@ class KeptRelease(Model):
     population: str
     tables: tuple[KeptTable, ...]
     spent: Spent | None = None
+    state: Literal["released", "reserved"] = "released"
+    """``reserved`` from before noise is drawn until the bundle stands. It counts as spent; where a
+    program was killed it stays so, and its digest is a mark in place of the bundle's."""
     withdrawn: str | None = None
     """Why it does not count: it was given to nobody, or every copy was destroyed."""
 
     @property
     def id(self) -> str:
-        """First 12 hexadecimal digits of the digest."""
-        return self.digest[:12]
+        """First hexadecimal digits of the digest."""
+        return self.digest[:SHOWN]
 
 
 class KeptWithPlan(Model):
@@ -150,6 +155,8 @@ class BudgetLine(Model):
 
     releases: tuple[str, ...]
     """Ids, the earliest first."""
+    reserved: tuple[str, ...] = ()
+    """Those of them whose bundle was not entered."""
     subjects: Count
     """Of the largest of them."""
     epsilon: Budget

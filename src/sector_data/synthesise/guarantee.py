@@ -12,7 +12,8 @@ NIST SP 800-226 (2025) asks.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from sector_data.synthesise.engines.opendp_marginals import OpenDpMarginals, Que
 from sector_data.synthesise.keys import fresh_ids
 from sector_data.synthesise.layout import TableLayout, lay_out
 from sector_data.synthesise.subjects import subjects_of
+from sector_data.synthesise.telling import Announce, Paying
 
 ABSURD_EPSILON = 20.0
 """Above it a subject's rows may change the odds of a result by e to the 20th, half a billion."""
@@ -57,9 +59,10 @@ def synthesise_with_guarantee(
     spec: SynthesisSpec,
     private: DifferentialPrivacySpec,
     *,
-    announce: Callable[[str], None],
+    announce: Announce,
+    paying: Paying = nullcontext,
 ) -> tuple[dict[str, Table], dict[str, Any]]:
-    """Replace the rows of one table by rows drawn from noisy counts.
+    """Replace the rows of one table by rows drawn from noisy counts, while the budget is reserved.
 
     Returns
     -------
@@ -88,18 +91,20 @@ def synthesise_with_guarantee(
         announce("the pipeline names no subject: the guarantee is about single rows, not people")
     question = _question(columns, private, _dependencies(spec, name))
     announce(f"counting sets of columns of {name} with noise")
-    noised = engine.draw(
-        {
-            c: column.encode(table.column(c).combine_chunks().take(rows))
-            for c, column in columns.items()
-        },
-        question,
-        spec.rows[name],
-        contributions=private.contributions,
-        epsilon=private.epsilon,
-        delta=private.delta,
-        seed=spec.seed,
-    )
+    codes = {
+        c: column.encode(table.column(c).combine_chunks().take(rows))
+        for c, column in columns.items()
+    }
+    with paying():
+        noised = engine.draw(
+            codes,
+            question,
+            spec.rows[name],
+            contributions=private.contributions,
+            epsilon=private.epsilon,
+            delta=private.delta,
+            seed=spec.seed,
+        )
     made = _decoded(columns, noised.codes, question.dependencies, spec.seed)
     for key in layout.keys:
         made[key] = fresh_ids(table.column(key).type, layout.transforms[key], spec.rows[name])

@@ -6,6 +6,7 @@ What lives here: the order of things, and the record of them. What does not: any
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,7 +24,7 @@ from sector_data.synthesise.partial import make_columns
 from sector_data.synthesise.protocol import Engine
 from sector_data.synthesise.registry import choose
 from sector_data.synthesise.sequences import take_apart
-from sector_data.synthesise.telling import Announce
+from sector_data.synthesise.telling import Announce, Paying
 from sector_data.synthesise.walking import Walk, seed_of, told
 
 
@@ -56,6 +57,7 @@ def synthesise(
     announce: Announce,
     keep: bool = False,
     models: Models | None = None,
+    paying: Paying = nullcontext,
 ) -> SynthesisResult:
     """Replace the rows of tables by synthetic ones.
 
@@ -78,6 +80,8 @@ def synthesise(
         Whether to return what the engine learnt.
     models
         What it learnt before, to draw from in place of learning again.
+    paying
+        Entered while noise is drawn that spends a privacy budget.
 
     Returns
     -------
@@ -96,7 +100,7 @@ def synthesise(
     if spec.differential_privacy is not None:
         return SynthesisResult(
             *synthesise_with_guarantee(
-                tables, plan, spec, spec.differential_privacy, announce=announce
+                tables, plan, spec, spec.differential_privacy, announce=announce, paying=paying
             )
         )
     choice = choose(spec)

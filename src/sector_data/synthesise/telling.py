@@ -7,10 +7,13 @@ not: the estimates, which each engine makes for itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from sector_data.errors import InputError
 
 Announce = Callable[[str], None]
+Paying = Callable[[], AbstractContextManager[None]]
+"""Reserves a privacy budget while noise is drawn, and gives it back where that goes wrong."""
 LONG_MINUTES = 60.0
 """What a fit that cannot be cut short may be expected to take when nobody has allowed more."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -15,7 +16,7 @@ import pytest
 
 from sector_data.errors import LedgerError
 from sector_data.release.ledger.sketches import Sketch, marks_of
-from sector_data.release.ledger.store import LedgerFile
+from sector_data.release.ledger.store import FORMAT, LedgerFile
 from sector_data.spec.ledger import KeptRelease, KeptTable
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import Plan
@@ -155,7 +156,7 @@ def test_a_ledger_that_cannot_be_written_is_told_before_anything_is_done(tmp_pat
 _WRITER = """
 import sys
 from pathlib import Path
-from sector_data.release.ledger.store import LedgerFile
+from sector_data.release.ledger.store import FORMAT, LedgerFile
 from tests.release.ledger.test_store import SECRET, kept, plan, sketch
 
 first, count = int(sys.argv[2]), int(sys.argv[3])
@@ -222,3 +223,65 @@ def test_what_a_crash_left_half_written_is_undone_by_whoever_reads_next(
     assert ledger.path.with_name(ledger.path.name + "-journal").exists()
 
     assert ledger.releases() == [kept(1)]
+
+
+def test_a_ledger_that_knew_no_reservations_is_read_and_becomes_the_newest(
+    ledger: LedgerFile,
+) -> None:
+    """As the first version wrote it: no word on the state, and its own format."""
+    early = json.loads(kept(1).model_dump_json())
+    del early["state"]
+    with sqlite3.connect(ledger.path) as database:
+        database.execute("UPDATE about SET value = 'sector-data-ledger/1' WHERE word = 'format'")
+        database.execute("UPDATE releases SET document = ?", (json.dumps(early),))
+    database.close()
+    before = ledger.path.read_bytes()
+    assert ledger.releases() == [kept(1)]
+    assert ledger.path.read_bytes() == before
+
+    ledger.reserve(kept(2), plan(), {"people": sketch()}, insist=lambda: None)
+    assert [release.state for release in ledger.releases()] == ["released", "reserved"]
+    with sqlite3.connect(ledger.path) as database:
+        about = dict(database.execute("SELECT word, value FROM about").fetchall())
+    database.close()
+    assert about["format"] == FORMAT == "sector-data-ledger/2"
+
+
+def test_a_reservation_is_completed_given_back_or_stays(ledger: LedgerFile) -> None:
+    marks = [
+        ledger.reserve(kept(n), plan(), {"people": sketch()}, insist=lambda: None)
+        for n in (2, 3, 4)
+    ]
+    ledger.complete(marks[0], kept(2))
+    ledger.give_back(marks[1])
+
+    found = ledger.releases()
+    assert found[:2] == [kept(1), kept(2)]
+    assert found[2] == kept(4).model_copy(update={"digest": marks[2], "state": "reserved"})
+    assert all(set(ledger.sketches(release.digest)) == {"people"} for release in found)
+    assert [ledger.sketches(mark) for mark in marks[:2]] == [{}, {}]
+
+
+def test_equal_bundles_are_both_paid_for(ledger: LedgerFile) -> None:
+    mark = ledger.reserve(kept(1), plan(), {"people": sketch()}, insist=lambda: None)
+    ledger.complete(mark, kept(1))
+
+    assert ledger.releases() == [kept(1), kept(1).model_copy(update={"digest": mark})]
+
+
+def test_what_is_refused_is_not_reserved(ledger: LedgerFile) -> None:
+    def refuse() -> None:
+        assert ledger.releases() == [kept(1)]  # it is read while others wait to write
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        ledger.reserve(kept(2), plan(), {}, insist=refuse)
+    assert ledger.releases() == [kept(1)]
+
+
+def test_who_withdraws_a_release_that_is_made_after_all_is_overruled(ledger: LedgerFile) -> None:
+    mark = ledger.reserve(kept(2), plan(), {}, insist=lambda: None)
+    ledger.withdraw(ledger.releases()[1].model_copy(update={"withdrawn": "given to nobody"}))
+    ledger.complete(mark, kept(2))
+
+    assert ledger.releases()[1].withdrawn is None

@@ -100,3 +100,22 @@ def withdraw(release: str, reason: str, ledger: Path | None, key_ring: Path | No
     kept = withdrawn(find(file, release), reason)
     file.withdraw(kept)
     click.echo(f"{kept.name} {kept.version} ({kept.id}) does not count any more.")
+
+
+@command.command()
+@click.argument("release")
+@click.argument("bundle", type=options.PATH)
+@options.ledger
+@options.key_ring
+def settle(release: str, bundle: Path, ledger: Path | None, key_ring: Path | None) -> None:
+    """Enter BUNDLE for RELEASE, which is reserved: its program was stopped once it had written.
+
+    The bundle is verified first. Where there is none, and nobody was given anything, `withdraw`
+    gives the budget back.
+    """
+    from sector_data.pipeline.ledger_files import find, opened
+    from sector_data.pipeline.ledger_settling import settle as enter
+
+    file = opened(ledger, key_ring)
+    kept = enter(file, find(file, release), bundle)
+    click.echo(f"{kept.name} {kept.version} stands in the ledger as {kept.id}.")

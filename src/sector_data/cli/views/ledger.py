@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sector_data.cli.views.console import console, grid
-from sector_data.pipeline.ledger_words import shared_words
+from sector_data.pipeline.ledger_words import reserved_words, shared_words
 from sector_data.spec.ledger import BetweenReleases, BudgetLine, KeptRelease, Shared, Spent
 from sector_data.spec.ledger_settings import LedgerSpec
 from sector_data.spec.plan import Plan
@@ -39,15 +39,23 @@ def show_releases(kept: Sequence[KeptRelease]) -> None:
     table = grid("id", "release", "recipient", "made on", "subjects", "spent", right=(4,))
     for release in kept:
         name = f"{release.name} {release.version}"
+        state = "withdrawn" if release.withdrawn else release.state
         table.add_row(
             release.id,
-            f"{name} (withdrawn)" if release.withdrawn else name,
+            name if state == "released" else f"{name} ({state})",
             release.recipient.value,
             release.made_on.isoformat(),
             f"{max((t.subjects for t in release.tables), default=0):,}",
             spent_words(release.spent),
         )
     console().print(table)
+    _tell_reserved(r.id for r in kept if r.state == "reserved" and r.withdrawn is None)
+
+
+def _tell_reserved(reserved: Iterable[str]) -> None:
+    """Print how each budget is settled that was reserved, and whose bundle was not entered."""
+    for identifier in reserved:
+        console().print(f"! {identifier}: {reserved_words(identifier)}", style="yellow")
 
 
 def show_kept(
@@ -64,6 +72,7 @@ def show_kept(
         ("recorded", f"{release.recorded:%Y-%m-%d %H:%M:%S} UTC"),
         ("population", release.population or "–"),
         ("spent", spent_words(release.spent)),
+        ("state", release.state),
         ("withdrawn", release.withdrawn or "no"),
     ):
         # Digests are there to be compared: they are not broken over two lines.
@@ -107,6 +116,7 @@ def show_budget(lines: Sequence[BudgetLine]) -> None:
             f"{line.delta:.3g}",
         )
     console().print(table)
+    _tell_reserved(identifier for line in lines for identifier in line.reserved)
 
 
 def spent_words(spent: Spent | None) -> str:

@@ -93,6 +93,7 @@ def budget_lines(
         lines.append(
             BudgetLine(
                 releases=tuple(r.id for r in group),
+                reserved=tuple(r.id for r in group if r.state == "reserved"),
                 subjects=max((t.subjects for r in group for t in r.tables), default=0),
                 epsilon=epsilon,
                 delta=deltas,

@@ -5,7 +5,8 @@ What lives here: opening, adding, reading, withdrawing. What does not: what is k
 
 Everything that is written is one transaction with SQLite's rollback journal and full
 synchronisation: after a crash, or a cut of power, a release is in the ledger or it is not (SQLite,
-*Atomic Commit In SQLite*). Who finds the file in use waits. Nothing is ever taken out.
+*Atomic Commit In SQLite*). Who finds the file in use waits. Nothing is ever taken out but a
+reservation for which nothing was drawn.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import secrets
 import shlex
 import sqlite3
 import stat
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -27,7 +29,10 @@ from sector_data.release.ledger.sketches import Sketch
 from sector_data.spec.ledger import KeptRelease, KeptWithPlan
 from sector_data.spec.plan import Plan
 
-FORMAT = "sector-data-ledger/1"
+FORMAT = "sector-data-ledger/2"
+_EARLIER = "sector-data-ledger/1"
+"""Knew no reservations: all that it keeps is released. It is read as it is, and becomes the newest
+once it is written."""
 PATIENCE = 30.0
 """Seconds to wait for another program that is writing."""
 
@@ -118,23 +123,69 @@ class LedgerFile:
         """
         self.prepare()
         with self._open(writing=True) as database:
-            new = database.execute(
-                "INSERT INTO releases (digest, document, plan) VALUES (?, ?, ?) "
-                "ON CONFLICT (digest) DO NOTHING",
-                (
-                    release.digest,
-                    release.model_dump_json(),
-                    zlib.compress(plan.to_json().encode()),
-                ),
-            ).rowcount
-            if new:
-                database.executemany(
-                    "INSERT INTO sketches VALUES (?, ?, ?)",
-                    [(release.digest, name, s.to_bytes()) for name, s in sketches.items()],
-                )
+            _insert(database, release, plan, sketches)
+
+    def reserve(
+        self,
+        release: KeptRelease,
+        plan: Plan,
+        sketches: Mapping[str, Sketch],
+        *,
+        insist: Callable[[], None],
+    ) -> str:
+        """Record a release that will be made, unless what is there speaks against it.
+
+        Parameters
+        ----------
+        release
+            Its digest is not known yet; a mark stands for it.
+        plan, sketches
+            As of a release that was made.
+        insist
+            Raises if the release may not be made. Nobody writes between what it reads of the ledger
+            and the record.
+
+        Returns
+        -------
+        str
+            The mark.
+        """
+        self.prepare()
+        mark = secrets.token_hex(32)
+        with self._open(writing=True) as database:
+            insist()  # reads by connections of its own, which SQLite lets in beside one writer
+            reserved = release.model_copy(update={"digest": mark, "state": "reserved"})
+            _insert(database, reserved, plan, sketches)
+        return mark
+
+    def complete(self, mark: str, release: KeptRelease) -> None:
+        """Keep a release that was reserved as one whose bundle stands.
+
+        Two bundles of equal noise have one digest. The later one keeps its mark: it was paid for.
+        """
+        with self._open(writing=True) as database:
+            database.execute("PRAGMA defer_foreign_keys = ON")
+            if database.execute(
+                "SELECT 1 FROM releases WHERE digest = ?", (release.digest,)
+            ).fetchone():
+                release = release.model_copy(update={"digest": mark})
+            database.execute(
+                "UPDATE releases SET digest = ?, document = ? WHERE digest = ?",
+                (release.digest, release.model_dump_json(), mark),
+            )
+            database.execute(
+                "UPDATE sketches SET digest = ? WHERE digest = ?", (release.digest, mark)
+            )
+
+    def give_back(self, mark: str) -> None:
+        """Take out a reservation for which nothing was drawn."""
+        with self._open(writing=True) as database:
+            database.execute("DELETE FROM sketches WHERE digest = ?", (mark,))
+            database.execute("DELETE FROM releases WHERE digest = ?", (mark,))
 
     def withdraw(self, release: KeptRelease) -> None:
         """Keep a release as one that does not count any more; its sketches stay."""
+        self.prepare()
         with self._open(writing=True) as database:
             database.execute(
                 "UPDATE releases SET document = ? WHERE digest = ?",
@@ -163,6 +214,7 @@ class LedgerFile:
                 list(self._about.items()),
             )
             self._check_about(database)
+            database.execute("UPDATE about SET value = ? WHERE word = 'format'", (FORMAT,))
 
     @contextlib.contextmanager
     def _open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
@@ -214,7 +266,7 @@ class LedgerFile:
             if "no such table" in str(error):
                 raise self._damaged() from None
             raise
-        if about.get("format") != FORMAT:
+        if about.get("format") not in (FORMAT, _EARLIER):
             raise LedgerError(
                 f"The ledger {self.path} is of another version of this program.",
                 "Use the version that wrote it, or another ledger.",
@@ -241,6 +293,21 @@ class LedgerFile:
         return LedgerError(
             f"The ledger {self.path} cannot be written ({reason}).",
             "Make room or rights there, name another file with --ledger, or write `ledger: off`.",
+        )
+
+
+def _insert(
+    database: sqlite3.Connection, release: KeptRelease, plan: Plan, sketches: Mapping[str, Sketch]
+) -> None:
+    new = database.execute(
+        "INSERT INTO releases (digest, document, plan) VALUES (?, ?, ?) "
+        "ON CONFLICT (digest) DO NOTHING",
+        (release.digest, release.model_dump_json(), zlib.compress(plan.to_json().encode())),
+    ).rowcount
+    if new:
+        database.executemany(
+            "INSERT INTO sketches VALUES (?, ?, ?)",
+            [(release.digest, name, s.to_bytes()) for name, s in sketches.items()],
         )
 
 
