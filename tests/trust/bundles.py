@@ -12,16 +12,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sector_data.errors import BundleError
 from sector_data.release.layout import (
     ATTESTATIONS,
     DATAPACKAGE,
     PLAN,
     SIGNATURES,
+    SIGNER,
     SUMS,
     evidence_path,
 )
 from sector_data.release.manifest import digest
 from sector_data.release.sealing import sign_bundle
+from sector_data.release.signature import key_id, read_public_key
 from sector_data.release.statement import ANONYMISATION_TYPE, Predicate
 from tests.cli.running import sector_data
 from tests.end_to_end.clinic import people
@@ -50,6 +53,8 @@ columns:
   people.items: drop
 privacy: {k-anonymity: 5}
 policy: [iso-27559]
+documentation:
+  motivation.creator: The clinic itself.
 """
 
 DOCUMENTS = (
@@ -59,6 +64,7 @@ DOCUMENTS = (
     evidence_path("assessment"),
     evidence_path("conformity"),
     evidence_path("expectations"),
+    evidence_path("governance"),
     evidence_path("leaks"),
     evidence_path("validation"),
 )
@@ -100,7 +106,9 @@ def statements(bundle: Path) -> list[dict[str, Any]]:
 
 
 def sign_anew(bundle: Path) -> None:
-    """Sign whatever lies in a bundle with the forger's own key: nothing but that key is wrong."""
+    """Sign whatever lies in a bundle with the forger's own key, which papers and pages name too:
+    nothing but that key is wrong."""
+    _name_the_forger(bundle)
     said = [Predicate(s["predicateType"], s["predicate"]) for s in statements(bundle)]
     for predicate in said:
         if predicate.type == ANONYMISATION_TYPE and (bundle / PLAN).is_file():
@@ -109,6 +117,21 @@ def sign_anew(bundle: Path) -> None:
         with contextlib.suppress(FileNotFoundError):
             (bundle / name).unlink()
     sign_bundle(bundle, said, FORGER)
+
+
+def _name_the_forger(bundle: Path) -> None:
+    try:
+        theirs = key_id(read_public_key((bundle / SIGNER).read_bytes())).encode()
+    except BundleError:
+        return
+    ours = key_id(FORGER.public_key()).encode()
+    for path in (
+        *bundle.glob("*.html"),
+        *bundle.glob("*.md"),
+        bundle / evidence_path("governance"),
+    ):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(theirs, ours))
 
 
 def write_table(bundle: Path, data: pa.Table, **options: Any) -> None:

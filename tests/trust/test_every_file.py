@@ -20,7 +20,8 @@ KINDS = (
     *("data/people.parquet", "datapackage.json", "evidence/approvals.intoto.jsonl"),
     *("evidence/assessment.json", "evidence/conformity.json", "evidence/data-docs/index.html"),
     *("evidence/detection.json", "evidence/environment.json", "evidence/expectations.json"),
-    *("evidence/leaks.json", "evidence/validation.json", "plan.json", "release.intoto.jsonl"),
+    *("evidence/governance.json", "evidence/leaks.json", "evidence/validation.json"),
+    *("plan.json", "release.intoto.jsonl"),
     *("report.html", "report.ja.html", "signatures.intoto.jsonl", "signer.pub"),
 )
 """What the bundle has at least."""

@@ -26,6 +26,7 @@ from sector_data.pipeline.auditing_conformity import (
 from sector_data.pipeline.auditing_croissant import croissant_claim
 from sector_data.pipeline.auditing_figures import figure_claims
 from sector_data.pipeline.auditing_gate import gate_claims
+from sector_data.pipeline.auditing_papers import papers_claims
 from sector_data.pipeline.auditing_privacy import holds, privacy_claims
 from sector_data.pipeline.exporting import export_claims
 from sector_data.pipeline.progress import Announce, silent
@@ -125,6 +126,11 @@ def audit_bundle(
                     *conformity_claims(bundle, plan, tables),
                     *policy_claims(bundle, plan, tables, tuple(dict.fromkeys(policies))),
                 ),
+            ),
+            (
+                "answering the papers again",
+                "papers",
+                lambda: papers_claims(bundle, plan, tables),
             ),
             ("searching formulas", "formulas", lambda: _formula_claims(tables)),
             ("reading the evidence", "evidence", lambda: _evidence_claims(bundle)),

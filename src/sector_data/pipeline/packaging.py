@@ -27,7 +27,12 @@ from sector_data.release.exporters.formats import EXPORT_FILES, export
 from sector_data.release.governance.document import governance_of
 from sector_data.release.leak_vocabulary import package_vocabulary, words_of
 from sector_data.release.leaks import search_leaks
-from sector_data.release.report.content import FieldFacts, ReportContent, TextSearch, page_names
+from sector_data.release.report.content import (
+    ReportContent,
+    TextSearch,
+    described_fields,
+    page_names,
+)
 from sector_data.release.report.pack_words import said
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
@@ -317,7 +322,9 @@ def _write_pages(
         key_id=key.fingerprint,
         leaks=leaks,
         conformity=conformity,
-        fields=_fields(directory),
+        fields=described_fields(
+            json.loads((directory / layout.DATAPACKAGE).read_text(encoding="utf-8"))
+        ),
         synthetic=tuple(contents.synthesis["tables"]) if contents.synthesis else (),
     )
     governance = governance_of(report).model_dump(mode="json")
@@ -327,16 +334,6 @@ def _write_pages(
         (directory / page).write_text(render_page(report, language), encoding="utf-8")
         (directory / readme).write_text(render_readme(report, language), encoding="utf-8")
     return conformity
-
-
-def _fields(directory: Path) -> dict[tuple[str, str], FieldFacts]:
-    """Return what the description of the tables says of their columns."""
-    descriptor = json.loads((directory / layout.DATAPACKAGE).read_text(encoding="utf-8"))
-    return {
-        (resource["name"], field["name"]): FieldFacts.of(field)
-        for resource in descriptor["resources"]
-        for field in resource["schema"]["fields"]
-    }
 
 
 def _write_json(directory: Path, path: str, document: Any) -> None:

@@ -130,7 +130,7 @@ def _title(line: ConformityLine, words: Catalogue) -> Said:
 
 def _treated(line: ConformityLine, words: Catalogue) -> tuple[Treated, ...]:
     by_kind: dict[str, list[str]] = {}
-    for column, kind in line.columns.items():
+    for column, kind in sorted(line.columns.items()):
         by_kind.setdefault(kind, []).append(column)
     treated = []
     for kind, names in by_kind.items():

@@ -59,6 +59,15 @@ class FieldFacts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+def described_fields(descriptor: Mapping[str, Any]) -> dict[tuple[str, str], FieldFacts]:
+    """Return what a Data Package says of its columns, by table and column."""
+    return {
+        (resource["name"], field["name"]): FieldFacts.of(field)
+        for resource in descriptor["resources"]
+        for field in resource["schema"]["fields"]
+    }
+
+
 class ReportContent:
     """Everything that the report tells.
 

@@ -120,7 +120,7 @@ def _lines(
             if protection and column in protection.l_diversity
             else "",
         )
-        for column, least in now.l_diversity.items()
+        for column, least in sorted(now.l_diversity.items())
     ]
 
 
