@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,6 +128,17 @@ def test_a_forecast_is_what_the_answer_will_say(stays: Table) -> None:
     once = forecast(ask(section(*FIGURES))).figures
     assert told["histogram_ward"].noise == pytest.approx(3 * once[3].noise)
     assert once[1].plus_minus is None  # nobody said about how many rows there are
+
+
+@pytest.mark.usefixtures("here")
+def test_no_line_is_blank(stays: Table) -> None:
+    """Of missing wards there are few: no mean of them is told, so their line would say nothing."""
+    figures = {"measure": "mean", "column": "stays.age", "by": ["stays.ward"]}
+    few = Table("stays", stays.data.filter(pc.not_equal(stays.column("ward"), "?")))
+    made = answer(ask(section(figures)), few, np.arange(few.rows)).tables["mean_age_by_ward"]
+    assert made["ward"].to_pylist() == ["A", "B", "C"]
+    alone = answer(ask(section({**figures, "by": []})), stays, np.arange(3)).tables["mean_age"]
+    assert alone["mean"].to_pylist() == [None]
 
 
 @given(st.floats(0.5, 1e4), st.floats(0.01, 1e3), st.floats(1, 1e6), st.floats(0.5, 1e4))

@@ -13,10 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from sector_data.errors import BundleError
+from sector_data.pipeline.auditing_croissant import croissant_claim
 from sector_data.pipeline.auditing_privacy import holds
-from sector_data.release.documents import read_bytes
+from sector_data.release import layout
+from sector_data.release.documents import read_bytes, read_json
 from sector_data.release.released_tables import read_released
 from sector_data.release.tabulation import EVIDENCE
+from sector_data.sources.tables import Table
+from sector_data.sources.writing import csv_parts
 from sector_data.spec.evidence import Claim
 from sector_data.spec.tabulation import TabulateSpec
 from sector_data.tabulation import accuracy
@@ -56,7 +60,8 @@ def figure_claims(bundle: Path, spec: TabulateSpec) -> Iterator[Claim]:
         if same
         else "Plan and evidence state different ones.",
     )
-    wrong = [figure.name for figure in spec.figures if not _as_said(bundle, figure.name, noise)]
+    tables = {figure.name: read_released(bundle, figure.name) for figure in spec.figures}
+    wrong = [name for name, table in tables.items() if not _as_said(table, noise)]
     yield holds(
         "accuracy",
         not wrong,
@@ -65,9 +70,18 @@ def figure_claims(bundle: Path, spec: TabulateSpec) -> Iterator[Claim]:
         else "Every count is as far off as the stated noise makes it.",
     )
 
+    yield croissant_claim(bundle, read_json(bundle, layout.DATAPACKAGE), tables)
+    for name, table in tables.items():
+        same = b"".join(csv_parts(table)) == read_bytes(bundle, layout.csv_path(name))
+        yield holds(
+            f"CSV and Parquet of {name}",
+            same,
+            f"The same {table.rows:,} rows in both." if same else "They do not hold the same.",
+        )
 
-def _as_said(bundle: Path, name: str, noise: dict[str, float]) -> bool:
-    table = read_released(bundle, name)
+
+def _as_said(table: Table, noise: dict[str, float]) -> bool:
+    name = table.name
     if name not in noise:
         return False
     if "count" not in table.columns:

@@ -20,6 +20,7 @@ from sector_data._version import __version__
 from sector_data.errors import InputError, LedgerError
 from sector_data.pipeline.ledger import refuse_if_exposing, watch
 from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.public_domains import with_public_domains
 from sector_data.pipeline.recording import key_of
 from sector_data.pipeline.releasing import check_output
 from sector_data.pipeline.sourcing import Source, read_source
@@ -109,7 +110,8 @@ def tabulate(
     from sector_data.spec.reading import the_pipeline
 
     read = the_pipeline(pipeline)
-    spec = _section(read)
+    spec, domains = with_public_domains(read, _section(read), tables)
+    read = read.model_copy(update={"tabulate": spec})
     told = forecast(ask(spec))
     for warning in told.warnings:
         announce(warning)
@@ -138,7 +140,7 @@ def tabulate(
     rows = _rows(read, spec, source)
     with beside.paying():
         answered = answer(asked, table, rows)
-    record = _record(spec, answered.rho, answered.noise)
+    record = _record(spec, domains, answered.rho, answered.noise)
     with (
         beside.telling_what_counts(),
         atomic_directory(target, replace=replace) as directory,
@@ -220,7 +222,9 @@ def _rows(pipeline: Pipeline, spec: TabulateSpec, source: Source) -> npt.NDArray
     return known[first_rows(codes[known], spec.contributions)]
 
 
-def _record(spec: TabulateSpec, rho: float, noise: Mapping[str, float]) -> dict[str, Any]:
+def _record(
+    spec: TabulateSpec, domains: Mapping[str, str], rho: float, noise: Mapping[str, float]
+) -> dict[str, Any]:
     return {
         "made-with": f"sector-data {__version__}",
         "versions": OpenDpMarginals().versions(),
@@ -236,11 +240,12 @@ def _record(spec: TabulateSpec, rho: float, noise: Mapping[str, float]) -> dict[
             "(OpenDP)",
             "accountant": "zero-concentrated differential privacy, turned into epsilon and delta "
             "by OpenDP (Canonne, Kamath and Steinke 2020)",
-            "bounds": "tabulate.domain of the pipeline file",
+            "bounds": "; ".join(sorted(set(domains.values()))) or "no column is counted by",
             "domain": {
                 path: list(domain) if isinstance(domain, tuple) else domain.model_dump(mode="json")
                 for path, domain in spec.domain.items()
             },
+            "domain-sources": dict(domains),
             "figures": [figure.model_dump(mode="json") for figure in spec.figures],
             "noise-standard-deviations": dict(noise),
         },

@@ -16,7 +16,7 @@ address on the web is made up, and a release without a licence names none.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -85,6 +85,36 @@ def describe_croissant(
     synthetic
         Tables whose rows were made, not taken from the source.
     """
+    return {
+        **_dataset(plan, descriptor),
+        **_provenance(
+            plan, descriptor.get("contributors"), "Anonymisation", [t.table for t in plan.tables]
+        ),
+        **responsibility(plan, assessment, synthetic),
+        **_contents(descriptor),
+    }
+
+
+def describe_figures(plan: Plan, descriptor: Mapping[str, Any], table: str) -> dict[str, Any]:
+    """Return the Croissant description of figures that were counted with noise.
+
+    Parameters
+    ----------
+    plan
+        What was asked for.
+    descriptor
+        The Data Package of the figures.
+    table
+        The table that was counted.
+    """
+    return {
+        **_dataset(plan, descriptor),
+        **_provenance(plan, descriptor.get("contributors"), "Counting with noise", [table]),
+        **_contents(descriptor),
+    }
+
+
+def _dataset(plan: Plan, descriptor: Mapping[str, Any]) -> dict[str, Any]:
     document: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -105,13 +135,16 @@ def describe_croissant(
     if keywords := descriptor.get("keywords"):
         document["keywords"] = keywords
     document["usageInfo"] = usage_info(plan.pipeline)
-    document |= _provenance(plan, contributors)
-    document |= responsibility(plan, assessment, synthetic)
-    resources = descriptor["resources"]
-    document["distribution"] = [file for resource in resources for file in _files(resource)]
-    ends = {r["name"] for r in resources if not r["schema"].get("foreignKeys")}
-    document["recordSet"] = [_record_set(resource, ends) for resource in resources]
     return document
+
+
+def _contents(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    resources = descriptor["resources"]
+    ends = {r["name"] for r in resources if not r["schema"].get("foreignKeys")}
+    return {
+        "distribution": [file for resource in resources for file in _files(resource)],
+        "recordSet": [_record_set(resource, ends) for resource in resources],
+    }
 
 
 def to_json(document: Mapping[str, Any]) -> str:
@@ -219,23 +252,27 @@ def _field(table: str, field: Mapping[str, Any], reference: str | None) -> dict[
 
 
 def _treatment(field: Mapping[str, Any]) -> str:
-    """Say what was done to a column, what is lost, and who can undo it."""
+    """Say what was done to a column, what is lost, and who can undo it; of a figure what it is."""
+    if "sectorData:technique" not in field:
+        return str(field["description"])
     return (
         f"{field['description']} Technique: {field['sectorData:technique']}. "
         f"Lost: {field['sectorData:lost']}. Reversible: {field['sectorData:reversible']}."
     )
 
 
-def _provenance(plan: Plan, contributors: list[dict[str, Any]] | None) -> dict[str, Any]:
+def _provenance(
+    plan: Plan, contributors: list[dict[str, Any]] | None, done: str, tables: Sequence[str]
+) -> dict[str, Any]:
     """Return where the release comes from, in PROV-O; of the source no more than that it is."""
     provenance: dict[str, Any] = {
         "prov:wasDerivedFrom": [
-            {"@type": "prov:Entity", "prov:label": f"{table.table}: confidential, not released"}
-            for table in plan.tables
+            {"@type": "prov:Entity", "prov:label": f"{table}: confidential, not released"}
+            for table in tables
         ],
         "prov:wasGeneratedBy": {
             "@type": "prov:Activity",
-            "prov:label": f"Anonymisation by the plan sha256:{plan.digest()}",
+            "prov:label": f"{done} by the plan sha256:{plan.digest()}",
             "prov:endedAtTime": plan.made_on.isoformat(),
             "prov:wasAssociatedWith": {
                 "@type": "prov:SoftwareAgent",

@@ -61,13 +61,32 @@ def describe(
     files
         Size and digest of each data file, by its path in the bundle.
     """
+    descriptor = describe_package(plan, _description(plan.pipeline.release, tables))
+    descriptor["resources"] = [
+        describe_table(table_plan.table, files, _schema(plan, table_plan, tables))
+        for table_plan in plan.tables
+        if table_plan.table in tables
+    ]
+    return descriptor
+
+
+def describe_package(plan: Plan, description: str) -> dict[str, Any]:
+    """Return what a descriptor says before its tables.
+
+    Parameters
+    ----------
+    plan
+        The plan that was carried out.
+    description
+        What the release is.
+    """
     release = plan.pipeline.release
     descriptor: dict[str, Any] = {
         "$schema": PROFILE,
         "name": release.name,
         "id": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, plan.digest())}",
         "title": release.title or release.name,
-        "description": _description(release, tables),
+        "description": description,
         "version": release.version,
         "created": f"{plan.made_on.isoformat()}T00:00:00Z",
         "sectorData:plan": {"digest": f"sha256:{plan.digest()}", "madeWith": plan.made_with},
@@ -78,11 +97,6 @@ def describe(
         descriptor["contributors"] = [_contributor(release.contact)]
     if release.keywords:
         descriptor["keywords"] = list(release.keywords)
-    descriptor["resources"] = [
-        _resource(plan, table_plan, tables, files)
-        for table_plan in plan.tables
-        if table_plan.table in tables
-    ]
     return descriptor
 
 
@@ -105,13 +119,23 @@ def _contributor(contact: str) -> dict[str, Any]:
     return {kind: contact, "roles": ["contact"]}
 
 
-def _resource(
-    plan: Plan, table_plan: TablePlan, tables: Mapping[str, Table], files: Mapping[str, FileDigest]
+def describe_table(
+    table: str, files: Mapping[str, FileDigest], schema: Mapping[str, Any]
 ) -> dict[str, Any]:
-    table = tables[table_plan.table]
-    csv, parquet = csv_path(table.name), parquet_path(table.name)
+    """Return what a descriptor says of a table and its two files.
+
+    Parameters
+    ----------
+    table
+        Its name.
+    files
+        Size and digest of each data file, by its path in the bundle.
+    schema
+        Its columns.
+    """
+    csv, parquet = csv_path(table), parquet_path(table)
     return {
-        "name": table.name,
+        "name": table,
         "type": "table",
         "path": csv,
         "format": "csv",
@@ -120,7 +144,7 @@ def _resource(
         "bytes": files[csv].bytes,
         "hash": f"sha256:{files[csv].sha256}",
         "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True},
-        "schema": _schema(plan, table_plan, tables),
+        "schema": schema,
         "sectorData:parquet": {
             "path": parquet,
             "format": "parquet",

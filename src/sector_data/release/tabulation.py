@@ -13,21 +13,28 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from sector_data.release import layout
+from sector_data.release import croissant, layout
+from sector_data.release.datapackage import (
+    MISSING,
+    TABLE_PROFILE,
+    describe_package,
+    describe_table,
+    to_json,
+)
 from sector_data.release.environment import describe_environment
+from sector_data.release.report.content import page_names
+from sector_data.release.report.tabulated import render_figures
 from sector_data.release.sealing import sign_bundle
 from sector_data.release.statement import TABULATION_TYPE, Predicate
 from sector_data.sources.digests import file_digest
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
-from sector_data.spec.pipeline import ReleaseSpec
 from sector_data.spec.plan import Plan
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 EVIDENCE = f"{layout.EVIDENCE}/tabulation.json"
-_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _MEANINGS = {
     "count": "Number of rows, with noise.",
     "mean": "Mean, with noise; none where so few rows tell nothing.",
@@ -59,57 +66,48 @@ def write_tables(
     signing_key
         Signs it.
     """
-    release = plan.pipeline.release
     (directory / layout.DATA).mkdir()
     (directory / layout.EVIDENCE).mkdir()
-    resources = [_resource(directory, Table(name, table)) for name, table in tables.items()]
-    descriptor = {
-        "$schema": _PROFILE,
-        "name": release.name,
-        "title": release.title or release.name,
-        "description": _promise(record),
-        "version": release.version,
-        "created": f"{plan.made_on.isoformat()}T00:00:00Z",
-        **({"licenses": [{"name": release.licence}]} if release.licence else {}),
-        "resources": resources,
+    descriptor = describe_package(plan, _promise(record))
+    descriptor["resources"] = [_written(directory, Table(n, table)) for n, table in tables.items()]
+    counted = record["differential-privacy"]["table"]
+    documents = {
+        layout.DATAPACKAGE: to_json(descriptor),
+        layout.CROISSANT: croissant.to_json(croissant.describe_figures(plan, descriptor, counted)),
+        layout.PLAN: plan.public().to_json(),
+        EVIDENCE: _text(record),
+        layout.evidence_path("environment"): _text(describe_environment()),
+        **{
+            readme: render_figures(plan, tables, record, EVIDENCE, language)
+            for language, (_, readme) in page_names(plan.pipeline.release.languages).items()
+        },
     }
-    _write(directory / layout.DATAPACKAGE, descriptor)
-    _write(directory / EVIDENCE, record)
-    _write(directory / layout.evidence_path("environment"), describe_environment())
-    (directory / layout.README).write_text(_readme(release, tables, record), encoding="utf-8")
-    (directory / layout.PLAN).write_text(plan.public().to_json(), encoding="utf-8")
+    for name, text in documents.items():
+        (directory / name).write_text(text, encoding="utf-8")
     content = {"planDigest": {"sha256": plan.digest()}, **record}
     sign_bundle(directory, [Predicate(TABULATION_TYPE, content)], signing_key)
 
 
-def _write(path: Path, document: Any) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    path.write_text(text, encoding="utf-8")
+def _text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _resource(directory: Path, table: Table) -> dict[str, Any]:
+def _written(directory: Path, table: Table) -> dict[str, Any]:
+    """Write a table, and return what the descriptor says of it."""
     csv, parquet = layout.csv_path(table.name), layout.parquet_path(table.name)
     write_csv(table, directory / csv)
     write_parquet(table, directory / parquet)
-    digest = file_digest(directory / csv)
-    return {
-        "name": table.name,
-        "type": "table",
-        "path": csv,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": digest.bytes,
-        "hash": f"sha256:{digest.sha256}",
-        "schema": {
-            "fields": [
-                {"name": name, "type": table.data_type(name).value}
-                | ({"description": _MEANINGS[name]} if name in _MEANINGS else {})
-                for name in table.columns
-            ],
-            "missingValues": [""],
-        },
+    schema = {
+        "$schema": TABLE_PROFILE,
+        "fields": [
+            {"name": name, "type": table.data_type(name).value}
+            | ({"description": _MEANINGS[name]} if name in _MEANINGS else {})
+            for name in table.columns
+        ],
+        "missingValues": [MISSING],
     }
+    files = {path: file_digest(directory / path) for path in (csv, parquet)}
+    return describe_table(table.name, files, schema)
 
 
 def _promise(record: Mapping[str, Any]) -> str:
@@ -119,22 +117,3 @@ def _promise(record: Mapping[str, Any]) -> str:
         f"δ = {stated['delta']:g}, for {stated['unit']} with at most {stated['contributions']} "
         "rows."
     )
-
-
-def _readme(release: ReleaseSpec, tables: Mapping[str, pa.Table], record: Mapping[str, Any]) -> str:
-    lines = [f"# {release.title or release.name}", "", _promise(record), ""]
-    lines += [
-        "Every figure holds noise, and says how far it may be off. Tables need not add up to one",
-        "another: each has noise of its own. Do not subtract figures to find few people: what is",
-        "left is noise.",
-        "",
-    ]
-    lines += [f"- `{layout.csv_path(name)}`: {table.num_rows} lines" for name, table in
-              tables.items()]  # fmt: skip
-    lines += [
-        "",
-        f"`{EVIDENCE}` tells unit, neighbours, mechanism, accountant and the source of the bounds.",
-        "Check the signature: `sector-data release verify .`",
-        "",
-    ]
-    return "\n".join(lines)

@@ -131,13 +131,16 @@ def _means(
         within = accuracy.of_mean(sums, counts, float(count), half=half, offset=offset)
         means.append(None if within is None else middle + offset)
         bounds.append(within)
-    return pa.table(
+    table = pa.table(
         {
             **_labels(asked, figure.by),
             "mean": pa.array(means, pa.float64()),
             "plus_minus": pa.array(bounds, pa.float64()),
         }
     )
+    # The last cell is that of missing values: without a mean its line in the CSV file is blank.
+    blank = len(table) > 1 and not any(column[-1].is_valid for column in table.columns)
+    return table.slice(0, len(table) - 1) if blank else table
 
 
 def _quantiles(asked: Asked, figure: FigureSpec, answer: Floats, counts: float) -> pa.Table:

@@ -28,6 +28,7 @@ from sector_data.release.report.engines import render_engines
 from sector_data.release.report.exploration import render_exploration
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
+from sector_data.release.report.tabulated import render_figures
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.transforms import TRANSFORMS, Drop
 from sector_data.spec.words import LANGUAGES, Language, Recipient, Role, Technique
@@ -37,6 +38,7 @@ from tests.release.report.explorations import every_exploration
 from tests.release.report.measured_words import VOCABULARIES
 from tests.release.report.odd_contents import every_word
 from tests.release.report.test_assessing import assessed
+from tests.tabulation.bundles import every_promise
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -167,6 +169,8 @@ def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for measured in (leaking(), without_control(), lucky(), unprotected(), *gated()):
         render_assessment(assessed(measured), "en")
     render_engines(compared(), "en")
+    for tabulated in every_promise():
+        render_figures(*tabulated, "evidence/tabulation.json", "en")
     # These are there for words that hand-made contents need not all have.
     closed = (
         *("roles.", "techniques.", "metrics.", "transforms.", "reversible.", "risk.models."),

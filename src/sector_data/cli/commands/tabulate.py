@@ -31,6 +31,10 @@ def _pairs(
 @click.option("--delta", type=float, help="Probability that the loss is larger; 1e-9 if not given.")
 @click.option("--subject", metavar="COLUMN", help="Whose privacy is protected.")
 @click.option("--unit-row", is_flag=True, help="Each row is somebody else's.")
+@click.option(
+    "--sector",
+    help="Its schema knows bounds and categories of usual columns, for those that you do not give.",
+)
 @click.option("--contributions", type=int, help="Largest number of rows of a subject that count.")
 @click.option("--about-rows", type=int, help="About how many rows there are, as everybody knows.")
 @click.option(
@@ -143,6 +147,7 @@ def _pipeline(source: Path, given: dict[str, Any]) -> Pipeline:
         "release": {"name": f"{table}-figures"},
         "source": {table: str(source.resolve())},
         **({"subject": f"{table}.{given['subject']}"} if "subject" in given else {}),
+        **({"sector": given["sector"]} if "sector" in given else {}),
         "tabulate": section,
     }
     return parse_pipeline(json.dumps(document), base=Path.cwd())

@@ -128,13 +128,15 @@ class Catalogue:
 def catalogue(language: Language) -> Catalogue:
     """Return the catalogue of a language."""
     folder = files("sector_data.release.report") / "messages"
-    own, assessed, papers = (
+    own, assessed, papers, tabulated = (
         yaml.safe_load((place / f"{language}.yaml").read_text(encoding="utf-8"))
-        for place in (folder, folder / "assessment", folder / "papers")
+        for place in (folder, folder / "assessment", folder / "papers", folder / "tabulated")
     )
     # Questions are written in English where they are declared, so that no other text can differ.
     papers.setdefault("questions", _declared_questions())
-    return Catalogue(language, {**own, "assessed": assessed, "papers": papers})
+    return Catalogue(
+        language, {**own, "assessed": assessed, "papers": papers, "tabulated": tabulated}
+    )
 
 
 def _declared_questions() -> dict[str, dict[str, str]]:

@@ -10,7 +10,8 @@ import builtins
 import json
 import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sector_data.release.exporters.formats import EXPORT_FILES
 from sector_data.release.layout import REPORT, parquet_path
@@ -53,23 +54,37 @@ def render_readme(content: ReportContent, language: Language) -> str:
         verdicts=verdicts(content, words, spell=code),
         report=files.get(language, (REPORT,))[0],
         pages=[(*pair, catalogue(each).text("page.language")) for each, pair in files.items()],
-        loads=[
-            (variable, _literal(name), _literal(parquet_path(name)))
-            for name, variable in variables(names).items()
-        ],
-        r=[
-            line
-            for name, variable in variables(names).items()
-            for line in r_lines(name, variable, content.types.get(name, {}))
-        ],
+        **loading({name: content.types.get(name, {}) for name in names}),
         exports={name: EXPORT_FILES[name] for name in content.plan.pipeline.release.exports},
-        first=parquet_path(names[0]).replace("'", "''"),
         packs=pack_parts(content, words),
         papers=papers_of(content, words, MARKDOWN),
         places=lambda evidence: [code(place) for _, place in evidence],
         limits=limits_of(content.plan, words),
         dictionaries=[dictionary(table, content, words) for table in content.plan.tables],
     )
+
+
+def loading(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Return what the examples of loading name (``loading.md.j2``).
+
+    Parameters
+    ----------
+    tables
+        Name to the types of its columns.
+    """
+    named = variables(tables)
+    return {
+        "loads": [
+            (variable, _literal(name), _literal(parquet_path(name)))
+            for name, variable in named.items()
+        ],
+        "r": [
+            line
+            for name, variable in named.items()
+            for line in r_lines(name, variable, tables[name])
+        ],
+        "first": parquet_path(next(iter(tables))).replace("'", "''"),
+    }
 
 
 def _literal(text: str) -> str:
