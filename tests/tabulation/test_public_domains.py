@@ -96,7 +96,7 @@ tabulate: {table: loans, unit: row, epsilon: 1,
 
 def test_the_command_takes_a_sector(tmp_path: Path) -> None:
     (tmp_path / "loans.csv").write_text(HMDA + "\n", encoding="utf-8")
-    words = ["tabulate", tmp_path / "loans.csv", "--epsilon", "1", "--unit-row", "--count", "--by",
+    words: list[str | Path] = ["tabulate", tmp_path / "loans.csv", "--epsilon", "1", "--unit-row", "--count", "--by",
              "loan_type"]  # fmt: skip
     without = sector_data(*words)
     assert without.code == 2
