@@ -96,8 +96,8 @@ tabulate: {table: loans, unit: row, epsilon: 1,
 
 def test_the_command_takes_a_sector(tmp_path: Path) -> None:
     (tmp_path / "loans.csv").write_text(HMDA + "\n", encoding="utf-8")
-    words: list[str | Path] = ["tabulate", tmp_path / "loans.csv", "--epsilon", "1", "--unit-row", "--count", "--by",
-             "loan_type"]  # fmt: skip
+    figures = ["--epsilon", "1", "--unit-row", "--count", "--by", "loan_type"]
+    words: list[str | Path] = ["tabulate", tmp_path / "loans.csv", *figures]
     without = sector_data(*words)
     assert without.code == 2
     assert "no public domain" in " ".join(without.err.split())
