@@ -41,6 +41,13 @@ def parse(section: str) -> Pipeline:
         ("differential-privacy: {epsilon: 1, domain: {}}", "at least one"),
         ("engine: opendp", "none is asked for"),
         (f"{PRIVATE}, engine: ctgan", "gives no differential privacy guarantee"),
+        (f"{PRIVATE}, engine: tabular-argn, minutes: 5", "a clock would end the training"),
+        (
+            "engine: tabular-argn, differential-privacy: {epsilon: 1, "
+            "domain: {patients.sex: [F], patients.a: [b]}, "
+            "marginals: [[patients.sex, patients.a]]}",
+            "counted by opendp alone",
+        ),
         (f"{PRIVATE}, columns: [patients.sex]", "cannot be combined"),
         (f"{PRIVATE}, orderings: [[patients.start, patients.stop]]", "differential-privacy.marg"),
         (f"{PRIVATE}, combinations: [[patients.town, patients.zip]]", "differential-privacy.marg"),
@@ -63,6 +70,13 @@ def test_a_single_determinant_needs_no_list() -> None:
     assert spec.determinants("patients.b") == ("patients.a",)
     assert spec.determinants("patients.c") == ("patients.a", "patients.b")
     assert spec.determinants("patients.a") == ()
+
+
+@pytest.mark.parametrize("engine", ["auto", "opendp", "tabular-argn"])
+def test_engines_that_give_a_guarantee_may_stand_beside_it(engine: str) -> None:
+    spec = parse(f"{PRIVATE}, engine: {engine}, epochs: 9").synthesise
+    assert spec is not None
+    assert spec.engine == engine
 
 
 def test_a_guarantee_names_a_domain_of_categories_and_bounds() -> None:

@@ -17,7 +17,8 @@ from sector_data.spec.model import ColumnPath, Model, Share
 BUILT_IN_ENGINES = {
     "auto": "`tabular-argn` where it is installed, else `gaussian-copula`; `opendp` where "
     "`differential-privacy` is asked for. The record tells which, and why.",
-    "tabular-argn": "MOSTLY AI's autoregressive network (Apache-2.0).",
+    "tabular-argn": "MOSTLY AI's autoregressive network (Apache-2.0); beside "
+    "`differential-privacy` trained with noise.",
     "gaussian-copula": "SDV's Gaussian copula (BUSL-1.1): fast, for samples and tests.",
     "hma": "SDV's hierarchical model (BUSL-1.1): related tables, slow.",
     "par": "SDV's recurrent network (BUSL-1.1): sequences, slow.",
@@ -26,6 +27,8 @@ BUILT_IN_ENGINES = {
     "opendp": "Noisy marginals by OpenDP (MIT): rows under a differential privacy guarantee.",
 }
 """Engine to what it is, in one sentence."""
+GUARANTEEING_ENGINES = ("opendp", "tabular-argn")
+"""Those that may stand beside `differential-privacy`; `auto` takes the first."""
 
 Columns = Annotated[tuple[ColumnPath, ...], Field(min_length=1)]
 Several = Annotated[tuple[ColumnPath, ...], Field(min_length=2)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sector_data.spec.problems import Problems
+from sector_data.spec.synthesis import GUARANTEEING_ENGINES
 from sector_data.spec.yaml_lines import Place
 
 Check = Callable[[str, Place], None]
@@ -174,9 +175,28 @@ def _check_private(section: Mapping[str, object], problems: Problems) -> None:
                 "Leave it out; name columns that belong together in "
                 "'differential-privacy.marginals', or what follows from them in 'dependencies'.",
             )
-    if section.get("engine", "auto") not in ("auto", "opendp"):
+    if section.get("engine", "auto") not in ("auto", *GUARANTEEING_ENGINES):
         problems.add(
             (_SECTION, "engine"),
             "this engine gives no differential privacy guarantee.",
-            "Use opendp, or leave 'differential-privacy' out.",
+            f"Use {' or '.join(GUARANTEEING_ENGINES)}, or leave 'differential-privacy' out.",
+        )
+    if section.get("engine") == "tabular-argn":
+        _check_trained(section, problems)
+
+
+def _check_trained(section: Mapping[str, object], problems: Problems) -> None:
+    """Refuse what a network that is trained under a guarantee cannot heed."""
+    if section.get("minutes"):
+        problems.add(
+            (_SECTION, "minutes"),
+            "a clock would end the training at a step that depends on the rows: no guarantee "
+            "covers it.",
+            "Leave it out; 'epochs' shortens the training.",
+        )
+    if _mapping(section.get("differential-privacy")).get("marginals"):
+        problems.add(
+            (_SECTION, "differential-privacy", "marginals"),
+            "sets of columns are counted by opendp alone.",
+            "Leave it out, or use opendp.",
         )

@@ -81,7 +81,7 @@ class Environment:
                     f"{self.variable} does not name a Python that can be run.",
                     f"Let it be the path of the environment's python, or unset {self.variable}.",
                 )
-            return named
+            return str(Path(named).absolute())  # processes start in folders of their own
         if all(_is_here(module) for module in self.modules):
             return sys.executable
         raise self.missing()

@@ -1,9 +1,9 @@
 """Synthetic rows of one table under a differential privacy guarantee.
 
 What lives here: what the guarantee asks for, the bound on a subject's rows, which columns are
-counted together, and the record without which nothing is claimed. What does not: mechanisms, all of
-which are OpenDP's (:mod:`sector_data.synthesise.engines.opendp_marginals`); the sum over releases,
-which the ledger keeps.
+counted together, and the record without which nothing is claimed. What does not: mechanisms
+(:mod:`sector_data.synthesise.engines.opendp_marginals` and
+:mod:`sector_data.synthesise.engines.argn_private`); the sum over releases, which the ledger keeps.
 
 Unit of privacy, neighbours, ε, δ, mechanism, accountant and the source of the bounds are told as
 NIST SP 800-226 (2025) asks.
@@ -26,6 +26,7 @@ from sector_data.spec.pipeline import split_path
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import DifferentialPrivacySpec, SynthesisSpec
 from sector_data.synthesise.domain import Intervals, PublicColumn, public_column
+from sector_data.synthesise.engines.argn_private import PrivateArgn
 from sector_data.synthesise.engines.opendp_marginals import OpenDpMarginals, Question
 from sector_data.synthesise.keys import fresh_ids
 from sector_data.synthesise.layout import TableLayout, lay_out
@@ -62,7 +63,7 @@ def synthesise_with_guarantee(
     announce: Announce,
     paying: Paying = nullcontext,
 ) -> tuple[dict[str, Table], dict[str, Any]]:
-    """Replace the rows of one table by rows drawn from noisy counts, while the budget is reserved.
+    """Replace the rows of one table by rows learnt with noise, while the budget is reserved.
 
     Returns
     -------
@@ -74,23 +75,23 @@ def synthesise_with_guarantee(
     Raises
     ------
     MissingExtraError
-        If OpenDP is not installed.
+        If the engine's library is not installed.
     InputError
         If what the guarantee needs is not given: one table without references, a public domain of
         every column, the number of rows, transforms that read nothing from the data.
     """
-    engine = OpenDpMarginals()
+    engine = PrivateArgn() if spec.engine == PrivateArgn.name else OpenDpMarginals()
     (name, layout) = _the_table(tables, plan, spec, private)
     table = tables[name]
     columns = _domain_of(table, layout, private)
     _insist_on_public_decisions(name, plan)
     for warning in absurdity(private.epsilon):
         announce(warning)
-    rows, held = _bounded(name, tables, plan, private)
-    if not held:
+    rows, subjects = _bounded(name, tables, plan, private)
+    if subjects is None:
         announce("the pipeline names no subject: the guarantee is about single rows, not people")
-    question = _question(columns, private, _dependencies(spec, name))
-    announce(f"counting sets of columns of {name} with noise")
+    question = _question(name, columns, spec, private, subjects)
+    announce(f"learning the rows of {name} with noise by {engine.name}")
     codes = {
         c: column.encode(table.column(c).combine_chunks().take(rows))
         for c, column in columns.items()
@@ -122,21 +123,11 @@ def synthesise_with_guarantee(
             "table": name,
             "epsilon": private.epsilon,
             "delta": private.delta,
-            "rho": noised.rho,
-            "unit": "one subject" if held else "one row",
+            "unit": "one row" if subjects is None else "one subject",
             "contributions": private.contributions,
             "neighbours": "tables that differ by all rows of one unit, added or removed",
-            "mechanism": "discrete Gaussian noise on counts, and report noisy max for the choice "
-            "of what is counted together (OpenDP); a graphical model is fitted to the counts and "
-            "rows are drawn from it",
-            "accountant": "zero-concentrated differential privacy, turned into epsilon and delta "
-            "by OpenDP (Canonne, Kamath and Steinke 2020)",
             "bounds": "synthesise.differential-privacy.domain of the pipeline file",
-            "marginals": [list(group) for group in noised.deviations],
-            "chosen-privately": [list(group) for group in noised.chosen],
-            "noise-standard-deviations": {
-                "·".join(group): deviation for group, deviation in noised.deviations.items()
-            },
+            **noised.stated(),
         },
         "tables": {
             name: {
@@ -151,9 +142,14 @@ def synthesise_with_guarantee(
 
 
 def _question(
-    columns: Columns, private: DifferentialPrivacySpec, dependencies: Mapping[str, Sequence[str]]
+    table: str,
+    columns: Columns,
+    spec: SynthesisSpec,
+    private: DifferentialPrivacySpec,
+    subjects: npt.NDArray[np.int64] | None,
 ) -> Question:
-    """Return what is counted. Nothing of the data decides, unless OpenDP chooses, for its price."""
+    """Return what is learnt. Nothing of the data decides, unless OpenDP chooses, for its price."""
+    dependencies = _dependencies(spec, table)
     target = None if private.target is None else split_path(private.target)[1]
     return Question(
         sizes={name: column.size for name, column in columns.items()},
@@ -166,6 +162,8 @@ def _question(
             for group in private.marginals
             if len(kept := [c for c in _columns(group) if c not in dependencies]) > 1
         ],
+        subjects=subjects,
+        epochs=spec.epochs,
     )
 
 
@@ -261,14 +259,14 @@ def _insist_on_public_decisions(name: str, plan: Plan) -> None:
 
 def _bounded(
     name: str, tables: Mapping[str, Table], plan: Plan, private: DifferentialPrivacySpec
-) -> tuple[npt.NDArray[np.int64], bool]:
-    """Return the rows that are counted, no subject with more than it may have.
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64] | None]:
+    """Return the rows that are learnt from, no subject with more than it may have, and their
+    subjects; None for these where rows are nobody's.
 
     Which of a subject's rows these are depends on the subject's own rows alone: the first ones.
     """
-    everything = np.arange(tables[name].rows)
     if plan.pipeline.subject is None:
-        return everything, False
+        return np.arange(tables[name].rows), None
     subjects = subjects_of(name, tables, plan)
     if subjects is None:
         raise InputError(
@@ -276,7 +274,8 @@ def _bounded(
             "a subject has.",
             f"Keep the column that leads from {name} to the subject as a pseudonym.",
         )
-    return first_rows(subjects, private.contributions), True
+    rows = first_rows(subjects, private.contributions)
+    return rows, subjects[rows]
 
 
 def first_rows(subjects: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.int64]:

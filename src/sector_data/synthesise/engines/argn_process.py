@@ -35,18 +35,22 @@ KEPT = ("ModelStore", "OriginalData/tgt-meta", "OriginalData/ctx-meta")
 
 
 def tabular_argn() -> Any:
-    """Import the tabular engine by its side door."""
-    if "mostlyai.engine" in sys.modules:
-        return importlib.import_module("mostlyai.engine._tabular.interface").TabularARGN
-    found = importlib.util.find_spec("mostlyai")
-    if found is None or not found.submodule_search_locations:
-        raise ImportError
-    package = types.ModuleType("mostlyai.engine")
-    package.__path__ = [str(Path(next(iter(found.submodule_search_locations))) / "engine")]
-    sys.modules["mostlyai.engine"] = package
-    seeding = importlib.import_module("mostlyai.engine.random_state")
-    package.set_random_state = seeding.set_random_state  # type: ignore[attr-defined]
-    return importlib.import_module("mostlyai.engine._tabular.interface").TabularARGN
+    """Return the library's tabular engine."""
+    return tabular_module("interface").TabularARGN
+
+
+def tabular_module(name: str) -> Any:
+    """Import a module of the tabular engine by its side door."""
+    if "mostlyai.engine" not in sys.modules:
+        found = importlib.util.find_spec("mostlyai")
+        if found is None or not found.submodule_search_locations:
+            raise ImportError
+        package = types.ModuleType("mostlyai.engine")
+        package.__path__ = [str(Path(next(iter(found.submodule_search_locations))) / "engine")]
+        sys.modules["mostlyai.engine"] = package
+        seeding = importlib.import_module("mostlyai.engine.random_state")
+        package.set_random_state = seeding.set_random_state  # type: ignore[attr-defined]
+    return importlib.import_module(f"mostlyai.engine._tabular.{name}")
 
 
 def work(folder: Path) -> None:

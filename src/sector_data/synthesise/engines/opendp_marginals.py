@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +35,7 @@ _SCRIPT = "opendp_process.py"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What rows are counted for.
+    """What rows are learnt for; an engine heeds what concerns its way to learn.
 
     Attributes
     ----------
@@ -49,6 +49,10 @@ class Question:
         Column to those that determine it.
     groups
         Sets of columns to count together; empty to have pairs chosen, for a part of the budget.
+    subjects
+        Number of each row's subject; rows are subjects when it is not given.
+    epochs
+        Passes over the rows; chosen by the engine when it is not given.
     """
 
     sizes: Mapping[str, int]
@@ -56,6 +60,8 @@ class Question:
     target: str | None
     dependencies: Mapping[str, Sequence[str]]
     groups: Sequence[Sequence[str]]
+    subjects: Codes | None = None
+    epochs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,22 @@ class Noised:
     epsilon: float
     deviations: dict[tuple[str, ...], float]
     chosen: list[tuple[str, ...]]
+
+    def stated(self) -> dict[str, Any]:
+        """Return what a record of the guarantee says of the mechanism and its noise."""
+        return {
+            "rho": self.rho,
+            "mechanism": "discrete Gaussian noise on counts, and report noisy max for the choice "
+            "of what is counted together (OpenDP); a graphical model is fitted to the counts and "
+            "rows are drawn from it",
+            "accountant": "zero-concentrated differential privacy, turned into epsilon and delta "
+            "by OpenDP (Canonne, Kamath and Steinke 2020)",
+            "marginals": [list(group) for group in self.deviations],
+            "chosen-privately": [list(group) for group in self.chosen],
+            "noise-standard-deviations": {
+                "·".join(group): deviation for group, deviation in self.deviations.items()
+            },
+        }
 
 
 class OpenDpMarginals:
