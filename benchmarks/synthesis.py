@@ -50,7 +50,7 @@ CUTS = {
     "capital-loss": (0, 4500, (1, 1200, 1500, 1700, 1900, 2200, 2500)),
     "hours-per-week": (1, 100, (10, 20, 30, 35, 40, 41, 45, 50, 60, 70)),
 }
-EPSILONS = (0.5, 1.0, 2.0, 5.0, 10.0)
+EPSILONS = {"opendp": (0.5, 1.0, 2.0, 3.0, 5.0, 10.0), "tabular-argn": (1.0, 3.0, 10.0)}
 RUNS = 3
 """Of an engine whose noise is drawn anew each time."""
 Frame = pd.DataFrame
@@ -226,10 +226,11 @@ def main() -> None:
         "tvae, declared": by_us("tvae", declared=True, epochs=60),
         "SDV TVAE alone": by_sdv("TVAESynthesizer", epochs=60, enable_gpu=False),
         **{
-            f"opendp, epsilon {epsilon:g}, run {run}": by_us(
-                "opendp", declared=True, epsilon=epsilon
+            f"{engine}, epsilon {epsilon:g}, run {run}": by_us(
+                engine, declared=True, epsilon=epsilon
             )
-            for epsilon in EPSILONS
+            for engine, epsilons in EPSILONS.items()
+            for epsilon in epsilons
             for run in range(1, RUNS + 1)
         },
         "independent columns": lambda frame: pd.DataFrame(
@@ -237,7 +238,7 @@ def main() -> None:
              for place, name in enumerate(frame)}
         ),
     }  # fmt: skip
-    print(f"{'engine':28}{'CPU-s':>8}{'shapes':>8}{'pairs':>8}{'AUC':>8}{'code':>8}{'told':>8}")
+    print(f"{'engine':32}{'CPU-s':>8}{'shapes':>8}{'pairs':>8}{'AUC':>8}{'code':>8}{'told':>8}")
     for name, draw in engines.items():
         if len(sys.argv) > 1 and name not in sys.argv[1:]:
             continue
@@ -245,7 +246,7 @@ def main() -> None:
         try:
             made = draw(learnt)[list(learnt)]
         except SectorDataError as error:
-            print(f"{name:28}{error.message}")
+            print(f"{name:32}{error.message}")
             continue
         spent = seconds() - begun
         fits = np.mean([pair in known for pair in zip(made[TITLE], made[CODE], strict=True)])

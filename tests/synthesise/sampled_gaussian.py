@@ -25,7 +25,7 @@ def cost(history: Iterable[tuple[float, float, int]], delta: float) -> float:
         Probability that the loss is larger.
     """
     history = list(history)
-    costs = [
+    costs: list[float] = [
         math.fsum(steps * _divergence(order, sigma, share) for sigma, share, steps in history)
         + (math.log(1 / delta) + (order - 1) * math.log1p(-1 / order) - math.log(order))
         / (order - 1)
@@ -36,7 +36,7 @@ def cost(history: Iterable[tuple[float, float, int]], delta: float) -> float:
 
 def _divergence(order: int, sigma: float, share: float) -> float:
     if share == 1:
-        return order / (2 * sigma**2)
+        return order / (2 * sigma * sigma)
     taken = np.arange(order + 1)
     terms = (
         gammaln(order + 1)
@@ -44,6 +44,6 @@ def _divergence(order: int, sigma: float, share: float) -> float:
         - gammaln(order - taken + 1)
         + taken * math.log(share)
         + (order - taken) * math.log1p(-share)
-        + taken * (taken - 1) / (2 * sigma**2)
+        + taken * (taken - 1) / (2 * sigma * sigma)
     )
     return float(logsumexp(terms)) / (order - 1)
