@@ -31,6 +31,7 @@ from sector_data.release.report.content import (
 )
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
+from sector_data.release.report.sequences import sequences_of
 from sector_data.release.signature import key_id, read_public_key
 from sector_data.sources.tables import Table
 from sector_data.spec.conformity import Conformity
@@ -78,7 +79,9 @@ def _content(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> ReportCon
         fields = described_fields(read_json(bundle, layout.DATAPACKAGE))
         found = read_json(bundle, layout.evidence_path("detection"))["texts"]
         key = key_id(read_public_key(read_bytes(bundle, layout.SIGNER)))
-    except (BundleError, KeyError, TypeError):
+        synthesis = _synthesis(bundle)
+        sequences = sequences_of(synthesis)
+    except (BundleError, KeyError, TypeError, AttributeError, ValueError):
         return None
     return ReportContent(
         plan=plan,
@@ -96,15 +99,17 @@ def _content(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> ReportCon
         leaks=leaks,
         conformity=readable_model(bundle, layout.evidence_path("conformity"), Conformity),
         fields=fields,
-        synthetic=_synthetic(bundle),
+        synthetic=() if synthesis is None else tuple(synthesis["tables"]),
+        sequences=sequences,
     )
 
 
-def _synthetic(bundle: Path) -> tuple[str, ...]:
+def _synthesis(bundle: Path) -> dict[str, Any] | None:
     try:
-        return tuple(read_json(bundle, layout.evidence_path("synthesis"))["tables"])
+        record: dict[str, Any] = read_json(bundle, layout.evidence_path("synthesis"))
     except BundleError:
-        return ()
+        return None
+    return record
 
 
 def _papers_claim(plan: Plan, stated: Governance, again: Governance) -> Claim:

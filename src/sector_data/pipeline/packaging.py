@@ -36,6 +36,7 @@ from sector_data.release.report.content import (
 from sector_data.release.report.pack_words import said
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
+from sector_data.release.report.sequences import sequences_of
 from sector_data.release.sealing import sign_bundle
 from sector_data.release.statement import anonymisation_predicate, validation_predicate
 from sector_data.sources.digests import file_digest
@@ -326,6 +327,7 @@ def _write_pages(
             json.loads((directory / layout.DATAPACKAGE).read_text(encoding="utf-8"))
         ),
         synthetic=tuple(contents.synthesis["tables"]) if contents.synthesis else (),
+        sequences=sequences_of(contents.synthesis),
     )
     governance = governance_of(report).model_dump(mode="json")
     _write_json(directory, layout.evidence_path("governance"), governance)

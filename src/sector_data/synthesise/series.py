@@ -1,14 +1,13 @@
 """How alike the sequences of two tables are: their lengths, and what a value tells of the next.
 
-What lives here: figures of the rows of parents. What does not: putting rows right
+What lives here: the measurements of the rows of parents. What does not: their shape
+(:mod:`sector_data.spec.sequence_evidence`), and putting rows right
 (:mod:`sector_data.synthesise.structure`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,39 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.sources.tables import Table
+from sector_data.spec.sequence_evidence import LAGS, LENGTHS, Both, SequenceFigures
 from sector_data.synthesise.lengths import Places, places_within
-
-_QUANTILES = (0.1, 0.5, 0.9)
-LAGS = (1, 2, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesFigures:
-    """Sequences of a table as learnt from and as made.
-
-    Attributes
-    ----------
-    lengths
-        Quantiles (10, 50 and 90 %) and mean of the rows of a parent, learnt and made; parents
-        without rows count.
-    autocorrelation
-        Numeric column to its autocorrelation at lag 1, 2 and 3, learnt and made; None where it is
-        not defined.
-    kept
-        Categorical column to the share of rows that repeat the value before, learnt and made.
-    """
-
-    lengths: dict[str, list[float]]
-    autocorrelation: dict[str, dict[str, list[float | None]]]
-    kept: dict[str, dict[str, float | None]]
-
-    def as_record(self) -> dict[str, Any]:
-        """Return the figures as plain data."""
-        return {
-            "lengths-at-10-50-90-percent-and-mean": self.lengths,
-            "autocorrelation-at-lag-1-2-3": self.autocorrelation,
-            "share-that-repeats-the-value-before": self.kept,
-        }
 
 
 def compare_series(
@@ -57,7 +25,7 @@ def compare_series(
     columns: Sequence[str],
     owners: tuple[Places, Places],
     parents: tuple[int, int],
-) -> SeriesFigures:
+) -> SequenceFigures:
     """Compare the sequences of two tables.
 
     Parameters
@@ -72,23 +40,37 @@ def compare_series(
     parents
         How many parents there are.
     """
-    both = (learnt, made)
-    series: dict[str, dict[str, list[float | None]]] = {}
-    kept: dict[str, dict[str, float | None]] = {}
+    series: dict[str, Both[tuple[float | None, ...]]] = {}
+    repeats: dict[str, Both[float | None]] = {}
     pairs = [{lag: _pairs(own, lag) for lag in LAGS} for own in owners]
     for column in columns:
-        arrays = [table.column(column).combine_chunks() for table in both]
+        arrays = [table.column(column).combine_chunks() for table in (learnt, made)]
         if _is_number(arrays[0].type):
-            found = [
-                [autocorrelation(_numbers(values), own[lag]) for lag in LAGS]
+            before, after = (
+                tuple(autocorrelation(_numbers(values), own[lag]) for lag in LAGS)
                 for values, own in zip(arrays, pairs, strict=True)
-            ]
-            series[column] = dict(zip(("learnt", "made"), found, strict=True))
+            )
+            series[column] = Both(learnt=before, made=after)
         elif not pa.types.is_temporal(arrays[0].type):
-            shares = [_repeats(a, own[1]) for a, own in zip(arrays, pairs, strict=True)]
-            kept[column] = dict(zip(("learnt", "made"), shares, strict=True))
-    spread = [_spread(own, count) for own, count in zip(owners, parents, strict=True)]
-    return SeriesFigures(dict(zip(("learnt", "made"), spread, strict=True)), series, kept)
+            was, now = (_repeats(a, own[1]) for a, own in zip(arrays, pairs, strict=True))
+            repeats[column] = Both(learnt=was, made=now)
+    counts = [
+        np.bincount(own[own >= 0], minlength=count)
+        for own, count in zip(owners, parents, strict=True)
+    ]
+    return SequenceFigures(
+        lengths=Both(learnt=_spread(counts[0]), made=_spread(counts[1])),
+        distance=round(distance_of(*counts), 4),
+        autocorrelation=series,
+        repeats=repeats,
+    )
+
+
+def distance_of(one: Places, other: Places) -> float:
+    """Return the total variation distance of the distributions of two sets of counts, 0 to 1."""
+    most = int(max(one.max(initial=0), other.max(initial=0))) + 1
+    shares = [np.bincount(counts, minlength=most) / max(len(counts), 1) for counts in (one, other)]
+    return float(np.abs(shares[0] - shares[1]).sum() / 2)
 
 
 def autocorrelation(values: npt.NDArray[np.float64], pairs: tuple[Places, Places]) -> float | None:
@@ -121,11 +103,10 @@ def _pairs(owners: Places, lag: int) -> tuple[Places, Places]:
     return order[later - lag], order[later]
 
 
-def _spread(owners: Places, parents: int) -> list[float]:
-    counts = np.bincount(owners[owners >= 0], minlength=parents)
+def _spread(counts: Places) -> tuple[float, ...]:
     if not len(counts):
-        return []
-    return [*(float(q) for q in np.quantile(counts, _QUANTILES)), round(float(counts.mean()), 4)]
+        return ()
+    return (*(float(q) for q in np.quantile(counts, LENGTHS)), round(float(counts.mean()), 4))
 
 
 def _repeats(values: pa.Array, pairs: tuple[Places, Places]) -> float | None:

@@ -22,10 +22,11 @@ import pyarrow.compute as pc
 from sector_data.errors import SectorDataError
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import split_path
+from sector_data.spec.sequence_evidence import SequenceFigures
 from sector_data.synthesise.layout import Layout
 from sector_data.synthesise.relating import Relation
 from sector_data.synthesise.rules import Rules, falling, unseen
-from sector_data.synthesise.series import SeriesFigures, compare_series
+from sector_data.synthesise.series import compare_series, distance_of
 
 Flags = npt.NDArray[np.bool_]
 
@@ -79,7 +80,7 @@ class StructureReport:
 
     kept: dict[str, list[Kept]] = field(default_factory=dict)
     related: dict[str, list[Cardinality]] = field(default_factory=dict)
-    series: dict[str, SeriesFigures] = field(default_factory=dict)
+    series: dict[str, SequenceFigures] = field(default_factory=dict)
 
     def of(self, table: str) -> dict[str, Any]:
         """Return the figures of one table as plain data."""
@@ -98,7 +99,11 @@ class StructureReport:
                 }
                 for c in self.related.get(table, ())
             ],
-            **({"sequences": self.series[table].as_record()} if table in self.series else {}),
+            **(
+                {"sequences": self.series[table].model_dump(mode="json")}
+                if table in self.series
+                else {}
+            ),
         }
 
     def lines(self) -> Iterator[str]:
@@ -170,7 +175,7 @@ def _series(
     layout: Layout,
     name: str,
     relation: Relation,
-) -> SeriesFigures:
+) -> SequenceFigures:
     (_, column), (above, key) = split_path(relation.child), split_path(relation.parent)
     referred = made[above].column(key).combine_chunks()
     places = pc.index_in(made[name].column(column).combine_chunks(), referred.drop_null())
@@ -344,16 +349,12 @@ def _cardinality(
     learnt: Mapping[str, Table], made: Mapping[str, Table], child: str, parent: str
 ) -> Cardinality:
     before, after = _counts(learnt, child, parent), _counts(made, child, parent)
-    most = int(max(before[0].max(initial=0), after[0].max(initial=0))) + 1
-    shares = [
-        np.bincount(counts, minlength=most) / max(len(counts), 1) for counts, _ in (before, after)
-    ]
     return Cardinality(
         f"{child} → {parent}",
         after[1],
         float(before[0].mean()) if len(before[0]) else 0.0,
         float(after[0].mean()) if len(after[0]) else 0.0,
-        float(np.abs(shares[0] - shares[1]).sum() / 2),
+        distance_of(before[0], after[0]),
     )
 
 

@@ -28,6 +28,7 @@ from sector_data.spec.hierarchies import (
 )
 from sector_data.spec.pipeline import Gate, Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, Stage, TablePlan
+from sector_data.spec.sequence_evidence import Both, SequenceFigures
 from sector_data.spec.transforms import (
     AnyTransform,
     Drop,
@@ -337,11 +338,20 @@ def nothing() -> ReportContent:
     )
 
 
+SEQUENCES = SequenceFigures(
+    lengths=Both(learnt=(1.0, 2.0, 5.0, 2.97), made=(1.0, 2.0, 6.1, 3.02)),
+    distance=0.0125,
+    autocorrelation={"charge_usd": Both(learnt=(0.172, -0.05, None), made=(0.143, 0.0, None))},
+    repeats={"department": Both(learnt=0.304, made=0.251), "ward_zip": Both(learnt=None, made=0.5)},
+)
+
+
 def synthetic() -> ReportContent:
     """Return a release with synthetic rows, more than were learnt from."""
     content = hospital()
     return dataclasses.replace(
         content,
         synthetic=("patients", "encounters"),
+        sequences={"encounters": SEQUENCES},
         rows=dict(content.rows) | {"patients": 5_000},
     )

@@ -18,6 +18,7 @@ from tests.release.report.contents import (
     PLAIN,
     QUASI,
     RISKY,
+    SEQUENCES,
     content_of,
     protection,
     risk,
@@ -83,6 +84,8 @@ def named(texts: Sequence[str]) -> ReportContent:
     path = f"{other}.{column}"
     figures = {"quasi_identifiers": (quasi,), "l_diversity": {path: 2}}
     gates = content.assessment.gates[:1]
+    (correlated,) = SEQUENCES.autocorrelation.values()
+    (repeated, _) = SEQUENCES.repeats.values()
     named_gates = tuple(each.model_copy(update={"subject": table}) for each in gates)
     return dataclasses.replace(
         content,
@@ -109,4 +112,12 @@ def named(texts: Sequence[str]) -> ReportContent:
         key_id=other,
         leaks=LeakReport(files=1, values=1, not_searchable=0, excused=0),
         synthetic=(table,),
+        sequences={
+            table: SEQUENCES.model_copy(
+                update={
+                    "autocorrelation": dict.fromkeys((column, kept), correlated),
+                    "repeats": dict.fromkeys((other, kept), repeated),
+                }
+            )
+        },
     )

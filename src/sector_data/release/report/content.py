@@ -15,17 +15,19 @@ from sector_data.release.report.catalogue import Catalogue
 from sector_data.spec.conformity import Conformity
 from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
+from sector_data.spec.sequence_evidence import SequenceFigures
 from sector_data.spec.transforms import Drop, Generalise
 from sector_data.spec.words import Language
 
 
 @dataclass(frozen=True, slots=True)
 class TextSearch:
-    """What was found in a free-text column: passages by entity, and texts with at least one."""
+    """What was found in a free-text column: passages by entity, and texts with at least one; None
+    where these are so few that they are not told."""
 
     column: str
     passages: Mapping[str, int]
-    texts: int
+    texts: int | None
 
 
 class FieldFacts(NamedTuple):
@@ -58,7 +60,6 @@ class FieldFacts(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
 def described_fields(descriptor: Mapping[str, Any]) -> dict[tuple[str, str], FieldFacts]:
     """Return what a Data Package says of its columns, by table and column."""
     return {
@@ -68,6 +69,7 @@ def described_fields(descriptor: Mapping[str, Any]) -> dict[tuple[str, str], Fie
     }
 
 
+@dataclass(frozen=True, slots=True)
 class ReportContent:
     """Everything that the report tells.
 
@@ -105,6 +107,8 @@ class ReportContent:
     conformity: Conformity | None = None
     fields: Mapping[tuple[str, str], FieldFacts] = field(default_factory=dict)
     """What is described of each released column, by table and column."""
+    sequences: Mapping[str, SequenceFigures] = field(default_factory=dict)
+    """Figures of the sequences of each synthetic table that has some."""
 
     def rows_in(self, table: TablePlan) -> int | None:
         """Return the rows of a table before; None where a guarantee keeps them untold."""

@@ -20,6 +20,7 @@ from sector_data.release.report.gates import gate_lines, verdict
 from sector_data.release.report.glance import table_lines, tiles
 from sector_data.release.report.papers import HTML, papers_of
 from sector_data.release.report.risks import table_risks
+from sector_data.release.report.sequences import sequence_blocks
 from sector_data.release.report.templates import template
 from sector_data.spec.words import Language
 
@@ -59,6 +60,7 @@ def render_page(content: ReportContent, language: Language) -> str:
         risks=table_risks(content, words),
         events=event_risk(content, words),
         utility=content.assessment.utility,
+        sequences=sequence_blocks(content.sequences, words),
         measured=measured_tables(content.assessment.tables, words),
         signs=SIGNS,
         gates=gates,

@@ -24,6 +24,7 @@ from sector_data.release.report.glance import verdicts
 from sector_data.release.report.markdown import code, escaped
 from sector_data.release.report.papers import MARKDOWN, papers_of
 from sector_data.release.report.r_code import r_lines
+from sector_data.release.report.sequences import sequence_blocks
 from sector_data.release.report.templates import template
 from sector_data.spec.words import Language
 
@@ -56,6 +57,7 @@ def render_readme(content: ReportContent, language: Language) -> str:
         pages=[(*pair, catalogue(each).text("page.language")) for each, pair in files.items()],
         **loading({name: content.types.get(name, {}) for name in names}),
         exports={name: EXPORT_FILES[name] for name in content.plan.pipeline.release.exports},
+        sequences=sequence_blocks(content.sequences, words),
         packs=pack_parts(content, words),
         papers=papers_of(content, words, MARKDOWN),
         places=lambda evidence: [code(place) for _, place in evidence],
