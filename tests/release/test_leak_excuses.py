@@ -9,10 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from sector_data.release.leak_vocabulary import words_of
-from sector_data.release.leaks import search_leaks
 from sector_data.release.sealing import sign_bundle
 from sector_data.release.statement import Predicate
 from tests.release.bundles import KEY, make_bundle, make_plan, make_tables, token, write_data
+from tests.release.searching import search_leaks
 from tests.release.test_leaks import IN_BOTH, places, search, write_table
 
 # Numbers in columns of numbers

@@ -11,16 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.release.leak_figures import figures_in
-from sector_data.release.leak_index import SecretIndex, secret_texts
+from sector_data.release.leak_index import SecretIndex
 from sector_data.release.leak_rules import Kind
+from sector_data.release.leak_secrets import distinct_texts
+from sector_data.sources.shares import Share
 
 
 def found(index: SecretIndex, *texts: str | None) -> list[set[str]]:
     """Return for each text the sources of which a secret is in it."""
     matches = index.find(pa.array(texts, pa.string()))
     hits: list[set[str]] = [set() for _ in texts]
-    for cell, group in zip(matches.cells.tolist(), matches.groups.tolist(), strict=True):
-        hits[cell] |= {index.sources[source] for source in index.groups[group].kinds}
+    forms = index.forms_of(matches.spellings).tolist()
+    for cell, form in zip(matches.cells.tolist(), forms, strict=True):
+        hits[cell] |= {
+            index.secrets.sources[source] for source, _ in index.secrets.forms[form].kinds
+        }
     return hits
 
 
@@ -50,7 +55,7 @@ def test_batches_are_searched_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     index = SecretIndex({"p.name": pa.array(["O'Brien", "482913"])})
     texts = ["x", "obrien", "O'Brien", "MRN 482913", None, "none"]
     expected = found(index, *texts)
-    monkeypatch.setattr("sector_data.release.leak_index._BATCH", 2)
+    monkeypatch.setattr("sector_data.release.leak_secrets.BATCH", 2)
     assert (
         found(index, *texts)
         == expected
@@ -72,18 +77,16 @@ def test_whole_and_lower_are_told() -> None:
     assert matches.lower.tolist() == [False, True, False, True]
 
 
-def test_the_stricter_kind_counts_when_spellings_coincide() -> None:
-    index = SecretIndex({"p.last": pa.array(["Obrien", "O'Brien"])})
-    (group,) = [g for g in index.groups if g.word == "obrien"]
-    assert group.kinds == {0: Kind.PHRASE}
-    index = SecretIndex({"p.last": pa.array(["O'Brien", "Obrien"])})
-    (group,) = [g for g in index.groups if g.word == "obrien"]
-    assert group.kinds == {0: Kind.PHRASE}
+@pytest.mark.parametrize("values", [["Obrien", "O'Brien"], ["O'Brien", "Obrien"]])
+def test_the_stricter_kind_counts_when_spellings_coincide(values: list[str]) -> None:
+    index = SecretIndex({"p.last": pa.array(values)})
+    (spelling,) = index.words({"obrien"})
+    assert index.secrets.forms[index.forms_of(spelling)].kinds == ((0, Kind.PHRASE),)
 
 
 def test_distinct_values_are_counted_over_all_sources() -> None:
     index = SecretIndex({"a.x": pa.array(["Zbrk", "Zbrk", "x", None]), "b.y": pa.array(["Zbrk"])})
-    assert (index.values, index.not_searchable) == (1, 1)
+    assert (index.secrets.values, index.secrets.not_searchable) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -93,11 +96,14 @@ def test_distinct_values_are_counted_over_all_sources() -> None:
         (pa.array([482913.0, 0.5, None]), ["482913", "0.5"]),
         (pa.array([dt.date(2021, 3, 14)]), ["2021-03-14"]),
         (pa.chunked_array([["a"], ["a", "b"]]), ["a", "b"]),
+        (pa.array(["a", "b", "a", None]).dictionary_encode().slice(1), ["b", "a"]),
+        (pa.nulls(2), []),
         (pa.array([], pa.string()), []),
     ],
 )
 def test_secrets_of_any_type_become_texts(values: pa.Array, texts: list[str]) -> None:
-    assert secret_texts(values).to_pylist() == texts
+    found = distinct_texts(values, Share("reading", 0, None))
+    assert [text for piece in found for text in piece.to_pylist()] == texts
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,16 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.release.leak_numbers import Coincidences, coincidences
+from sector_data.release.leak_numbers import Coincidences, NumberColumn
+from sector_data.release.leak_secrets import secrets_of
 
 
-def compare(values: list[str], identifiers: list[str], **kwargs: object) -> Coincidences:
-    rows = np.ones(len(values), np.int64)
-    return coincidences(pa.array(values, pa.string()), rows, identifiers, None)
+def compare(values: list[str], identifiers: list[str]) -> Coincidences:
+    """Compare a column, given in two portions, with identifiers."""
+    column = NumberColumn(secrets_of({"p.mrn": pa.array(identifiers, pa.string())}).numbers)
+    for part in (values[: len(values) // 2], values[len(values) // 2 :]):
+        column.add(pa.array(part, pa.string()), np.ones(len(part), np.int64), None)
+    return next(column.verdicts(), (0, Coincidences(0, 0)))[1]
 
 
 def test_one_coincidence_of_long_numbers_is_a_leak() -> None:
@@ -45,14 +49,11 @@ def test_dense_identifiers_are_told_by_repetition() -> None:
 
 
 def test_rows_are_counted_and_categories_excused() -> None:
-    values = pa.array(["6175550123", "6175550124"])
-    result = coincidences(
-        values,
-        np.array([7, 0]),
-        ["6175550123", "6175550124"],
-        np.array([True, False]),
-    )
-    assert result == Coincidences(1, 7)
+    values = ["6175550123", "6175550124"]
+    column = NumberColumn(secrets_of({"p.mrn": pa.array(values)}).numbers)
+    for rows in (np.array([7, 0]), np.array([2, 3])):
+        column.add(pa.array(values), rows, np.array([True, False]))
+    assert list(column.verdicts()) == [(0, Coincidences(4, 9))]
 
 
 @settings(max_examples=100, deadline=None)

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from sector_data.release.layout import ATTESTATIONS, csv_path, parquet_path
 from sector_data.release.leak_vocabulary import package_vocabulary
-from sector_data.release.leaks import search_leaks
 from sector_data.release.sealing import sign_bundle
 from sector_data.release.statement import Predicate
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
 from tests.release.bundles import KEY, make_tables, token
+from tests.release.searching import search_leaks
 from tests.release.test_leaks import places, search
 
 # Every file and every place

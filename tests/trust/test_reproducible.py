@@ -66,7 +66,9 @@ def test_cut_into_pieces_otherwise(
         ("sector_data.validate.pieces.PIECE", 11),
         ("sector_data.validate.adapter.PIECE", 11),
         ("sector_data.sources.spilling.LARGE", 0),
-        ("sector_data.release.leak_index._BATCH", 3),
+        ("sector_data.sources.arrays.IN_MEMORY", 0),
+        ("sector_data.sources.arrays.HELD", 97),
+        ("sector_data.release.leak_secrets.BATCH", 13),
     ):
         monkeypatch.setattr(name, size)
     again = sd.run(small.pipeline, output=tmp_path / "again", key_ring=small.key_ring)

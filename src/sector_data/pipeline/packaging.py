@@ -26,7 +26,7 @@ from sector_data.release.exporters.described import DescribedRelease
 from sector_data.release.exporters.formats import EXPORT_FILES, export
 from sector_data.release.governance.document import governance_of
 from sector_data.release.leak_vocabulary import package_vocabulary, words_of
-from sector_data.release.leaks import search_leaks
+from sector_data.release.leaks import LeakSearch
 from sector_data.release.report.content import (
     ReportContent,
     TextSearch,
@@ -110,9 +110,8 @@ def package(
     kept = kept_columns(contents.plan, contents.tables)
     words = package_vocabulary() | pipeline_words(contents.plan) | pack_words(contents.plan)
     ordinary = ordinary_words_of(contents.plan)
-    leaks = search_leaks(
-        directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary, tell=announce
-    )
+    search = LeakSearch(secrets, kept=kept, vocabulary=words, ordinary=ordinary, tell=announce)
+    leaks = search.report(directory)
     if leaks.passed:
         told = _told(leaks, contents.plan)
         _write_json(directory, layout.evidence_path("leaks"), told.model_dump(mode="json"))
@@ -122,9 +121,7 @@ def package(
         again = [*written, *(name for pair in pages for name in pair)]
         if contents.plan.pipeline.policy:
             again.append(layout.evidence_path("conformity"))
-        late = search_leaks(
-            directory, secrets, kept=kept, vocabulary=words, ordinary=ordinary, only=again
-        )
+        late = search.report(directory, only=again)
         leaks = leaks if late.passed else late
     if leaks.passed:
         announce("signing")

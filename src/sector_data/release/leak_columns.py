@@ -1,12 +1,15 @@
-"""Tables as the leak gate reads them: distinct values of each column, and all that is around them.
+"""Tables as the leak gate reads them: a few rows of each column at a time, and all around them.
 
 What lives here: reading CSV and Parquet files of a bundle for searching. What does not: documents
 (:mod:`sector_data.release.leak_passages`).
+
+A file is read twice: at first to see whether it is a table and what all values of a column are,
+then to be searched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -36,25 +39,26 @@ class ColumnKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SearchColumn:
-    """A column of a file, by its distinct values.
+class Portion:
+    """Some values of a column.
 
     Attributes
     ----------
-    name
-        As the file has it.
+    column
+        Place of the column.
     values
-        Distinct values as texts, no nulls.
+        Distinct in this portion, as texts, no nulls; the empty text is left out.
     rows
-        Rows with each value; 0 for values that are stored in the file but in no row.
-    kind
-        What all values are.
+        Rows of the portion with each value; 0 for values that are stored in the file but in no row
+        of it.
+    read
+        Rows that were read for it.
     """
 
-    name: str
+    column: int
     values: pa.Array
     rows: npt.NDArray[np.int64]
-    kind: ColumnKind
+    read: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +67,72 @@ class SearchTable:
 
     Attributes
     ----------
-    columns
-        In the file's order.
+    names
+        Of the columns, in the file's order.
+    kinds
+        What all values of each are.
     around
         Texts that are no cells: column names and the file's own metadata.
+    rows
+        How many there are.
+    portions
+        Reads the cells.
     """
 
-    columns: tuple[SearchColumn, ...]
+    names: tuple[str, ...]
+    kinds: tuple[ColumnKind, ...]
     around: tuple[str, ...]
+    rows: int
+    portions: Callable[[], Iterator[Portion]]
 
 
 def read_csv(path: Path) -> SearchTable | None:
     """Read a CSV file as texts; None when it is not a table with as many fields in each row."""
-    import pyarrow.csv as pacsv
-
-    reading = pacsv.ReadOptions(block_size=_CSV_BLOCK)
-    parsing = pacsv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False)
     try:
         names = _header(path)
-        table = pacsv.read_csv(
-            path,
-            read_options=reading,
-            parse_options=parsing,
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
+        kinds = [_Kind() for _ in names]
+        rows = 0
+        for batch in _csv_batches(path, names):
+            rows += batch.num_rows
+            for kind, column in zip(kinds, batch.columns, strict=True):
+                kind.see(column)
     except (pa.ArrowException, OSError, UnicodeDecodeError):
         return None
-    return _search_table(table, (), {})
+
+    def portions() -> Iterator[Portion]:
+        for batch in _csv_batches(path, names):
+            for place, column in enumerate(batch.columns):
+                yield Portion(place, *_distinct(column), batch.num_rows)
+
+    return SearchTable(
+        tuple(names), tuple(kind.found() for kind in kinds), tuple(names), rows, portions
+    )
 
 
 def _header(path: Path) -> list[str]:
+    with _open_csv(path, None) as stream:
+        return list(stream.schema.names)
+
+
+def _csv_batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
     import pyarrow.csv as pacsv
 
-    with pacsv.open_csv(
+    converting = pacsv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+    )
+    with _open_csv(path, converting) as stream:
+        yield from stream
+
+
+def _open_csv(path: Path, converting: Any) -> Any:
+    import pyarrow.csv as pacsv
+
+    return pacsv.open_csv(
         path,
         read_options=pacsv.ReadOptions(block_size=_CSV_BLOCK),
         parse_options=pacsv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-    ) as stream:
-        return list(stream.schema.names)
+        convert_options=converting,
+    )
 
 
 def read_parquet(path: Path) -> SearchTable | None:
@@ -115,35 +145,107 @@ def read_parquet(path: Path) -> SearchTable | None:
 
     try:
         with pq.ParquetFile(path) as file:
-            strings = [f.name for f in file.schema_arrow if pa.types.is_string(f.type)]
-            metadata = file.metadata
-            around = tuple(_metadata_texts(file.schema_arrow, metadata))
-            bounds = _bounds(metadata)
-        with pq.ParquetFile(path, read_dictionary=strings) as file:
-            table = file.read()
+            schema, metadata = file.schema_arrow, file.metadata
+            around = tuple(_metadata_texts(schema, metadata))
+            bounds = _bounds(metadata, len(schema))
+        kinds = [_Kind() for _ in schema]
+        for place, texts in bounds.items():
+            kinds[place].see(texts)
+        for group in _row_groups(path, schema):
+            for kind, column in zip(kinds, group.columns, strict=True):
+                kind.see(column)
     except (pa.ArrowException, OSError, ValueError):
         return None
-    return _search_table(table, around, bounds)
+    return SearchTable(
+        names=tuple(schema.names),
+        kinds=tuple(kind.found() for kind in kinds),
+        around=(*schema.names, *around),
+        rows=metadata.num_rows,
+        portions=lambda: _parquet_portions(path, schema, bounds),
+    )
 
 
-def _search_table(
-    table: pa.Table, around: tuple[str, ...], bounds: Mapping[int, set[str]]
-) -> SearchTable:
-    columns = []
-    for place, name in enumerate(table.column_names):
-        column = table.column(place)
-        if not pa.types.is_boolean(column.type) and not pa.types.is_null(column.type):
+def _row_groups(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
+    import pyarrow.parquet as pq
+
+    strings = [field.name for field in schema if pa.types.is_string(field.type)]
+    with pq.ParquetFile(path, read_dictionary=strings) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group)
+
+
+def _parquet_portions(
+    path: Path, schema: pa.Schema, bounds: Mapping[int, pa.Array]
+) -> Iterator[Portion]:
+    """Yield the cells, then for each column what is stored but in no row."""
+    unused = dict(bounds)
+    again = False
+    for group in _row_groups(path, schema):
+        for place, column in enumerate(group.columns):
+            if _is_empty(column.type):
+                continue
             values, rows = _distinct(column)
-            unseen = pa.array(sorted(bounds.get(place, set()) - {""}), pa.string())
-            unseen = unseen.filter(pc.invert(pc.is_in(unseen, value_set=values)))
-            values = pa.concat_arrays([values, unseen])
-            rows = np.append(rows, np.zeros(len(unseen), np.int64))
-            columns.append(SearchColumn(name, values, rows, _kind(values)))
-    return SearchTable(tuple(columns), (*table.column_names, *around))
+            used, spare = pa.array(rows > 0), pa.array(rows == 0)
+            if pc.any(spare).as_py():
+                # A row of another group may have it: all of them are looked through again.
+                again = True
+                found = [values.filter(spare), *([unused[place]] if place in unused else [])]
+                unused[place] = pc.unique(pa.concat_arrays(found))
+            yield Portion(place, values.filter(used), rows[rows > 0], group.num_rows)
+            if place in unused:
+                unused[place] = _without(unused[place], values.filter(used))
+    for group in _row_groups(path, schema) if again else ():
+        for place, texts in unused.items():
+            values, rows = _distinct(group.column(place))
+            unused[place] = _without(texts, values.filter(pa.array(rows > 0)))
+    for place, texts in unused.items():
+        yield Portion(place, texts, np.zeros(len(texts), np.int64), 0)
 
 
-def _distinct(column: pa.ChunkedArray) -> tuple[pa.Array, npt.NDArray[np.int64]]:
+def _without(texts: pa.Array, values: pa.Array) -> pa.Array:
+    met = values.filter(pc.is_in(values, value_set=texts))
+    return texts.filter(pc.invert(pc.is_in(texts, value_set=met)))
+
+
+def _is_empty(kind: pa.DataType) -> bool:
+    """Whether no value of a type can be anybody's."""
+    return bool(pa.types.is_boolean(kind) or pa.types.is_null(kind))
+
+
+class _Kind:
+    """What all values of a column are, as far as they have been seen."""
+
+    def __init__(self) -> None:
+        self._possible = {ColumnKind.NUMERIC: _NUMERIC, ColumnKind.TEMPORAL: _TEMPORAL}
+        self._seen = False
+
+    def see(self, values: pa.Array | pa.ChunkedArray) -> None:
+        """Look at more values."""
+        if not self._possible or _is_empty(values.type):
+            return
+        if _is_finite(values):
+            values = values.drop_null().slice(0, 1)  # the others are numbers like the first
+        texts, _ = _distinct(values)
+        self._seen |= len(texts) > 0
+        for kind, pattern in list(self._possible.items()):
+            if pc.all(pc.match_substring_regex(texts, pattern)).as_py() is False:
+                del self._possible[kind]
+
+    def found(self) -> ColumnKind:
+        """Return what all of them are: texts when there are none."""
+        return next(iter(self._possible), ColumnKind.TEXT) if self._seen else ColumnKind.TEXT
+
+
+def _is_finite(values: pa.Array | pa.ChunkedArray) -> bool:
+    if pa.types.is_floating(values.type):
+        return pc.all(pc.is_finite(values)).as_py() is not False
+    return bool(pa.types.is_integer(values.type))
+
+
+def _distinct(column: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, npt.NDArray[np.int64]]:
     """Return the distinct values as texts, and the rows of each; the empty text is left out."""
+    if isinstance(column, pa.Array):
+        column = pa.chunked_array([column])
     if pa.types.is_nested(column.type):
         column = pa.chunked_array([_spelt(column)])
     if not pa.types.is_dictionary(column.type):
@@ -181,15 +283,6 @@ def _spelt(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     return pa.array([None if v is None else str(v) for v in values.to_pylist()], pa.string())
 
 
-def _kind(values: pa.Array) -> ColumnKind:
-    if not len(values):
-        return ColumnKind.TEXT
-    for pattern, kind in ((_NUMERIC, ColumnKind.NUMERIC), (_TEMPORAL, ColumnKind.TEMPORAL)):
-        if pc.all(pc.match_substring_regex(values, pattern)).as_py():
-            return kind
-    return ColumnKind.TEXT
-
-
 def _metadata_texts(schema: pa.Schema, metadata: Any) -> Iterator[str]:
     yield metadata.created_by or ""
     stored = dict(metadata.metadata or {})
@@ -201,11 +294,11 @@ def _metadata_texts(schema: pa.Schema, metadata: Any) -> Iterator[str]:
             yield value.decode("utf-8", "replace")
 
 
-def _bounds(metadata: Any) -> dict[int, set[str]]:
+def _bounds(metadata: Any, columns: int) -> dict[int, pa.Array]:
     """Return the smallest and largest texts of the row groups, by the place of their column."""
     bounds: dict[int, set[str]] = {}
     for group in range(metadata.num_row_groups):
-        for place in range(metadata.num_columns):
+        for place in range(min(columns, metadata.num_columns)):
             column = metadata.row_group(group).column(place)
             statistics = column.statistics if column.is_stats_set else None
             if statistics is None or not statistics.has_min_max:
@@ -215,4 +308,4 @@ def _bounds(metadata: Any) -> dict[int, set[str]]:
                     bounds.setdefault(place, set()).add(bound)
                 elif isinstance(bound, bytes):
                     bounds.setdefault(place, set()).add(bound.decode("utf-8", "replace"))
-    return bounds
+    return {place: pa.array(sorted(texts - {""}), pa.string()) for place, texts in bounds.items()}

@@ -24,6 +24,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sector_data.kernels.hashing import hash_stretches
+
 _BETWEEN_RUNS = r"[^\pL\pN\pM\p{Cf}]+"
 _BETWEEN_ASCII_RUNS = "[^0-9A-Za-z]+"
 """The same for texts of ASCII alone: the engine takes milliseconds to prepare the other one."""
@@ -31,6 +33,10 @@ _IDEOGRAPHIC = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3\U00020000-\U0003fffd"
 )
+_CLASSES = np.zeros(256, np.uint8)
+_CLASSES[[*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]] = 1
+_CLASSES[ord("0") : ord("9") + 1] = 2
+_CASE = np.uint8(ord("a") - ord("A"))
 _RUN = re.compile(r"[^\W_]+")
 _PART = re.compile(rf"[{_IDEOGRAPHIC}]|[^\W\d_{_IDEOGRAPHIC}]+|\d+")
 _TWO_PARTS = re.compile("([a-z]+|[0-9]+)((?<![0-9])[0-9]+|(?<![a-z])[a-z]+)")
@@ -103,12 +109,12 @@ def tokenise(texts: pa.Array) -> list[tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class TokenStream:
-    """The tokens of many texts behind one another, as numbers.
+    """The tokens of many texts behind one another, by their hashes.
 
     Attributes
     ----------
-    codes
-        A 64-bit number for each token that occurs in a secret, 0 for all others.
+    high, low
+        The two halves of each token's hash (:func:`hash_texts`).
     cells
         The text that each token is of, rising.
     lower
@@ -117,48 +123,104 @@ class TokenStream:
         Tokens in each text.
     """
 
-    codes: npt.NDArray[np.uint64]
+    high: npt.NDArray[np.uint64]
+    low: npt.NDArray[np.uint64]
     cells: npt.NDArray[np.int64]
     lower: npt.NDArray[np.bool_]
     lengths: npt.NDArray[np.int64]
 
 
-def encode(texts: pa.Array, codes: dict[str, int]) -> TokenStream:
-    """Turn texts into a stream of numbers, working on distinct runs.
+def hash_texts(texts: pa.Array) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Return the halves of the 128-bit hash of each text.
 
     Parameters
     ----------
     texts
-        Of type ``string``.
-    codes
-        The number of each token that occurs in a secret.
+        Of type ``string``, without nulls.
     """
+    data, bounds = _content(texts)
+    return hash_stretches(data, bounds[:-1], bounds[1:])
+
+
+def _content(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return the bytes of texts behind one another, and where each begins and the last ends."""
+    _, offsets, data = texts.buffers()
+    if not len(texts) or offsets is None or data is None:
+        return np.zeros(0, np.uint8), np.zeros(len(texts) + 1, np.int64)
+    bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    content = np.frombuffer(data, np.uint8)[bounds[0] : bounds[-1]]
+    return content, bounds.astype(np.int64) - bounds[0]
+
+
+def stream_of(texts: pa.Array) -> TokenStream:
+    """Turn texts into a stream of tokens.
+
+    Parameters
+    ----------
+    texts
+        Of type ``string``, without nulls.
+    """
+    return _ascii_stream(texts) if is_ascii(texts) else _unicode_stream(texts)
+
+
+def _ascii_stream(texts: pa.Array) -> TokenStream:
+    """Do on bytes what :func:`split_run` does: a run with one change from letters to digits, or the
+    other way, is two tokens."""
+    data, bounds = _content(texts)
+    classes = _CLASSES[data]
+    inside = classes > 0
+    begins = inside.copy()
+    begins[1:] &= ~inside[:-1]
+    first = bounds[:-1][bounds[:-1] < len(data)]
+    begins[first] = inside[first]
+    ends = inside.copy()
+    ends[:-1] &= ~inside[1:] | begins[1:]
+    changes = np.zeros(len(data), np.bool_)
+    changes[1:] = inside[1:] & ~begins[1:] & (classes[1:] != classes[:-1])
+    run_starts, run_ends = np.flatnonzero(begins), np.flatnonzero(ends) + 1
+    capital = (data >= ord("A")) & (data <= ord("Z"))
+    if len(run_starts):
+        parts = np.add.reduceat(changes, run_starts, dtype=np.int64) + 1
+        lower = ~np.logical_or.reduceat(capital, run_starts)
+    else:
+        parts, lower = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    cut = np.flatnonzero(changes)
+    cut = cut[(parts == 2)[np.searchsorted(run_starts, cut, "right") - 1]]
+    starts = np.sort(np.concatenate([run_starts, cut]))
+    token_ends = np.sort(np.concatenate([run_ends, cut]))
+    high, low = hash_stretches(np.where(capital, data | _CASE, data), starts, token_ends)
+    cells = np.searchsorted(bounds, starts, "right") - 1
+    return TokenStream(
+        high=high,
+        low=low,
+        cells=cells,
+        lower=lower[np.searchsorted(run_starts, starts, "right") - 1],
+        lengths=np.bincount(cells, minlength=len(texts)).astype(np.int64),
+    )
+
+
+def _unicode_stream(texts: pa.Array) -> TokenStream:
+    """Cut each distinct run once."""
     lists = runs(texts)
-    run_counts = pc.fill_null(pc.list_value_length(lists), 0).to_numpy().astype(np.int64)
+    run_counts = pc.list_value_length(lists).to_numpy().astype(np.int64)
     encoded = lists.flatten().dictionary_encode()
     distinct = encoded.dictionary.to_pylist()
-    tokens = [_codes_of(run, codes) for run in distinct]
+    tokens = [split_run(run) for run in distinct]
     lower = np.fromiter((run == run.lower() for run in distinct), np.bool_, len(distinct))
     counts = np.fromiter(map(len, tokens), np.int64, len(tokens))
-    flat = np.fromiter((code for run in tokens for code in run), np.uint64, int(counts.sum()))
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(counts) else counts
+    high, low = hash_texts(pa.array([token for run in tokens for token in run], pa.string()))
+    starts = np.cumsum(counts) - counts
     indices = encoded.indices.to_numpy().astype(np.int64)
     per_run = counts[indices]
     run_of_token = np.repeat(np.arange(len(indices)), per_run)
     first = np.repeat(np.cumsum(per_run) - per_run, per_run)
-    offset = np.arange(len(run_of_token)) - first
     source = indices[run_of_token]
-    cell_of_run = np.repeat(np.arange(len(run_counts)), run_counts)
-    cells = cell_of_run[run_of_token]
+    place = starts[source] + np.arange(len(run_of_token)) - first
+    cells = np.repeat(np.arange(len(run_counts)), run_counts)[run_of_token]
     return TokenStream(
-        codes=flat[starts[source] + offset],
+        high=high[place],
+        low=low[place],
         cells=cells,
         lower=lower[source],
         lengths=np.bincount(cells, minlength=len(run_counts)).astype(np.int64),
     )
-
-
-def _codes_of(run: str, codes: dict[str, int]) -> tuple[int, ...]:
-    if run.isascii() and (run.isalpha() or run.isdigit()):
-        return (codes.get(run.lower(), 0),)
-    return tuple(codes.get(token, 0) for token in split_run(run))

@@ -9,45 +9,37 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sector_data.errors import TargetError
 from sector_data.release.layout import DATA, list_files
+from sector_data.release.leak_categories import Categories, Mark, Marks
 from sector_data.release.leak_columns import (
     ColumnKind,
-    SearchColumn,
     SearchTable,
     read_csv,
     read_parquet,
 )
-from sector_data.release.leak_index import NO_MATCHES, Matches, SecretIndex, secret_texts
-from sector_data.release.leak_numbers import coincidences
+from sector_data.release.leak_index import Matches, SecretIndex
+from sector_data.release.leak_numbers import NumberColumn
 from sector_data.release.leak_passages import Passages, read_passages
-from sector_data.release.leak_rules import CATEGORY_ROWS, Kind, eponyms, is_common
+from sector_data.release.leak_rules import Kind
+from sector_data.release.leak_secrets import Column, Form
+from sector_data.release.leak_seen import SearchedInVain
+from sector_data.release.leak_tokens import hash_texts
 from sector_data.sources.shares import Share, Tell
 from sector_data.spec.evidence import LeakFinding, LeakReport
 
 
-def search_leaks(
-    directory: Path,
-    secrets: Mapping[str, pa.Array | pa.ChunkedArray],
-    *,
-    kept: Mapping[str, pa.Array | pa.ChunkedArray],
-    vocabulary: frozenset[str],
-    ordinary: frozenset[str] = frozenset(),
-    only: Collection[str] | None = None,
-    tell: Tell | None = None,
-) -> LeakReport:
-    """Search every file of a bundle for values of the source that must not be in it.
+class LeakSearch:
+    """What must not be in a bundle, and what may; ready to search its files.
 
     Parameters
     ----------
-    directory
-        The bundle.
     secrets
         Values to look for, by a name for where they come from: the source's direct identifiers by
         ``table.column``, and what was found in its free texts. Dates and spells of time that were
@@ -61,69 +53,85 @@ def search_leaks(
     ordinary
         Folded words that are left in texts in lower case on purpose, though somebody may be called
         so ("colon"), beside those of the gate's own list.
-    only
-        Files to search, when the others have been searched already.
     tell
-        Told how much is done of a large bundle.
-
-    Returns
-    -------
-    LeakReport
-        Files, columns and counts; never a value.
+        Told how much is done of large sources and bundles.
 
     Raises
     ------
     TargetError
-        If the bundle holds a link, a device or a file with a name that may not stand.
+        If there is no room for temporary files.
     """
-    search = _Search(SecretIndex(secrets), kept, vocabulary, ordinary)
-    listing = list_files(directory)
-    if listing.refused:
-        path, reason = listing.refused[0]
-        raise TargetError(f"The bundle holds {path!r}, which cannot be searched: {reason}.")
-    files = [path for path in listing.files if only is None or path in only]
-    share = Share("searching every file for identifiers of the source", listing.total, tell)
-    for path in files:
-        search.file(directory, path)
-        share.add((directory / path).stat().st_size)
-    return LeakReport(
-        files=len(files),
-        values=search.index.values,
-        not_searchable=search.index.not_searchable,
-        excused=search.excused,
-        findings=search.findings(),
-    )
+
+    def __init__(
+        self,
+        secrets: Mapping[str, Column],
+        *,
+        kept: Mapping[str, Column],
+        vocabulary: frozenset[str],
+        ordinary: frozenset[str] = frozenset(),
+        tell: Tell | None = None,
+    ) -> None:
+        self._index = SecretIndex(secrets, tell)
+        self._marks = Marks(self._index, vocabulary, ordinary)
+        self._kept = {path: self._marks.categories(values) for path, values in kept.items()}
+        self._tell = tell
+
+    def report(self, directory: Path, only: Collection[str] | None = None) -> LeakReport:
+        """Search every file of a bundle.
+
+        Parameters
+        ----------
+        directory
+            The bundle.
+        only
+            Files to search, when the others have been searched already.
+
+        Returns
+        -------
+        LeakReport
+            Files, columns and counts; never a value.
+
+        Raises
+        ------
+        TargetError
+            If the bundle holds a link, a device or a file with a name that may not stand.
+        """
+        listing = list_files(directory)
+        if listing.refused:
+            path, reason = listing.refused[0]
+            raise TargetError(f"The bundle holds {path!r}, which cannot be searched: {reason}.")
+        files = [path for path in listing.files if only is None or path in only]
+        size = sum((directory / path).stat().st_size for path in files)
+        share = Share("searching every file for identifiers of the source", size, self._tell)
+        verdicts = _Verdicts(self._index, self._marks, self._kept, share)
+        for path in files:
+            verdicts.file(directory, path)
+        return LeakReport(
+            files=len(files),
+            values=self._index.secrets.values,
+            not_searchable=self._index.secrets.not_searchable,
+            excused=verdicts.excused,
+            findings=verdicts.findings(),
+        )
 
 
-class _Search:
-    """The state of one search: what was found, and what was excused."""
+class _Verdicts:
+    """What was found in one search, and what was excused."""
 
     def __init__(
         self,
         index: SecretIndex,
-        kept: Mapping[str, pa.Array | pa.ChunkedArray],
-        vocabulary: frozenset[str],
-        ordinary: frozenset[str],
+        marks: Marks,
+        kept: Mapping[str, Categories],
+        share: Share,
     ) -> None:
-        self.index = index
-        self._ordinary = ordinary
-        self.excused = 0
-        self._vocabulary = vocabulary
-        self._searched: dict[tuple[str, str], tuple[pa.Array, Matches]] = {}
+        self._index = index
+        self._marks = marks
+        self._kept = kept
+        self._share = share
+        self._in_vain = SearchedInVain()
         self._found: Counter[tuple[str, str | None, str]] = Counter()
-        self._kept = {path: _categories(values) for path, values in kept.items()}
-        self._category_groups, self._category_words = self._in_categories()
-
-    def _in_categories(self) -> tuple[frozenset[int], frozenset[int]]:
-        """Return the spellings that are a category, and the single words that are part of one."""
-        whole: set[int] = set()
-        words: set[int] = set()
-        for categories in self._kept.values():
-            matches = self.index.find(categories)
-            whole.update(matches.groups[matches.whole].tolist())
-            words.update(matches.groups.tolist())
-        groups = self.index.groups
-        return frozenset(whole), frozenset(g for g in words if groups[g].word is not None)
+        self.excused = 0
 
     def findings(self) -> tuple[LeakFinding, ...]:
         """Return what was found, sorted; columns whose name is itself a leak stay unnamed."""
@@ -141,142 +149,174 @@ class _Search:
         if named:
             shown = f"{PurePosixPath(path).parent}/ (the name of a file)"
             self._note(shown, None, named)
+        size = (directory / path).stat().st_size
         table = _read_table(directory / path)
         if table is None:
             content = (directory / path).read_bytes()
             self._note(shown, None, self._judge_document(read_passages(path, content)))
+            self._share.add(size)
             return
         self._note(shown, None, self._judge_document(Passages(texts=list(table.around))))
-        names = self._judge_names(table)
-        for column, leaking in zip(table.columns, names, strict=True):
-            where = None if leaking else column.name
-            self._note(shown, where, self._judge_column(path, column))
+        self._judge_table(path, shown, table, size)
 
-    def _judge_names(self, table: SearchTable) -> list[bool]:
-        """Whether each column's name is a leak, so that the report must not repeat it."""
-        names = pa.array([column.name for column in table.columns], pa.string())
-        matches = self.index.find(names)
-        leaking = {
-            cell
-            for cell, group in zip(matches.cells.tolist(), matches.groups.tolist(), strict=True)
-            for kind in self.index.groups[group].kinds.values()
-            if not self._excused_in_documents(group, kind, lower=False)
+    def _judge_table(self, path: str, shown: str, table: SearchTable, size: int) -> None:
+        leaking = self._leaking_names(table)
+        where = [None if at in leaking else name for at, name in enumerate(table.names)]
+        kept = [self._kept_values(path, name) for name in table.names]
+        numbers = {
+            place: NumberColumn(self._index.secrets.numbers)
+            for place, kind in enumerate(table.kinds)
+            if kind is ColumnKind.NUMERIC
         }
-        return [place in leaking for place in range(len(table.columns))]
+        cells = max(1, table.rows * len(table.names))
+        done = 0
+        for portion in table.portions():
+            place, kind = portion.column, table.kinds[portion.column]
+            categories = kept[place]
+            common = None if categories is None else categories.hold(portion.values)
+            if kind is ColumnKind.NUMERIC:
+                numbers[place].add(portion.values, portion.rows, common)
+            elif kind is ColumnKind.TEXT:
+                hits = self._judge_texts(portion.values, portion.rows, common)
+                self._note(shown, where[place], hits)
+            before, done = done, done + portion.read
+            self._share.add(size * done // cells - size * before // cells)
+        for place, column in numbers.items():
+            for source, result in column.verdicts():
+                self._note(shown, where[place], Counter({source: result.hits}))
+                self.excused += result.excused
+
+    def _kept_values(self, path: str, column: str) -> Categories | None:
+        place = PurePosixPath(path)
+        in_data = place.parts[0] == DATA and len(place.parts) == 2
+        return self._kept.get(f"{place.stem}.{column}") if in_data else None
+
+    def _leaking_names(self, table: SearchTable) -> set[int]:
+        """Return the columns whose name is a leak, so that the report must not repeat it."""
+        matches = self._index.find(pa.array(table.names, pa.string()))
+        marks = self._marks.of(matches.spellings).tolist()
+        forms = self._index.forms_of(matches.spellings).tolist()
+        return {
+            cell
+            for cell, mark, form in zip(matches.cells.tolist(), marks, forms, strict=True)
+            for _, kind in self._index.secrets.forms[form].kinds
+            if not _excused_in_documents(kind, Mark(mark), lower=False)
+        }
 
     def _note(self, file: str, where: str | None, hits: Counter[int]) -> None:
         for source, count in hits.items():
-            self._found[(file, where, self.index.sources[source])] += count
+            if count:
+                self._found[file, where, self._index.secrets.sources[source]] += count
 
     # Documents
 
     def _judge_document(self, passages: Passages) -> Counter[int]:
         hits: Counter[int] = Counter()
         for texts, with_short in ((passages.texts, True), (passages.figures, False)):
-            if not texts:
-                continue
             counted = Counter(texts)
-            matches = self.index.find(pa.array(list(counted), pa.string()))
+            matches = self._index.find(pa.array(list(counted), pa.string()))
             rows = np.fromiter(counted.values(), np.int64, len(counted))
-            for group, _, lower, _, count in _pooled(matches, rows, None):
-                entry = self.index.groups[group]
-                if entry.short and not with_short:
+            for met in self._pooled(matches, rows, None):
+                if met.form.short and not with_short:
                     continue
-                for source, kind in entry.kinds.items():
+                for source, kind in met.form.kinds:
                     if kind is Kind.DATE:
                         continue
-                    if self._excused_in_documents(group, kind, lower=lower):
-                        self.excused += count
+                    if _excused_in_documents(kind, met.mark, lower=met.lower):
+                        self.excused += met.rows
                     else:
-                        hits[source] += count
+                        hits[source] += met.rows
         return hits
-
-    def _excused_in_documents(self, group: int, kind: Kind, *, lower: bool) -> bool:
-        if group in self._category_groups:
-            return True
-        word = self.index.groups[group].word
-        if word is None or kind is not Kind.WORD:
-            return False
-        return (
-            word in self._vocabulary
-            or group in self._category_words
-            or (lower and self._is_ordinary(word))
-        )
-
-    def _is_ordinary(self, word: str) -> bool:
-        return word in self._ordinary or is_common(word)
 
     # Tables
 
-    def _judge_column(self, path: str, column: SearchColumn) -> Counter[int]:
-        place = PurePosixPath(path)
-        in_data = place.parts[0] == DATA and len(place.parts) == 2
-        categories = self._kept.get(f"{place.stem}.{column.name}") if in_data else None
-        if column.kind is ColumnKind.TEMPORAL:
-            return Counter()
-        common = (
-            None
-            if categories is None
-            else pc.is_in(column.values, value_set=categories).to_numpy(zero_copy_only=False)
-        )
-        if column.kind is ColumnKind.NUMERIC:
-            return self._judge_numbers(column, common)
-        return self._judge_texts(path, column, common)
-
-    def _find(self, path: str, column: SearchColumn) -> Matches:
-        """Search the values of a column; those that its other file has are not searched twice."""
-        key = (str(PurePosixPath(path).with_suffix("")), column.name)
-        known, matches = self._searched.pop(key, (pa.array([], pa.string()), NO_MATCHES))
-        fresh = pc.invert(pc.is_in(column.values, value_set=known))
-        places = np.flatnonzero(fresh.to_numpy(zero_copy_only=False))
-        found = self.index.find(column.values.filter(fresh)).at(places)
-        if len(matches.cells):
-            again = pc.index_in(known, value_set=column.values).fill_null(-1).to_numpy()
-            found = found.joined(matches.at(again))
-        self._searched[key] = (column.values, found)
-        return found
-
     def _judge_texts(
-        self, path: str, column: SearchColumn, common: npt.NDArray[np.bool_] | None
+        self, values: pa.Array, rows: npt.NDArray[np.int64], common: npt.NDArray[np.bool_] | None
     ) -> Counter[int]:
         hits: Counter[int] = Counter()
-        for group, whole, lower, is_category, count in _pooled(
-            self._find(path, column), column.rows, common
-        ):
-            entry = self.index.groups[group]
-            if common is not None and entry.short and not whole:
+        for met in self._pooled(self._find(values), rows, common):
+            if common is not None and met.form.short and not met.whole:
                 continue  # bounds of an interval, and other figures inside a label
-            for source, kind in entry.kinds.items():
+            for source, kind in met.form.kinds:
                 if kind is Kind.DATE and common is not None:
                     continue
-                word = entry.word if kind is Kind.WORD else None
-                ordinary = word is not None and self._is_ordinary(word)
-                excused = (ordinary and lower) or (
-                    is_category
-                    and (
-                        whole
-                        or group in self._category_groups
-                        or ordinary
-                        or (word is not None and word in eponyms())
-                    )
-                )
-                if excused:
-                    self.excused += count
+                if _excused_in_tables(kind, met):
+                    self.excused += met.rows
                 else:
-                    hits[source] += count
+                    hits[source] += met.rows
         return hits
 
-    def _judge_numbers(
-        self, column: SearchColumn, common: npt.NDArray[np.bool_] | None
-    ) -> Counter[int]:
-        hits: Counter[int] = Counter()
-        for source, numbers in enumerate(self.index.numbers):
-            if not numbers:
-                continue
-            result = coincidences(column.values, column.rows, numbers, common)
-            hits.update({source: result.hits} if result.hits else {})
-            self.excused += result.excused
-        return hits
+    def _find(self, values: pa.Array) -> Matches:
+        high, low = hash_texts(values)
+        new = np.flatnonzero(~self._in_vain.hold(high, low))
+        matches = self._index.find(values.take(pa.array(new)))
+        in_vain = np.ones(len(new), np.bool_)
+        in_vain[matches.cells] = False
+        self._in_vain.add(high[new[in_vain]], low[new[in_vain]])
+        return matches.at(new)
+
+    def _pooled(
+        self,
+        matches: Matches,
+        rows: npt.NDArray[np.int64],
+        common: npt.NDArray[np.bool_] | None,
+    ) -> Iterator[_Met]:
+        """Yield occurrences that are judged alike, with their number of rows.
+
+        What is stored in no row (an unused dictionary entry, say) counts as one.
+        """
+        category = np.zeros(len(rows), np.bool_) if common is None else common
+        keys = self._index.forms_of(matches.spellings).astype(np.int64) << 8
+        keys |= self._marks.of(matches.spellings).astype(np.int64) << 3
+        keys |= matches.whole * 4 + matches.lower * 2 + category[matches.cells]
+        distinct, inverse = np.unique(keys, return_inverse=True)
+        counts = np.zeros(len(distinct), np.int64)
+        np.add.at(counts, inverse, np.maximum(rows[matches.cells], 1))
+        for key, count in zip(distinct.tolist(), counts.tolist(), strict=True):
+            form = self._index.secrets.forms[key >> 8]
+            mark = Mark(key >> 3 & 31)
+            yield _Met(form, mark, bool(key & 4), bool(key & 2), bool(key & 1), count)
+
+
+class _Met(NamedTuple):
+    """Occurrences that are judged alike.
+
+    Attributes
+    ----------
+    form, mark
+        Of the spellings.
+    whole
+        Whether each is all of its text.
+    lower
+        Whether it is in lower case.
+    is_category
+        Whether its text is a category of the column.
+    rows
+        In how many there are.
+    """
+
+    form: Form
+    mark: Mark
+    whole: bool
+    lower: bool
+    is_category: bool
+    rows: int
+
+
+def _excused_in_documents(kind: Kind, mark: Mark, *, lower: bool) -> bool:
+    if Mark.CATEGORY in mark:
+        return True
+    if kind is not Kind.WORD:
+        return False
+    return bool(mark & (Mark.VOCABULARY | Mark.IN_CATEGORY)) or (lower and Mark.ORDINARY in mark)
+
+
+def _excused_in_tables(kind: Kind, met: _Met) -> bool:
+    ordinary = kind is Kind.WORD and Mark.ORDINARY in met.mark
+    if ordinary and met.lower:
+        return True
+    eponym = kind is Kind.WORD and Mark.EPONYM in met.mark
+    return met.is_category and (met.whole or Mark.CATEGORY in met.mark or ordinary or eponym)
 
 
 def _read_table(path: Path) -> SearchTable | None:
@@ -287,29 +327,3 @@ def _read_table(path: Path) -> SearchTable | None:
             return read_parquet(path)
         case _:
             return None
-
-
-def _categories(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Return the values of a kept column that enough rows share."""
-    counts = pc.value_counts(values.drop_null())
-    shared = counts.filter(pc.greater_equal(counts.field("counts"), CATEGORY_ROWS))
-    return secret_texts(shared.field("values"))
-
-
-def _pooled(
-    matches: Matches, rows: npt.NDArray[np.int64], common: npt.NDArray[np.bool_] | None
-) -> Iterator[tuple[int, bool, bool, bool, int]]:
-    """Yield spelling, whole, lower, in a category, and the number of rows, summed over cells.
-
-    What is stored in no row (an unused dictionary entry, say) counts as one.
-    """
-    if not len(matches.cells):
-        return
-    category = np.zeros(len(rows), np.bool_) if common is None else common
-    in_category = category[matches.cells]
-    keys = matches.groups * 8 + matches.whole * 4 + matches.lower * 2 + in_category
-    distinct, inverse = np.unique(keys, return_inverse=True)
-    counts = np.zeros(len(distinct), np.int64)
-    np.add.at(counts, inverse, np.maximum(rows[matches.cells], 1))
-    for key, count in zip(distinct.tolist(), counts.tolist(), strict=True):
-        yield key // 8, bool(key & 4), bool(key & 2), bool(key & 1), count

@@ -12,7 +12,6 @@ from faker import Faker
 
 from sector_data.release.governance.document import governance_of
 from sector_data.release.leak_vocabulary import package_vocabulary
-from sector_data.release.leaks import search_leaks
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.page import render_page
 from sector_data.release.report.papers import HTML, MARKDOWN, SHOWN, papers_of
@@ -25,6 +24,7 @@ from tests.release.report.markup import Page
 from tests.release.report.odd_contents import wide
 from tests.release.report.test_markdown import MARKDOWN as PARSER
 from tests.release.report.test_markdown import Text
+from tests.release.searching import search_leaks
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
