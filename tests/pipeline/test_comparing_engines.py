@@ -10,9 +10,14 @@ import pyarrow as pa
 import pytest
 
 from sector_data.errors import InputError
-from sector_data.pipeline.comparing_engines import split_in_half
+from sector_data.pipeline.comparing_engines import GUARANTEED, split_in_half, task_of
 from sector_data.sources.tables import Table
 from sector_data.spec.reading import parse_pipeline
+from sector_data.spec.synthesis import (
+    GUARANTEEING_ENGINES,
+    DifferentialPrivacySpec,
+    SynthesisSpec,
+)
 
 PIPELINE = parse_pipeline(
     """\
@@ -62,3 +67,17 @@ def test_the_order_of_rows_decides_nothing() -> None:
 def test_too_few_subjects_are_refused_by_their_number() -> None:
     with pytest.raises(InputError, match="20 subjects are too few"):
         split_in_half(tables(20, seed=1), PIPELINE, seed=0)
+
+
+def test_engines_that_give_a_guarantee_are_tried_with_it_and_the_others_without() -> None:
+    private = DifferentialPrivacySpec(epsilon=1, domain={"people.id": ("p1",)})
+    spec = SynthesisSpec(rows={"people": 7}, differential_privacy=private)
+    learnt = tables(100, seed=1)
+    assert set(GUARANTEED.values()) == set(GUARANTEEING_ENGINES)
+    for name, engine in GUARANTEED.items():
+        task = task_of(name, spec, learnt)
+        assert (task.engine, task.differential_privacy) == (engine, private)
+        assert task.rows == {"people": 100}
+    for name in ("tabular-argn", "gaussian-copula"):
+        task = task_of(name, spec, learnt)
+        assert (task.engine, task.differential_privacy) == (name, None)

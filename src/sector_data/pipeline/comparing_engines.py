@@ -46,6 +46,8 @@ SET_ASIDE = 0.5
 FEWEST = 50
 """Subjects below which a split says nothing."""
 REAL = "real rows"
+GUARANTEED = {"opendp": "opendp", "tabular-argn-dp": "tabular-argn"}
+"""Rows under the guarantee that a pipeline asks for, to the engines that make them."""
 _QUICK = "gaussian-copula"
 """Fitted first: what it leaves of its share of the time goes to the others."""
 
@@ -70,7 +72,7 @@ def compare_engines(
         gate profile.
     engines
         Names; all that are installed when none is given, and where the pipeline asks for
-        differential privacy that one too.
+        differential privacy those of :data:`GUARANTEED` too.
     minutes
         Time that all engines have together. Each gets its share of what is left, and is ended when
         that is over; attacks come on top.
@@ -96,11 +98,11 @@ def compare_engines(
     opponent = Opponent(plan, learnt, aside, columns)
     rows = [_figures_of(REAL, learnt, aside, aside, columns)]
     clock = _Clock(None if minutes is None else minutes * 60)
-    names = list(engines) or [*engine_names(), *(["opendp"] if spec.differential_privacy else [])]
+    names = list(engines) or [*engine_names(), *(GUARANTEED if spec.differential_privacy else ())]
     names.sort(key=lambda name: name != _QUICK)
     for place, name in enumerate(names):
         announce(f"fitting {name}")
-        own = _spec_of(name, spec, learnt)
+        own = task_of(name, spec, learnt)
         try:
             with clock.share(len(names) - place) as seconds:
                 tried = try_engine(learnt, plan, own, seconds=seconds, announce=announce)
@@ -139,11 +141,11 @@ class _Clock:
                 self.left = max(self.left - (time.monotonic() - begun), 0.0)
 
 
-def _spec_of(name: str, spec: SynthesisSpec, learnt: Mapping[str, Table]) -> SynthesisSpec:
+def task_of(name: str, spec: SynthesisSpec, learnt: Mapping[str, Table]) -> SynthesisSpec:
     """Return what an engine is to do; all make as many rows as they learn from."""
-    if spec.differential_privacy is not None and name == "opendp":
+    if spec.differential_privacy is not None and name in GUARANTEED:
         rows = {table: learnt[table].rows for table in spec.rows if table in learnt}
-        return spec.model_copy(update={"engine": "auto", "rows": rows})
+        return spec.model_copy(update={"engine": GUARANTEED[name], "rows": rows})
     return spec.model_copy(update={"engine": name, "rows": {}, "differential_privacy": None})
 
 
