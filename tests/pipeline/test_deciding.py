@@ -9,7 +9,8 @@ import pytest
 
 from sector_data.detect.entities import broader
 from sector_data.errors import SpecificationError
-from sector_data.pipeline.deciding import Context, Decision, cautions, decide
+from sector_data.pipeline.deciding import Context, cautions, decide
+from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.linked_columns import domain_of
 from sector_data.sources.tables import Table
 from sector_data.spec.findings import ColumnFinding

@@ -30,6 +30,7 @@ from sector_data.pipeline.composing import (
     linking,
     with_bindings,
 )
+from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.keying import IN_DOMAINS
 from sector_data.pipeline.linked_columns import (
     domain_of,
@@ -74,26 +75,6 @@ _PROTECTED = {
 
 EVENT_ENTITIES = frozenset({"EVENT_DATE", "DATE_TIME"})
 """Dates of what happened to a subject: shifted by default, so that intervals stay."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A column's plan, and how far the search may go with it.
-
-    Attributes
-    ----------
-    plan
-        Role, transform and reason.
-    hierarchy
-        In which a quasi-identifier is raised, after its transform if that is another one.
-    fixed
-        Whether the pipeline file names a transform other than ``generalise`` and no hierarchy: the
-        search then leaves the column as the steward wants it.
-    """
-
-    plan: ColumnPlan
-    hierarchy: HierarchySpec | None
-    fixed: bool
 
 
 @dataclass(frozen=True, slots=True)

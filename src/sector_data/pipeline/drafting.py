@@ -20,7 +20,8 @@ from sector_data._version import __version__
 from sector_data.detect.keys import KeyProposal, propose_keys
 from sector_data.errors import InputError
 from sector_data.pipeline.composing import check_packs, widest_recipient
-from sector_data.pipeline.deciding import Context, Decision, decide
+from sector_data.pipeline.deciding import Context, decide
+from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.keying import IN_DOMAINS
 from sector_data.pipeline.knowing import in_words, powers
 from sector_data.pipeline.linked_columns import domain_of

@@ -20,7 +20,7 @@ from sector_data.anonymise.itemsets.counting import smallest_support
 from sector_data.errors import Problem, SpecificationError
 from sector_data.pipeline.cascade import Mask
 from sector_data.pipeline.checking import of_column
-from sector_data.pipeline.deciding import Decision
+from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.longitudinal import World
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import ModelResult

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from sector_data.deidentify.categories import frequent
 from sector_data.deidentify.distinct import plain_array
+from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.keying import IN_DOMAINS
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import ColumnSpec, Pipeline
@@ -26,9 +26,6 @@ from sector_data.spec.transforms import (
     ShiftDate,
     Surrogate,
 )
-
-if TYPE_CHECKING:
-    from sector_data.pipeline.deciding import Decision
 
 
 def domain_of(path: str, pipeline: Pipeline) -> str:

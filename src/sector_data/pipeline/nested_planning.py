@@ -27,7 +27,8 @@ from sector_data.deidentify.surrogates import Lookup
 from sector_data.deidentify.transforms import transform
 from sector_data.detect.columns import profile_table
 from sector_data.errors import InputError, Problem, SpecificationError
-from sector_data.pipeline.deciding import Context, Decision, decide_column, violations
+from sector_data.pipeline.deciding import Context, decide_column, violations
+from sector_data.pipeline.decision import Decision
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.transforms import (

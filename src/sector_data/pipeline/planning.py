@@ -21,7 +21,8 @@ from sector_data.pipeline.aggregating import check_rules
 from sector_data.pipeline.cascade import Mask, protection_order, rows_with_parents
 from sector_data.pipeline.checking import check_transforms
 from sector_data.pipeline.composing import check_packs, unverified_figures
-from sector_data.pipeline.deciding import Context, Decision, cautions, decide
+from sector_data.pipeline.deciding import Context, cautions, decide
+from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.elapsed import on_own_clock, with_time_columns
 from sector_data.pipeline.event_planning import plan_events
 from sector_data.pipeline.gating import profile_for

@@ -22,11 +22,11 @@ from sector_data.pipeline.aggregating import aggregate_heading
 from sector_data.pipeline.composing import bindings_of, check_packs, unverified_figures
 from sector_data.pipeline.deciding import (
     Context,
-    Decision,
     cautions,
     decide_unchecked,
     violations,
 )
+from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.foreseeing import foresee, named_headings
 from sector_data.pipeline.linting import problems_without_data
 from sector_data.pipeline.linting_names import short_rooms, suspicions

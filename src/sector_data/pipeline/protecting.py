@@ -25,7 +25,7 @@ from sector_data.assessment.risk import measure_risk
 from sector_data.errors import InputError, ReleaseRefusedError
 from sector_data.pipeline.cascade import Mask
 from sector_data.pipeline.checking import of_column, of_place
-from sector_data.pipeline.deciding import Decision
+from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.judging import Judged, models_of_table
 from sector_data.pipeline.longitudinal import World, columns_to_join

@@ -13,7 +13,8 @@ import numpy as np
 
 from sector_data.detect.models import model_for
 from sector_data.pipeline.cascade import Mask, dangling_references
-from sector_data.pipeline.deciding import Decision, shared_references, unreadable_dates
+from sector_data.pipeline.deciding import shared_references, unreadable_dates
+from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.quasi import complete_rows, quasi_values
 from sector_data.pipeline.texts import text_language
 from sector_data.sources.tables import Table

@@ -13,25 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sector_data.spec.classifications import (
-    CODED_KINDS,
-    AtcHierarchy,
-    CaPostcodeHierarchy,
-    CountryHierarchy,
-    DePostcodeHierarchy,
-    FrPostcodeHierarchy,
-    Icd10Hierarchy,
-    IscoHierarchy,
-    ItPostcodeHierarchy,
-    JpMunicipalityHierarchy,
-    JpPostcodeHierarchy,
-    MccHierarchy,
-    NaceHierarchy,
-    NaicsHierarchy,
-    NutsHierarchy,
-    SocHierarchy,
-    UkPostcodeHierarchy,
-)
+from sector_data.spec.classifications import CODED_KINDS, CodedHierarchySpec
 from sector_data.spec.date_transforms import DateOrder
 from sector_data.spec.model import Model
 
@@ -172,22 +154,7 @@ HierarchySpec = Annotated[
     | PrefixHierarchy
     | FlatHierarchy
     | FileHierarchy
-    | CaPostcodeHierarchy
-    | UkPostcodeHierarchy
-    | FrPostcodeHierarchy
-    | DePostcodeHierarchy
-    | ItPostcodeHierarchy
-    | JpPostcodeHierarchy
-    | JpMunicipalityHierarchy
-    | NutsHierarchy
-    | CountryHierarchy
-    | Icd10Hierarchy
-    | AtcHierarchy
-    | NaceHierarchy
-    | NaicsHierarchy
-    | IscoHierarchy
-    | SocHierarchy
-    | MccHierarchy,
+    | CodedHierarchySpec,
     Field(discriminator="kind"),
 ]
 

@@ -48,20 +48,34 @@ ALPHABET = ALPHABETS["base32"]
 """Crockford's base 32 in lower case: no i, l, o, u."""
 
 
-def _sentence(
-    template: str, params: Mapping[str, Any], runtime_configuration: dict[str, Any] | None
-) -> list[Any]:
-    """Return what Data Docs show for an expectation."""
-    return [
-        RenderedStringTemplateContent(
-            content_block_type="string_template",
-            string_template={
-                "template": template,
-                "params": dict(params),
-                "styling": (runtime_configuration or {}).get("styling"),
-            },
-        )
-    ]
+class _Told:
+    """An expectation that Data Docs show as one sentence."""
+
+    @classmethod
+    def sentence(cls, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return a template, and what its ``$`` words stand for."""
+        raise NotImplementedError
+
+    @classmethod
+    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
+    def _prescriptive_renderer(
+        cls,
+        configuration: Any = None,
+        result: Any = None,  # noqa: ARG003  # GX's form
+        runtime_configuration: dict[str, Any] | None = None,
+        **_: Any,
+    ) -> list[Any]:
+        template, params = cls.sentence(configuration.kwargs)
+        return [
+            RenderedStringTemplateContent(
+                content_block_type="string_template",
+                string_template={
+                    "template": template,
+                    "params": params,
+                    "styling": (runtime_configuration or {}).get("styling"),
+                },
+            )
+        ]
 
 
 class ColumnValuesPseudonym(ColumnMapMetricProvider):
@@ -84,7 +98,7 @@ class ColumnValuesPseudonym(ColumnMapMetricProvider):
         return _series(pc.match_substring_regex(texts, pattern), column)
 
 
-class ExpectColumnValuesToBePseudonyms(ColumnMapExpectation):
+class ExpectColumnValuesToBePseudonyms(_Told, ColumnMapExpectation):
     """Expect values to be tokens: a prefix and characters of an alphabet."""
 
     prefix: str = ""
@@ -96,15 +110,7 @@ class ExpectColumnValuesToBePseudonyms(ColumnMapExpectation):
     args_keys = ("column", "prefix", "length", "characters")
 
     @classmethod
-    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
-    def _prescriptive_renderer(
-        cls,
-        configuration: Any = None,
-        result: Any = None,  # noqa: ARG003  # GX's form
-        runtime_configuration: dict[str, Any] | None = None,
-        **_: Any,
-    ) -> list[Any]:
-        arguments = configuration.kwargs
+    def sentence(cls, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # noqa: D102
         params = {"length": arguments.get("length", 16), "prefix": arguments.get("prefix", "")}
         begin = "$prefix and " if params["prefix"] else ""
         of = (
@@ -113,7 +119,7 @@ class ExpectColumnValuesToBePseudonyms(ColumnMapExpectation):
             else "an alphabet"
         )
         template = f"values must be pseudonyms: {begin}$length characters of {of}."
-        return _sentence(template, params, runtime_configuration)
+        return template, params
 
 
 class ColumnValuesReferTo(ColumnMapMetricProvider):
@@ -128,7 +134,7 @@ class ColumnValuesReferTo(ColumnMapMetricProvider):
         return _series(pc.is_in(texts, value_set=current().keys(reference)), column)
 
 
-class ExpectColumnValuesToReferTo(ColumnMapExpectation):
+class ExpectColumnValuesToReferTo(_Told, ColumnMapExpectation):
     """Expect values to occur in a column of another released table: no orphans."""
 
     reference: str
@@ -138,16 +144,9 @@ class ExpectColumnValuesToReferTo(ColumnMapExpectation):
     args_keys = ("column", "reference")
 
     @classmethod
-    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
-    def _prescriptive_renderer(
-        cls,
-        configuration: Any = None,
-        result: Any = None,  # noqa: ARG003  # GX's form
-        runtime_configuration: dict[str, Any] | None = None,
-        **_: Any,
-    ) -> list[Any]:
-        params = {"reference": configuration.kwargs["reference"]}
-        return _sentence("values must occur in $reference.", params, runtime_configuration)
+    def sentence(cls, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # noqa: D102
+        params = {"reference": arguments["reference"]}
+        return "values must occur in $reference.", params
 
 
 class ColumnIdentifiers(ColumnAggregateMetricProvider):
@@ -162,7 +161,7 @@ class ColumnIdentifiers(ColumnAggregateMetricProvider):
         return {entity: int(found[entity]) for entity in sorted(found) if found[entity]}
 
 
-class ExpectColumnValuesToHoldNoIdentifier(ColumnAggregateExpectation):
+class ExpectColumnValuesToHoldNoIdentifier(_Told, ColumnAggregateExpectation):
     """Expect that no value looks like a direct identifier."""
 
     metric_dependencies = ("column.identifiers",)
@@ -183,16 +182,9 @@ class ExpectColumnValuesToHoldNoIdentifier(ColumnAggregateExpectation):
         }
 
     @classmethod
-    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
-    def _prescriptive_renderer(
-        cls,
-        configuration: Any = None,  # noqa: ARG003  # GX's form
-        result: Any = None,  # noqa: ARG003  # GX's form
-        runtime_configuration: dict[str, Any] | None = None,
-        **_: Any,
-    ) -> list[Any]:
+    def sentence(cls, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # noqa: ARG003, D102
         template = "values must hold nothing that looks like a direct identifier."
-        return _sentence(template, {}, runtime_configuration)
+        return template, {}
 
 
 class TableClassSizes(TableMetricProvider):
@@ -219,7 +211,7 @@ class TableClassSizes(TableMetricProvider):
         )
 
 
-class ExpectTableToBeKAnonymous(BatchExpectation):
+class ExpectTableToBeKAnonymous(_Told, BatchExpectation):
     """Expect k subjects or more behind every combination of some columns.
 
     Sweeney, *k-anonymity: a model for protecting privacy*, 2002; subjects are counted, not rows.
@@ -251,20 +243,12 @@ class ExpectTableToBeKAnonymous(BatchExpectation):
         }
 
     @classmethod
-    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
-    def _prescriptive_renderer(
-        cls,
-        configuration: Any = None,
-        result: Any = None,  # noqa: ARG003  # GX's form
-        runtime_configuration: dict[str, Any] | None = None,
-        **_: Any,
-    ) -> list[Any]:
-        arguments = configuration.kwargs
+    def sentence(cls, arguments: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # noqa: D102
         unit = "subjects" if arguments.get("subject") else "rows"
         params = {f"c{place}": name for place, name in enumerate(arguments["columns"])}
         names = ", ".join(f"$c{place}" for place in range(len(arguments["columns"])))
         template = f"every combination of {names} must belong to at least $k {unit}."
-        return _sentence(template, {**params, "k": arguments["k"]}, runtime_configuration)
+        return template, {**params, "k": arguments["k"]}
 
 
 def class_sizes(
