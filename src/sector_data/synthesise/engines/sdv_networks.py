@@ -2,6 +2,10 @@
 
 What lives here: the two networks of Xu et al., *Modeling Tabular Data using Conditional GAN*,
 NeurIPS 2019. What does not: SDV's other engines.
+
+Both draw numbers in a good order but badly spread: too few are extreme, and none repeats a frequent
+value. So numbers that were drawn keep their ranks and are spread as those learnt
+(:mod:`sector_data.synthesise.engines.scores`).
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ import numpy as np
 from sector_data.errors import SectorDataError
 from sector_data.synthesise.columns import Category
 from sector_data.synthesise.engines import sdv_frames
+from sector_data.synthesise.engines.scores import Floats, Scores, scores_of
 from sector_data.synthesise.protocol import Drawn, Task
 
 _BATCH = 500
@@ -59,21 +64,25 @@ class _Network:
         names = sdv_frames.names_of(task.columns)
         with sdv_frames.one_thread():
             if task.model is None:
-                synthesizer = self._learn(task, names)
+                numbers = {n: c for n, c in task.columns.items() if not isinstance(c, Category)}
+                scores, synthesizer = scores_of(numbers), self._learn(task, names)
                 if task.keep is not None:
-                    task.keep(pickle.dumps(synthesizer))
+                    task.keep(pickle.dumps((scores, synthesizer)))
             else:
                 # Only what this program has sealed with the steward's own key comes here.
-                synthesizer = pickle.loads(task.model)  # noqa: S301
+                scores, synthesizer = pickle.loads(task.model)  # noqa: S301
             with sdv_frames.seeded(task.seed):
                 # SDV has no public way to seed what it draws.
                 synthesizer._set_random_state(task.seed)
                 made = synthesizer.sample(num_rows=task.rows)[sdv_frames.TABLE]
         if len(made) != task.rows:
             raise SectorDataError(f"SDV made {len(made)} rows instead of {task.rows}.")
+        rng = np.random.default_rng([task.seed, 8])
         return {
-            c: made[names[c]].to_numpy(np.int64 if isinstance(column, Category) else np.float64)
-            for c, column in task.columns.items()
+            c: _spread_as(scores[c], made[names[c]].to_numpy(np.float64), rng)
+            if c in scores
+            else made[names[c]].to_numpy(np.int64)
+            for c in task.columns
         }
 
     def _learn(self, task: Task, names: dict[str, str]) -> Any:
@@ -95,6 +104,15 @@ class _Network:
 
         wanted = task.effort.epochs or max(1, math.ceil(self.rows_seen / len(frame)))
         return fitted(sdv_frames.paced(fitted, wanted, frame.size, task.effort, task.announce))
+
+
+def _spread_as(scores: Scores, drawn: Floats, rng: np.random.Generator) -> Floats:
+    """Return numbers in the order of those drawn, missing ones first, spread as those learnt."""
+    order = np.lexsort((rng.random(len(drawn)), np.nan_to_num(drawn, nan=-np.inf)))
+    ranks = np.empty(len(drawn))
+    # Anywhere within its share: the only row that is drawn is not always the median.
+    ranks[order] = (np.arange(len(drawn)) + rng.random(len(drawn))) / len(drawn)
+    return np.asarray(scores.back(ranks), dtype=np.float64)
 
 
 class Ctgan(_Network):
