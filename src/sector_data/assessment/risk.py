@@ -80,10 +80,8 @@ def measure_risk(
         )
     if not isinstance(sensitive, Mapping):
         require_columns(table, sensitive)
-        sensitive = {
-            name: SensitiveColumn(table.column(name).combine_chunks()) for name in sensitive
-        }
-    columns = {name: table.column(name).combine_chunks() for name in quasi_identifiers}
+        sensitive = {name: SensitiveColumn(table.array(name)) for name in sensitive}
+    columns = {name: table.array(name) for name in quasi_identifiers}
     if missing == "removed":
         complete = functools.reduce(
             pc.and_,

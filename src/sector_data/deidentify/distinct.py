@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 
 
 def plain_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -27,7 +28,7 @@ def plain_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     InputError
         If the type is none that a table can hold, or a value does not fit it.
     """
-    array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    array = one_array(values)
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     target = _table_type(array.type)

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.words import DataType
 
 SAMPLE = 10_000
@@ -148,7 +148,7 @@ def _pairs(values: pa.Array, subjects: pa.Array) -> tuple[int, int]:
 
 
 def _one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    array = one_array(column)
     if isinstance(array, pa.ChunkedArray):  # more than 2 GiB of text stays in chunks
         array = pa.concat_arrays([pc.cast(c, pa.large_string()) for c in array.chunks])
     return array

@@ -153,7 +153,7 @@ def add_up(name: str, spec: AggregateSpec, tables: dict[str, Table], own: Pipeli
 def _values(path: str, spec: AggregateSpec, tables: dict[str, Table], own: Pipeline) -> pa.Array:
     home, column = _require(path, tables)
     if home == spec.of:
-        return tables[home].column(column).combine_chunks()
+        return tables[home].array(column)
     joined = joined_columns([path], spec.of, tables, own)
     if joined is None:
         raise InputError(

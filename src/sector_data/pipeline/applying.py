@@ -135,7 +135,7 @@ def apply_plan(
         order = _keyed_order(np.flatnonzero(kept[name]), keyed.secret(name, "row-order"))
         applied.rows[name] = order
         rows = pa.array(order)
-        applied.tables[name] = Table(name, taken(whole, rows))
+        applied.tables[name] = Table(name, taken(whole, order))
         of_rows = subjects[name]
         applied.subjects[name] = None if of_rows is None else of_rows.take(rows)
     check_one_to_one(plan, tables, columns)
@@ -262,7 +262,7 @@ def _apply_column(
 ) -> pa.Array:
     spec = column.transform
     if isinstance(spec, Generalise):
-        values = table.column(column.column).combine_chunks()
+        values = table.array(column.column)
         # Only quasi-identifiers are generalised by the search; elsewhere a level must be named.
         from sector_data.anonymise.hierarchies import build
 
@@ -271,12 +271,12 @@ def _apply_column(
         hierarchy = build(spec.hierarchy, values, base=plan.pipeline.base)
         return hierarchy.generalise(values, spec.level)
     if isinstance(spec, ShareItems):
-        return share_items(table.column(column.column).combine_chunks(), spec, plan.pipeline)
+        return share_items(table.array(column.column), spec, plan.pipeline)
     if isinstance(spec, Perturbation):
         return perturb(
             column.column,
             spec,
-            lambda name: table.column(name).combine_chunks(),
+            table.array,
             secret=keyed.secret(table.name, "perturbation"),
             subjects=subjects,
         )

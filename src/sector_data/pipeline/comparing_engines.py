@@ -289,9 +289,7 @@ def _repeated(made: Table, learnt: Table, columns: Sequence[str]) -> float:
 
 
 def _spelt(table: Table, columns: Sequence[str]) -> pa.Array:
-    texts = [
-        pc.fill_null(table.column(c).combine_chunks().cast(pa.string()), "\0") for c in columns
-    ]
+    texts = [pc.fill_null(table.array(c).cast(pa.string()), "\0") for c in columns]
     return pc.binary_join_element_wise(*texts, "\x1f")
 
 

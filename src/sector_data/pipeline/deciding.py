@@ -305,7 +305,7 @@ def unreadable_dates(table: Table, column: str, transform: TransformSpec) -> int
     """Return how many dates of a column a date transform could not read, and would lose."""
     if not isinstance(transform, ShiftDate | TruncateDate):
         return 0
-    values = table.column(column).combine_chunks()
+    values = table.array(column)
     if not pa.types.is_string(values.type):
         return 0
     read = apply_transform(values, TruncateDate(to="year", order=transform.order))

@@ -61,7 +61,7 @@ def on_own_clock(
     problems = []
     for table, column in times:
         owners = subjects[table]
-        days = _days_of(tables[table].column(column).combine_chunks())
+        days = _days_of(tables[table].array(column))
         if owners is None or days is None:
             what = "its table does not lead to the subject" if days is not None else "no dates"
             problems.append(

@@ -288,9 +288,7 @@ def _encoded(
         fixed_levels=given.fixed,
         lowest_levels=given.lowest,
         subjects=None if owners is None else owners.filter(rows),
-        sensitive=aim.with_target(
-            sensitive, {t: table.column(t).combine_chunks().filter(rows) for t in targets}
-        ),
+        sensitive=aim.with_target(sensitive, {t: table.array(t).filter(rows) for t in targets}),
         population=None if people is None else as_typed(people, given.quasi),
         budget=budget_of(pipeline.privacy.search),
     )

@@ -130,7 +130,7 @@ def _items(
 ) -> ItemTable:
     rows = pa.array(keep)
     return ItemTable.of(
-        table.column(column).combine_chunks().filter(rows),
+        table.array(column).filter(rows),
         subjects=None if owners is None else owners.filter(rows),
         separator=separator,
     )

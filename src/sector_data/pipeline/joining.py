@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.pipeline.subjects import as_text, subject_paths
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.transforms import Drop
@@ -141,7 +141,7 @@ def joined_columns(
         else:
             return None
         taken = whole.take(rows[home])
-        result[name] = taken.combine_chunks() if isinstance(taken, pa.ChunkedArray) else taken
+        result[name] = one_array(taken)
     return result
 
 
@@ -162,7 +162,7 @@ def constant_columns(
     people = pc.count_distinct(known).as_py()
     names = []
     for name, values in columns.items():
-        plain = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        plain = one_array(values)
         text = pc.fill_null(plain.filter(there).cast(pa.string()), "\0")
         pairs = pa.table({"owner": known, "value": text}).group_by(["owner", "value"])
         if pairs.aggregate([]).num_rows == people:

@@ -185,7 +185,7 @@ def _classes(
 
 def _generalised_population(table: str, plan: ProtectionPlan, world: World) -> dict[str, pa.Array]:
     """Return a population at the levels of a table."""
-    raw = {name: world.tables[table].column(name).combine_chunks() for name in world.quasi(table)}
+    raw = {name: world.tables[table].array(name) for name in world.quasi(table)}
     read = population_of(table, raw, world.pipeline)
     assert read is not None  # a model counts it
     typed = as_typed(read, raw)
@@ -225,7 +225,7 @@ def released_models(
     if protection is None or joined is None:
         return
     columns = [c.column for c in counted(planned.columns) if c.column in seen.columns]
-    values = [seen.column(c).combine_chunks() for c in columns]
+    values = [seen.array(c) for c in columns]
     sensitive = sensitive_of(name, tables, subjects, plan.pipeline)
     privacy = binding(name, plan.pipeline)
     size = privacy.k_map.population.size if privacy.k_map is not None else None

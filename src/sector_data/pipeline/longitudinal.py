@@ -81,9 +81,7 @@ class World:
         """Return the quasi-identifiers of a table that are counted, whole columns."""
         own = self.values.get(table, {})
         return {
-            c.column: own[c.column]
-            if c.column in own
-            else self.tables[table].column(c.column).combine_chunks()
+            c.column: own[c.column] if c.column in own else self.tables[table].array(c.column)
             for c in counted(self.columns[table])
             if c.column in own or c.column in self.tables[table].columns
         }
@@ -339,7 +337,7 @@ def _order(name: str, world: World, spec: EventsSpec, secret: bytes) -> Integers
     marks = _permutation(world.tables[name].rows, secret)
     if spec.keep == "any":
         return marks
-    days = world.tables[name].column(spec.times[0]).combine_chunks()
+    days = world.tables[name].array(spec.times[0])
     since = pc.fill_null(days, np.iinfo(np.int64).max).to_numpy()
     order = np.empty_like(marks)
     order[np.lexsort((marks, since))] = np.arange(len(marks))

@@ -169,7 +169,7 @@ def as_typed(people: Table, like: Mapping[str, pa.Array]) -> dict[str, pa.Array]
     """
     result: dict[str, pa.Array] = {}
     for name, values in like.items():
-        column = people.column(name).combine_chunks()
+        column = people.array(name)
         try:
             result[name] = column.cast(values.type)
         except pa.ArrowInvalid:

@@ -162,7 +162,7 @@ def what_is_searched(
     }
     # Levels that the steward named for other columns need their hierarchies fixed as well.
     fixed = {
-        d.plan.column: _hierarchy(d, table.column(d.plan.column).combine_chunks(), pipeline, today)
+        d.plan.column: _hierarchy(d, table.array(d.plan.column), pipeline, today)
         for d in decisions
         if isinstance(d.plan.transform, Generalise) and d.plan.column not in quasi
     }
@@ -244,7 +244,7 @@ def _search(table: Table, given: Searched, world: World, judged: Judged | None) 
         )
     else:
         aim = aim_of(table.name, list(quasi), pipeline)
-        target = {name: table.column(name).combine_chunks() for name in filter(None, [aim.target])}
+        target = {name: table.array(name) for name in filter(None, [aim.target])}
         people = population_of(table.name, quasi, pipeline)
         found = plan_protection(
             quasi_identifiers=quasi,

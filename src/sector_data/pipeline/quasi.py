@@ -49,15 +49,13 @@ def quasi_values(table: Table, columns: Sequence[ColumnPlan]) -> dict[str, pa.Ar
     """Return the values that enter the classes, by column, each of the table's length."""
     result: dict[str, pa.Array] = {}
     for column in counted(columns):
-        values = table.column(column.column).combine_chunks()
+        values = table.array(column.column)
         match column.transform:
             case Generalise():
                 result[column.column] = values
             case Microaggregate() as spec:
                 # In groups of rows: the classes are counted by subject afterwards.
-                result[column.column] = perturb(
-                    column.column, spec, lambda name: table.column(name).combine_chunks()
-                )
+                result[column.column] = perturb(column.column, spec, table.array)
             case spec:
                 result[column.column] = transform(
                     values, spec, longitudes=longitudes_of(table, spec)

@@ -62,7 +62,7 @@ def sensitive_columns(
         home, column = split_path(path)
         if home not in tables or column not in tables[home].columns:
             continue
-        values = tables[home].column(column).combine_chunks()
+        values = tables[home].array(column)
         of_home = subjects.get(home)
         if home == table:
             result[path] = SensitiveColumn(values.filter(pa.array(kept)))
@@ -104,7 +104,7 @@ def with_released_values(
 
 
 def _as_released(table: Table, column: ColumnPlan, pipeline: Pipeline) -> pa.Array:
-    values, spec = table.column(column.column).combine_chunks(), column.transform
+    values, spec = table.array(column.column), column.transform
     if isinstance(spec, Generalise):
         if spec.level is None or spec.hierarchy is None:
             return values

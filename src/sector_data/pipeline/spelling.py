@@ -71,7 +71,7 @@ def spell_table(table: Table, plan: TablePlan, whole: Plan, keyed: Keyed) -> Spe
         name = column.column
         if name not in names or isinstance(column.transform, ShareItems):
             continue
-        values = quasi.get(name, table.column(name).combine_chunks())
+        values = quasi.get(name, table.array(name))
         part = levels.get(name)
         if part is not None and len(part.chosen) > 1:
             columns[name], spellings[name] = _at_levels(values, part, whole)

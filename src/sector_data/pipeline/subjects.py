@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.pipeline import Pipeline, split_path
 
 
@@ -53,8 +53,7 @@ def subject_paths(pipeline: Pipeline) -> dict[str, tuple[str, ...] | None]:
 
 def as_text(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     """Return identifiers as one array of strings; null stays null."""
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
+    values = one_array(values)
     return values if pa.types.is_string(values.type) else pc.cast(values, pa.string())
 
 

@@ -149,7 +149,7 @@ def _forbidden(plan: Plan, source: Mapping[str, Table]) -> Forbidden:
     for part in plan.tables:
         for column in part.columns:
             if column.role.protected and column.column in source[part.table].columns:
-                values = source[part.table].column(column.column).combine_chunks()
+                values = source[part.table].array(column.column)
                 forbidden.add(canonical_text(values).unique().drop_null().to_pylist())
     return forbidden
 
@@ -160,7 +160,7 @@ def _filled(
     rng = np.random.default_rng([seed, 9, *table.name.encode()])
     chosen = rng.integers(0, len(templates), table.rows)
     named = set().union(*(template.fields() for template in templates))
-    values = {c: canonical_text(table.column(c).combine_chunks()).to_pylist()
+    values = {c: canonical_text(table.array(c)).to_pylist()
               for c in named if c in table.columns}  # fmt: skip
     forms = {field: _FORMS[field][language] for field in named if field not in values}
     texts: list[str] = []

@@ -12,15 +12,23 @@ from __future__ import annotations
 
 import mmap
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from itertools import chain, pairwise
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from sector_data.errors import TargetError
+from sector_data.sources.growing import GrowingColumn, can_grow
 
 LARGE = 1 << 28
 """Bytes up to which a table is kept in memory: 256 MB."""
 _ROWS = 1 << 17
+_GROUP = 1 << 20
+_MOST_COLUMNS = 128
+"""Columns that are written side by side, three files each at most; of more, rows are."""
 
 
 def gathered(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
@@ -36,7 +44,8 @@ def gathered(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        Its columns have a chunk for each piece.
+        Its columns have a chunk for each piece while they are in memory, and one for each 2 GiB of
+        texts in a file.
 
     Raises
     ------
@@ -50,8 +59,14 @@ def gathered(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
         kept.append(piece)
         size += piece.nbytes
         if size > LARGE:
-            return _mapped(kept, left, schema)
+            return _mapped(chain(_emptied(kept), left), schema)
     return pa.concat_tables([schema.empty_table(), *kept])
+
+
+def _emptied(pieces: list[pa.Table]) -> Iterator[pa.Table]:
+    """Yield pieces and let go of each."""
+    while pieces:
+        yield pieces.pop(0)
 
 
 def spilled(data: pa.Table) -> pa.Table:
@@ -59,33 +74,99 @@ def spilled(data: pa.Table) -> pa.Table:
     return gathered(_slices(data), data.schema) if data.nbytes > LARGE else data
 
 
-def taken(data: pa.Table, rows: pa.Array) -> pa.Table:
-    """Return rows of a table in the order that they are asked for; see :func:`gathered`."""
-    pieces = (data.take(rows.slice(start, _ROWS)) for start in range(0, len(rows), _ROWS))
+def taken(data: pa.Table, rows: npt.NDArray[np.int64]) -> pa.Table:
+    """Return rows of a table in the order that they are asked for; see :func:`gathered`.
+
+    A large table is read from its beginning to its end, and not here and there: its rows are
+    dealt to groups that are near one another in the result, and each group is put in order.
+
+    Parameters
+    ----------
+    data
+        A table.
+    rows
+        Their numbers, shape (rows of the result,).
+    """
+    if data.nbytes > LARGE:
+        return gathered(_dealt(data, rows), data.schema)
+    pieces = (
+        data.take(pa.array(rows[start : start + _ROWS])) for start in range(0, len(rows), _ROWS)
+    )
     return gathered(pieces, data.schema)
+
+
+def _dealt(data: pa.Table, rows: npt.NDArray[np.int64]) -> Iterator[pa.Table]:
+    """Yield rows of a table in some order, group by group."""
+    places = np.argsort(rows, kind="stable")
+    sources = rows[places]
+    groups = -(-len(rows) // _GROUP)
+    schema = data.schema.append(pa.field("", pa.int64()))
+
+    def hands() -> Iterator[pa.RecordBatch]:
+        for start in range(0, data.num_rows, _ROWS):
+            low, high = np.searchsorted(sources, [start, start + _ROWS])
+            by_group = low + np.argsort(places[low:high] // _GROUP, kind="stable")
+            piece = data.slice(start, _ROWS).take(pa.array(sources[by_group] - start))
+            there = places[by_group]
+            piece = piece.append_column(schema[-1], pa.array(there)).combine_chunks()
+            cuts = np.searchsorted(there // _GROUP, np.arange(groups + 1))
+            for first, end in pairwise(cuts.tolist()):
+                # Also of no rows, so that those of a group can be found by number.
+                batches = piece.slice(first, end - first).to_batches()
+                yield batches[0] if batches else pa.RecordBatch.from_pylist([], schema)
+
+    dealt = _in_file(hands(), schema)
+    for group in range(groups):
+        hand = pa.Table.from_batches(
+            [dealt.get_batch(n) for n in range(group, dealt.num_record_batches, groups)], schema
+        )
+        order = np.argsort(hand.column(len(schema) - 1).to_numpy())
+        yield hand.take(pa.array(order)).select(range(len(schema) - 1))
 
 
 def _slices(data: pa.Table) -> Iterable[pa.Table]:
     return (data.slice(start, _ROWS) for start in range(0, data.num_rows, _ROWS))
 
 
-def _mapped(kept: list[pa.Table], left: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
-    try:
-        with tempfile.TemporaryFile(prefix="sector-data-") as file:
-            with pa.ipc.new_file(file, schema) as writer:
-                while kept:
-                    writer.write_table(kept.pop(0).cast(schema))
-                for piece in left:
-                    writer.write_table(piece.cast(schema))
+def _mapped(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    if len(schema) > _MOST_COLUMNS or not all(map(can_grow, schema.types)):
+        batches = (batch for piece in pieces for batch in piece.cast(schema).to_batches())
+        return _in_file(batches, schema).read_all()
+    with ExitStack() as opened:
+        with _told_when_full():
+            columns = [opened.enter_context(closing(GrowingColumn(k))) for k in schema.types]
+        for piece in pieces:
+            with _told_when_full():
+                for column, values in zip(columns, piece.cast(schema).columns, strict=True):
+                    column.add(values)
+        with _told_when_full():
+            return pa.Table.from_arrays([column.finished() for column in columns], schema=schema)
+
+
+def _in_file(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatchFileReader:
+    """Write batches to a file without a name, and open it."""
+    with ExitStack() as opened:
+        with _told_when_full():
+            file = opened.enter_context(tempfile.TemporaryFile(prefix="sector-data-"))
+            writer = pa.ipc.new_file(file, schema)
+        for batch in batches:
+            with _told_when_full():
+                writer.write_batch(batch)
+        with _told_when_full():
+            writer.close()
             file.flush()
             content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return pa.ipc.open_file(pa.BufferReader(pa.py_buffer(content)))
+
+
+@contextmanager
+def _told_when_full() -> Iterator[None]:
+    try:
+        yield
+        return
     except OSError:
-        raise _no_room() from None
-    return pa.ipc.open_file(pa.BufferReader(pa.py_buffer(content))).read_all()
-
-
-def _no_room() -> TargetError:
-    return TargetError(
+        pass
+    raise TargetError(
         f"There is no room for temporary files in {tempfile.gettempdir()}.",
         "Make room, or name another folder: TMPDIR=/somewhere/large",
     )

@@ -36,6 +36,13 @@ def data_type_of(arrow_type: pa.DataType) -> DataType:
     return DataType.STRING
 
 
+def one_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array; nothing is copied where it lies in one piece."""
+    if isinstance(values, pa.ChunkedArray):
+        return values.combine_chunks() if values.num_chunks != 1 else values.chunk(0)
+    return values
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A named table.
@@ -68,6 +75,10 @@ class Table:
     def column(self, name: str) -> pa.ChunkedArray:
         """Return a column."""
         return self.data.column(name)
+
+    def array(self, name: str) -> pa.Array:
+        """Return a column as one array; nothing is copied where it lies in one piece."""
+        return one_array(self.column(name))
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a copy as a DataFrame; see :mod:`sector_data.sources.frames` for its types."""

@@ -72,7 +72,7 @@ def answer(asked: Asked, table: Table, rows: npt.NDArray[np.int64]) -> Answered:
     codes: dict[str, Any] = {ALL: np.zeros(len(rows), np.int64)}
     sums: dict[str, Any] = {}
     for path, column in asked.columns.items():
-        values = table.column(split_path(path)[1]).combine_chunks().take(pa.array(rows))
+        values = table.array(split_path(path)[1]).take(pa.array(rows))
         found = column.encode(values)
         codes[path] = np.where(found < 0, column.size, found)
         if isinstance(column, Intervals):

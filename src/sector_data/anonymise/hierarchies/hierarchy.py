@@ -24,19 +24,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array as one_array  # noqa: PLC0414 - passed on
 from sector_data.spec.hierarchies import PlannedHierarchySpec
 
 ROOT = "*"
 """The label of the top level."""
 
 Floats = npt.NDArray[np.float64]
-
-
-def one_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Return a column as one array."""
-    if isinstance(values, pa.ChunkedArray):
-        return values.combine_chunks() if values.num_chunks != 1 else values.chunk(0)
-    return values
 
 
 def canonical_text(values: pa.Array) -> pa.Array:

@@ -200,7 +200,7 @@ class _Rows:
         """Return the rows that have every quasi-identifier."""
         there = functools.reduce(
             pc.and_,
-            [self.table.column(name).combine_chunks().is_valid() for name in quasi_identifiers],
+            [self.table.array(name).is_valid() for name in quasi_identifiers],
             pa.array([True] * self.table.rows),
         )
         subjects, weights, household = (
@@ -322,7 +322,7 @@ class _Measured:
 
 
 def _columns(table: Table, names: Sequence[str]) -> dict[str, pa.Array]:
-    return {name: table.column(name).combine_chunks() for name in names}
+    return {name: table.array(name) for name in names}
 
 
 def _is_constant(values: pa.Array) -> bool:

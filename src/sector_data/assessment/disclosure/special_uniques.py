@@ -171,7 +171,7 @@ def score_special_uniques(
     _check(table, columns, largest, fraction)
     _require_few(columns)
     people = People.of(optional_array(subjects, table.rows, "subjects"), table.rows)
-    coded = coded_combinations({name: table.column(name).combine_chunks() for name in columns})
+    coded = coded_combinations({name: table.array(name) for name in columns})
     count, width = coded.codes.shape
     owner, owned = distinct_pairs(coded.of_row, people.of_row, (max(count, 1), people.count or 1))
     members = np.bincount(owner, minlength=count)
