@@ -157,6 +157,7 @@ def unprotected() -> TableMeasurements:
         attacks=run_attacks(staged),
         membership=infer_membership(few),
         traces=find_traces(staged, made="anonymised"),
+        unicity=measure_unicity(told, ["place"], pa.array(np.arange(ROWS)), known=[1]),
         cells=measure_cells(told, ["place"], minimum=1),
         differencing=measure_differencing(
             told,

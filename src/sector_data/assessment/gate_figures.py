@@ -35,6 +35,7 @@ MEASURED = (
     "traces",
     "population-uniques",
     "special-uniques",
+    "unicity",
     "detection",
     "column-score",
     "pair-score",
@@ -67,6 +68,9 @@ def _figure(metric: str, table: TableMeasurements) -> Figure | None:
             return _population(table)
         case "special-uniques" if (found := table.special_uniques) is not None and found.subjects:
             return Figure(found.special / found.subjects, table.table)
+        case "unicity" if table.unicity is not None:
+            share = table.unicity.points[-1].high
+            return None if share is None else Figure(share, table.table)
     return _use(metric, table)
 
 
@@ -162,6 +166,11 @@ def why_unmeasured(metric: str, tables: Sequence[TableMeasurements]) -> str:
         )
     if metric == "population-uniques":
         return "nothing is known of the population; write its size under assess, population"
+    if metric == "unicity":
+        return (
+            "nobody says what is known of an event (under assess, events), no released column "
+            "tells it, or too few people have so many different events"
+        )
     if metric == "trained-on-release":
         return "no target is named under assess, or real rows do not predict it"
     if metric == "pair-score":

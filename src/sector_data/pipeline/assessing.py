@@ -17,6 +17,7 @@ from sector_data.assessment.attacks.running import ATTACKS, run_attacks
 from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.disclosure import measure_disclosure
 from sector_data.assessment.disclosure.special_uniques import DEEPEST, measure_special_uniques
+from sector_data.assessment.disclosure.unicity import measure_unicity
 from sector_data.assessment.distributions import compare_distributions
 from sector_data.assessment.gating import gate_self_test
 from sector_data.assessment.membership import closest_records, infer_membership
@@ -30,6 +31,7 @@ from sector_data.pipeline.elapsed import on_own_clock
 from sector_data.pipeline.gating import profile_for, with_gate
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.keying import Keyed
+from sector_data.pipeline.knowing_events import coarsened
 from sector_data.pipeline.measuring import comparable_columns
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.quasi import counted
@@ -42,10 +44,11 @@ from sector_data.spec.disclosure_evidence import DisclosureFigures
 from sector_data.spec.distribution_evidence import Distribution
 from sector_data.spec.gate_profiles import GateProfile
 from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.pipeline import split_path
 from sector_data.spec.plan import Plan, TablePlan
 from sector_data.spec.trace_evidence import TraceFigures
 from sector_data.spec.transforms import ShareItems
-from sector_data.spec.uniqueness_evidence import SpecialUniques
+from sector_data.spec.uniqueness_evidence import SpecialUniques, Unicity
 from sector_data.spec.usefulness_evidence import UsefulnessFigures
 
 Tables = Mapping[str, Table]
@@ -123,6 +126,7 @@ def measure_release(
             before=_disclosure(release.plan, part, clock, subjects),
             after=_disclosure(release.plan, part, release.applied.tables, release.applied.subjects),
             special_uniques=_special(release, part),
+            unicity=_unicity(release, part),
             **(_attacked(release, part, scene, put, announce) if scene else {}),
             usefulness=usefulness,
             distributions=distributions,
@@ -201,6 +205,24 @@ def _attacked(
     if asked is None or "traces" in asked:
         found["traces"] = _traces(release, part, scene)
     return found
+
+
+def _unicity(release: Release, part: TablePlan) -> Unicity | None:
+    """Return how few known events single people out; None where nobody says what is known of them,
+    the release tells nothing of that, or its rows are nobody's."""
+    assess = release.plan.pipeline.assessed
+    table, owners = release.released[part.table], release.applied.subjects[part.table]
+    known = {
+        column: coarsened(f"{home}.{column}", table.column(column), assess.events[path])
+        for path in assess.events
+        for home, column in [split_path(path)]
+        if home == part.table and column in table.columns
+    }
+    if not known or owners is None or release.is_synthetic(part.table):
+        return None
+    points = range(1, assess.known_events + 1)
+    events = Table(part.table, pa.table(known))
+    return measure_unicity(events, [*known], owners, known=points, seed=assess.seed)
 
 
 def _special(release: Release, part: TablePlan) -> SpecialUniques | None:

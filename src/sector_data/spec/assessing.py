@@ -20,6 +20,8 @@ Attack = Literal[
 ]
 
 Positive = Annotated[int, Field(ge=1)]
+KnownAs = Literal["value", "hour", "day", "weekday", "hour-of-day", "hour-of-week"]
+"""How finely somebody knows a value of an event: as it is released, or a part of a time."""
 
 
 class ControlSpec(Part):
@@ -74,6 +76,12 @@ class AssessSpec(Model):
     """Attacks that are run; all for which there are columns when it is not given."""
     known: tuple[ColumnPath, ...] = ()
     """What an intruder may know of people; the quasi-identifiers when it is not given."""
+    events: dict[ColumnPath, KnownAs] = {}
+    """What somebody may know of single events of a person, such as places and times, and how
+    finely: `value` as it is released, else the part of a time. Where all times of a person were
+    moved by whole weeks, `hour-of-week` is known."""
+    known_events: Annotated[int, Field(ge=1, le=20)] = 4
+    """Events of a person that somebody is taken to know, drawn at random."""
     secrets: tuple[ColumnPath, ...] = ()
     """What an intruder should not learn; the sensitive columns when it is not given."""
     population: Positive | None = None
@@ -105,6 +113,8 @@ def columns_of(assess: AssessSpec) -> Iterator[tuple[str, ColumnPath]]:
     for key in ("weights", "household", "target"):
         if (path := getattr(assess, key)) is not None:
             yield key, path
+    for path in assess.events:
+        yield "events", path
     for name, conditions in assess.queries.items():
         for path in conditions:
             yield f"queries.{name}", path

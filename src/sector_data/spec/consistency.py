@@ -124,6 +124,8 @@ def _assessed_columns(assess: Mapping[str, object]) -> Iterator[tuple[Place, str
     for key in ("weights", "household", "target"):
         if isinstance(path := assess.get(key), str):
             yield (key,), path
+    for path in _mapping(assess, "events"):
+        yield ("events", path), path
     for name, conditions in _mapping(assess, "queries").items():
         for path in _mapping(conditions):
             yield ("queries", name, path), path

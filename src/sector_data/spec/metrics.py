@@ -92,6 +92,12 @@ GATE_METRICS: dict[str, GateMetric] = {
     "special-uniques": GateMetric(
         "Share of subjects whom few columns single out.", "lower", "share"
     ),
+    "unicity": GateMetric(
+        "Share of subjects whom some known events single out, at most (upper end of the 95 % "
+        "interval); what is known is said under `assess`, `events` and `known-events`.",
+        "lower",
+        "share",
+    ),
     "detection": GateMetric(
         "How well a program tells released rows from real ones; 0.5 is not at all.",
         "lower",

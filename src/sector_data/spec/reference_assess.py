@@ -18,6 +18,8 @@ ASSESS_WORDS = {
     "assess.control": "a share such as `50%`, or the keys of [`control`](#control)",
     "assess.known": f"list of {_PATH}",
     "assess.secrets": f"list of {_PATH}",
+    "assess.events": f"mapping of {_PATH} to `value`, `hour`, `day`, `weekday`, `hour-of-day` or "
+    "`hour-of-week`",
     "assess.weights": _PATH,
     "assess.household": _PATH,
     "assess.target": _PATH,
@@ -45,6 +47,8 @@ ASSESS_EXAMPLES = {
     "assess.control": "assess: {control: 50%}",
     "assess.attacks": "assess: {attacks: [record-linkage, membership]}",
     "assess.known": "assess: {known: [patients.birth_date, patients.zip, patients.sex]}",
+    "assess.events": "assess: {events: {encounters.department: value, encounters.admitted: day}}",
+    "assess.known-events": "assess: {events: {encounters.department: value}, known-events: 2}",
     "assess.secrets": "assess: {secrets: [encounters.diagnosis]}",
     "assess.population": "assess: {population: 250000}",
     "assess.weights": "assess: {weights: patients.survey_weight}",
