@@ -48,6 +48,11 @@ def parse(section: str) -> Pipeline:
             "marginals: [[patients.sex, patients.a]]}",
             "counted by opendp alone",
         ),
+        (
+            "differential-privacy: {epsilon: 1, domain: {patients.sex: [F]}, "
+            "marginals: [[patients.sex, nobody.age]]}",
+            "no table 'nobody'",
+        ),
         (f"{PRIVATE}, columns: [patients.sex]", "cannot be combined"),
         (f"{PRIVATE}, orderings: [[patients.start, patients.stop]]", "differential-privacy.marg"),
         (f"{PRIVATE}, combinations: [[patients.town, patients.zip]]", "differential-privacy.marg"),

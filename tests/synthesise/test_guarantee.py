@@ -140,6 +140,8 @@ def test_what_is_determined_follows_in_every_row(
         ({"domain": {**DOMAIN, "t.gone": ("x",)}}, "names t.gone, which is not learnt"),
         ({"domain": {**DOMAIN, "t.sex": IntervalSpec(lowest=0, highest=1)}}, "holds no numbers"),
         ({"domain": {**DOMAIN, "t.ill": ("tell", "tale")}}, "not of its type"),
+        ({"target": "t.gone"}, "names t.gone, which is not learnt"),
+        ({"marginals": (("t.sex", "u.age"),)}, "names u.age, which is not learnt"),
     ],
 )
 def test_what_is_not_public_is_refused(

@@ -81,6 +81,10 @@ def _columns(section: Mapping[str, object]) -> Iterator[tuple[str, Place]]:
     private = _mapping(section.get("differential-privacy"))
     for path in _mapping(private.get("domain")):
         yield path, ("differential-privacy", "domain", path)
+    for position, group in enumerate(_list(private.get("marginals"))):
+        for path in _list(group):
+            if isinstance(path, str):
+                yield path, ("differential-privacy", "marginals", position)
     if isinstance(target := private.get("target"), str):
         yield target, ("differential-privacy", "target")
 

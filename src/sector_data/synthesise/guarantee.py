@@ -84,6 +84,7 @@ def synthesise_with_guarantee(
     (name, layout) = _the_table(tables, plan, spec, private)
     table = tables[name]
     columns = _domain_of(table, layout, private)
+    _insist_on_learnt(name, columns, spec, private)
     _insist_on_public_decisions(name, plan)
     for warning in absurdity(private.epsilon):
         announce(warning)
@@ -236,6 +237,27 @@ def _domain_of(table: Table, layout: TableLayout, private: DifferentialPrivacySp
         column: public_column(path, table.column(column).type, private.domain[path])
         for column, path in paths.items()
     }
+
+
+def _insist_on_learnt(
+    table: str, columns: Columns, spec: SynthesisSpec, private: DifferentialPrivacySpec
+) -> None:
+    """Refuse a target, sets and rules with columns that are not learnt."""
+    named = {
+        *([] if private.target is None else [private.target]),
+        *(path for group in private.marginals for path in group),
+        *(
+            f"{table}.{column}"
+            for pair in _dependencies(spec, table).items()
+            for column in (pair[0], *pair[1])
+        ),
+    }
+    unknown = sorted(named - {f"{table}.{column}" for column in columns})
+    if unknown:
+        raise InputError(
+            f"The guarantee names {', '.join(unknown)}, which is not learnt.",
+            f"Name columns of {table} that are released and are no keys.",
+        )
 
 
 def _insist_on_public_decisions(name: str, plan: Plan) -> None:

@@ -183,10 +183,12 @@ class Folded:
         pairs = self._distinct([*owners, column])
         seen = self._distinct(owners)
         if pairs.num_rows > seen.num_rows:
+            beside = pairs.group_by(list(owners)).aggregate([([], "count_all")])
+            several = pc.sum(pc.greater(beside.column("count_all"), 1)).as_py()
             raise InputError(
                 f"{self._table.name}.{column} is not determined by {', '.join(owners)}: "
-                f"{pairs.num_rows - seen.num_rows:,} of {seen.num_rows:,} values have another "
-                "one beside it in the protected rows.",
+                f"{several:,} of {seen.num_rows:,} values have more than one beside them in the "
+                "protected rows.",
                 "Take the dependency out, or protect both columns alike.",
             )
         self._lookups[column] = (pairs.select(owners), pairs.column(column).combine_chunks())
