@@ -64,7 +64,8 @@ def aggregate(
     given = _Contributions.of(
         cells.of_row, subjects.filter(known), [column.filter(known) for column in sums.values()]
     )
-    hidden = _hidden(cells, given, spec)
+    primary = given.breaks(given.cell, len(cells.codes), spec)
+    hidden = _hidden(cells, given, spec, primary)
     shown = pa.array(~hidden)
     people = given.people(given.cell, len(cells.codes))
     totals = [given.totals(amounts, given.cell, len(cells.codes)) for amounts in given.amounts]
@@ -78,6 +79,8 @@ def aggregate(
         subjects=given.size,
         cells=len(hidden),
         shown=int((~hidden).sum()),
+        primary=int(primary.sum()),
+        secondary=int((hidden & ~primary).sum()),
         at_least=spec.at_least,
         share=spec.share,
         fewest=int(people[~hidden].min()) if not hidden.all() else None,
@@ -93,14 +96,15 @@ def _part(some: Floats, every: Floats) -> float:
     return float(np.abs(some).sum()) / whole if whole else 1.0
 
 
-def _hidden(cells: _Cells, given: _Contributions, spec: AggregateSpec) -> Flags:
+def _hidden(cells: _Cells, given: _Contributions, spec: AggregateSpec, primary: Flags) -> Flags:
     """Return which cells are hidden; shape (cells,).
 
-    Cells that break a rule are. Then, as long as what is left of a line's total breaks one, the
-    line's smallest cell that is still shown is hidden as well; a line may be hidden altogether.
+    Those that break a rule (`primary`) are. Then, as long as what is left of a line's total breaks
+    one, the line's smallest cell that is still shown is hidden as well; a line may be hidden
+    altogether.
     """
     people = given.people(given.cell, len(cells.codes))
-    hidden = given.breaks(given.cell, len(cells.codes), spec)
+    hidden = primary.copy()
     while True:
         before = int(hidden.sum())
         for line, count in cells.lines():

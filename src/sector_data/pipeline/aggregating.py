@@ -6,14 +6,15 @@ does not: adding up and hiding (:mod:`sector_data.anonymise.aggregates`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.aggregates import aggregate
-from sector_data.errors import InputError, Problem, SpecificationError
+from sector_data.errors import Problem, SpecificationError
 from sector_data.pipeline.checking import of_column
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.profiling import profile
@@ -21,9 +22,11 @@ from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.sources.headings import Heading, read_heading
 from sector_data.sources.tables import Table
 from sector_data.spec.aggregation import AggregatedBy, AggregateFigures, AggregateSpec
+from sector_data.spec.aggregation_rules import aggregate_mistakes
 from sector_data.spec.packs import load_sector
 from sector_data.spec.pipeline import ColumnSpec, Pipeline, SourceSpec, split_path
 from sector_data.spec.policies import PolicyPack
+from sector_data.spec.problems import nearest
 from sector_data.spec.transforms import Keep
 from sector_data.spec.words import Role
 
@@ -62,14 +65,11 @@ def beneath(spec: AggregateSpec, pipeline: Pipeline) -> Pipeline:
     Raises
     ------
     SpecificationError
-        If a table is named that is not there.
+        If a table is named that is not there, or two columns that are made have one name.
     """
-    named = [spec.subject, *spec.references, *spec.references.values(), f"{spec.of}.rows"]
-    named += [*(by.column for by in spec.by.values()), *spec.sums.values()]
     problems = [
-        Problem("source", f"aggregate names {path}, and has no such table.")
-        for path in named
-        if path.partition(".")[0] not in spec.tables or "." not in path
+        Problem(".".join(map(str, place)), message, hint=hint)
+        for place, message, hint in aggregate_mistakes(spec.model_dump(by_alias=True))
     ]
     if problems:
         raise SpecificationError(problems)
@@ -94,12 +94,16 @@ def aggregate_heading(name: str, spec: AggregateSpec, pipeline: Pipeline) -> Hea
     Raises
     ------
     InputError
-        If a table that is added up is not there, or lacks a column that is named.
+        If a table that is added up is not there.
+    SpecificationError
+        If it lacks a column that is named.
     """
-    own = beneath(spec, pipeline)
-    headings = {n: read_heading(n, source, own.base) for n, source in own.source.items()}
-    for path in (*(by.column for by in spec.by.values()), *spec.sums.values()):
-        _require(path, {n: heading.table for n, heading in headings.items()})
+    with in_section(name):
+        own = beneath(spec, pipeline)
+        headings = {n: read_heading(n, source, own.base) for n, source in own.source.items()}
+        tables = {n: heading.table for n, heading in headings.items()}
+        for place, path in _named(spec):
+            _require(place, path, tables)
     columns = {column: pa.array([], pa.string()) for column in made_columns(spec)}
     return Heading(Table(name, pa.table(columns)), typed=False, rows=None)
 
@@ -118,31 +122,27 @@ def add_up(name: str, spec: AggregateSpec, tables: dict[str, Table], own: Pipeli
 
     Raises
     ------
-    InputError
-        If a column is missing or of the wrong type, the rows do not lead to the subject, or two
-        columns that are made have one name.
+    SpecificationError
+        If a column is missing or of the wrong type, or the rows do not lead to the subject.
     """
-    columns = made_columns(spec)
-    if len(set(columns)) < len(columns):
-        raise InputError(
-            f"Two columns of {name} have the same name.", "Name those of by, sums and count apart."
-        )
     subjects = subjects_of_rows(tables, own)[spec.of]
     if subjects is None:
-        raise InputError(
-            f"The rows of {spec.of} do not lead to {spec.subject}.",
-            f"Add the reference that leads there to the aggregate {name}.",
+        raise _mistake(
+            "subject",
+            f"the rows of {spec.of} do not lead to {spec.subject}.",
+            "Add the reference that leads there under 'references'.",
         )
     by = {}
     for made, how in spec.by.items():
         with of_column(*split_path(how.column)):
-            by[made] = _cut(_values(how.column, spec, tables, own), how)
+            by[made] = _cut(f"by.{made}", _values(f"by.{made}", how.column, spec, tables, own), how)
     sums = {}
     for made, path in spec.sums.items():
-        values = _values(path, spec, tables, own)
+        values = _values(f"sums.{made}", path, spec, tables, own)
         if not (pa.types.is_integer(values.type) or pa.types.is_floating(values.type)):
-            raise InputError(
-                f"The column {path} holds no numbers.",
+            raise _mistake(
+                f"sums.{made}",
+                f"the column {path} holds no numbers.",
                 "Name one that can be summed; its decimals stand behind a point, not a comma.",
             )
         sums[made] = values
@@ -150,34 +150,60 @@ def add_up(name: str, spec: AggregateSpec, tables: dict[str, Table], own: Pipeli
     return Aggregated(table, figures, tables, own)
 
 
-def _values(path: str, spec: AggregateSpec, tables: dict[str, Table], own: Pipeline) -> pa.Array:
-    home, column = _require(path, tables)
+@contextmanager
+def in_section(name: str) -> Iterator[None]:
+    """Give mistakes of an aggregate the place of its section in the pipeline file."""
+    try:
+        yield
+    except SpecificationError as error:
+        raise SpecificationError(
+            [replace(p, path=f"source.{name}.aggregate.{p.path}") for p in error.problems]
+        ) from None
+
+
+def _mistake(place: str, message: str, hint: str) -> SpecificationError:
+    return SpecificationError([Problem(place, message, hint=hint)])
+
+
+def _named(spec: AggregateSpec) -> Iterator[tuple[str, str]]:
+    """Yield the columns that are read, and where the section names them."""
+    for made, how in spec.by.items():
+        yield f"by.{made}", how.column
+    for made, path in spec.sums.items():
+        yield f"sums.{made}", path
+
+
+def _values(
+    place: str, path: str, spec: AggregateSpec, tables: dict[str, Table], own: Pipeline
+) -> pa.Array:
+    home, column = _require(place, path, tables)
     if home == spec.of:
         return tables[home].array(column)
     joined = joined_columns([path], spec.of, tables, own)
     if joined is None:
-        raise InputError(
-            f"The rows of {spec.of} do not lead to {home}.", "Add the reference that leads there."
+        raise _mistake(
+            place,
+            f"the rows of {spec.of} do not lead to {home}.",
+            "Add the reference that leads there under 'references'.",
         )
     return joined[path]
 
 
-def _require(path: str, tables: dict[str, Table]) -> tuple[str, str]:
+def _require(place: str, path: str, tables: dict[str, Table]) -> tuple[str, str]:
     """Return table and column of a path that must be there."""
     home, column = split_path(path)
     if column not in tables[home].columns:
-        raise InputError(
-            f"There is no column {path}.", f"{home} has: {', '.join(tables[home].columns)}."
-        )
+        raise _mistake(place, f"there is no column {path}.", nearest(column, tables[home].columns))
     return home, column
 
 
-def _cut(values: pa.Array, how: AggregatedBy) -> pa.Array:
+def _cut(place: str, values: pa.Array, how: AggregatedBy) -> pa.Array:
     """Return values as the cells are labelled: times cut, all as text."""
     if how.to is None:
         return pc.cast(values, pa.string())
     if not (pa.types.is_timestamp(values.type) or pa.types.is_date(values.type)):
-        raise InputError(
+        raise _mistake(
+            place,
             f"{how.column} holds no times that could be cut to the {how.to}.",
             "Write them in one form of ISO 8601, such as 2025-01-31T17:30.",
         )

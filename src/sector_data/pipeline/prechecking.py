@@ -231,6 +231,8 @@ def _headings(pipeline: Pipeline, found: _Found) -> dict[str, Heading] | None:
                 if spec.aggregate is None
                 else aggregate_heading(name, spec.aggregate, pipeline)
             )
+        except SpecificationError as error:
+            found.mistakes += error.problems
         except InputError as error:
             found.mistakes.append(Problem(f"source.{name}", error.message, hint=error.fix))
     return headings if len(headings) == len(pipeline.source) else None

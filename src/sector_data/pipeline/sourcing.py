@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from sector_data.errors import InputError, PlanError, Problem, SpecificationError
-from sector_data.pipeline.aggregating import Aggregated, add_up, beneath
+from sector_data.pipeline.aggregating import Aggregated, add_up, beneath, in_section
 from sector_data.pipeline.holding_out import split_off_control
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release.layout import csv_path, name_problem
@@ -123,11 +123,12 @@ def read_source(
             digests.append(_frame_digest(tables[name]))
             continue
         if spec.aggregate is not None:
-            own = beneath(spec.aggregate, pipeline)
-            read = read_source(own, announce=announce)
-            check_columns(own, read.tables)
-            announce(f"adding up {spec.aggregate.of}")
-            aggregates.append(add_up(name, spec.aggregate, read.tables, own))
+            with in_section(name):
+                own = beneath(spec.aggregate, pipeline)
+                read = read_source(own, announce=announce)
+                check_columns(own, read.tables)
+                announce(f"adding up {spec.aggregate.of}")
+                aggregates.append(add_up(name, spec.aggregate, read.tables, own))
             tables[name] = aggregates[-1].table
             digests += read.digests
             continue

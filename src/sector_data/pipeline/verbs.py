@@ -159,8 +159,8 @@ def plan_beside_ledger(
     from sector_data.spec.reading import the_pipeline
 
     read = the_pipeline(pipeline)
-    source = read_source(read, tables, announce)
     with _with_lines(pipeline):
+        source = read_source(read, tables, announce)
         made = make_plan(read, source, today=today(), announce=announce)
     between = watch(made, source.tables, ledger, key_ring, announce=announce).compare()
     refuse_if_exposing(between, made.pipeline)
@@ -212,8 +212,8 @@ def explore(
 
     read = the_pipeline(pipeline)
     asked = Asked(k, limits, l, t, table)
-    source = read_source(read, tables, announce)
     with _with_lines(pipeline):
+        source = read_source(read, tables, announce)
         return explore_pipeline(read, source, asked, today=today(), announce=announce)
 
 
@@ -300,8 +300,8 @@ def run(
     check_output(Path(output), replace=replace)
     refuse_unapproved(read)
     key = key_of(read, key_ring)
-    source = read_source(read, tables, announce)
     with _with_lines(pipeline):
+        source = read_source(read, tables, announce)
         made = make_plan(read, source, today=today(), announce=announce)
     places = Places(Path(output), key_ring, ledger, replace=replace, models=models or ModelFiles())
     return release_and_record(made, source, key, places, announce)

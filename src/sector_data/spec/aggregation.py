@@ -66,6 +66,10 @@ class AggregateFigures(Model):
     """Cells with at least one subject."""
     shown: int
     """Cells whose figures are released."""
+    primary: int | None = None
+    """Cells that are hidden because they break a rule; None in plans of earlier versions."""
+    secondary: int | None = None
+    """Further cells that are hidden so that totals do not tell of those."""
     at_least: int
     """The least subjects that were asked for."""
     share: Share

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from pydantic import TypeAdapter, ValidationError
 
+from sector_data.spec.aggregation_rules import aggregate_mistakes
 from sector_data.spec.catalogue_rules import check_catalogue
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.hierarchy_rules import mistakes_of
@@ -32,6 +33,9 @@ def check_consistency(draft: Draft, problems: Problems) -> None:
     """Note everything that contradicts or leads nowhere."""
     tables = tuple(_mapping(problems.document.content, "source"))
     check = _TableCheck(tables, problems)
+    for name, source in _mapping(draft, "source").items():
+        for place, message, hint in aggregate_mistakes(_mapping(source, "aggregate")):
+            problems.add(("source", name, "aggregate", *place), message, hint)
     if isinstance(subject := draft.get("subject"), str):
         check.column(subject, ("subject",))
     for table in _mapping(draft, "keys"):

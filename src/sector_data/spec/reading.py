@@ -104,6 +104,9 @@ def with_lines(error: SpecificationError, path: Path) -> SpecificationError:
 def _place(path: str) -> Place:
     """Split a problem's path into keys; column names have dots of their own."""
     section, _, rest = path.partition(".")
+    if section == "source" and ".aggregate" in rest:
+        name, word, *inner = rest.split(".", 3)
+        return (section, name, word, *inner)
     if section == "privacy":
         model, _, rest = rest.partition(".")
         return (section, model, rest)

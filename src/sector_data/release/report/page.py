@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sector_data.release.report.aggregates import aggregate_blocks
 from sector_data.release.report.assessing.blocks import SIGNS
 from sector_data.release.report.assessing.tables import measured_tables
 from sector_data.release.report.catalogue import Catalogue, catalogue
@@ -60,7 +61,10 @@ def render_page(content: ReportContent, language: Language) -> str:
         risks=table_risks(content, words),
         events=event_risk(content, words),
         utility=content.assessment.utility,
-        sequences=sequence_blocks(content.sequences, words),
+        blocks=[
+            *aggregate_blocks(content.plan.aggregates, words),
+            *sequence_blocks(content.sequences, words),
+        ],
         measured=measured_tables(content.assessment.tables, words),
         signs=SIGNS,
         gates=gates,

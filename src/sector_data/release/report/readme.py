@@ -15,6 +15,7 @@ from typing import Any
 
 from sector_data.release.exporters.formats import EXPORT_FILES
 from sector_data.release.layout import REPORT, parquet_path
+from sector_data.release.report.aggregates import aggregate_blocks
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.columns import dictionary
 from sector_data.release.report.conformity import pack_parts
@@ -57,7 +58,10 @@ def render_readme(content: ReportContent, language: Language) -> str:
         pages=[(*pair, catalogue(each).text("page.language")) for each, pair in files.items()],
         **loading({name: content.types.get(name, {}) for name in names}),
         exports={name: EXPORT_FILES[name] for name in content.plan.pipeline.release.exports},
-        sequences=sequence_blocks(content.sequences, words),
+        blocks=[
+            *aggregate_blocks(content.plan.aggregates, words),
+            *sequence_blocks(content.sequences, words),
+        ],
         packs=pack_parts(content, words),
         papers=papers_of(content, words, MARKDOWN),
         places=lambda evidence: [code(place) for _, place in evidence],
