@@ -1,8 +1,8 @@
 """What runs in TabularARGN's process under a guarantee: learn with noise, draw, say nothing.
 
 What lives here: noisy counts, the training of the library's network by DP-SGD, and rows drawn from
-it. What does not: noise, clipping and the accountant (``argn_private_steps.py``), and anything else
-of this package, since another Python runs these files.
+it. What does not: noise, clipping and the accountant (``argn_private_steps.py``), how a task begins
+and ends (``worker.py``), and anything else of this package, since another Python runs these files.
 
 The network is the library's, the way to it is not: the library takes codes and their number from
 the rows, the size of batches and steps from how many there are, and the rate of learning, the end
@@ -15,7 +15,6 @@ from __future__ import annotations
 import importlib
 import json
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,8 +36,6 @@ Group = tuple[str, ...]
 
 def beside(name: str) -> Any:
     """Import a file that lies beside this one, which may run outside its package."""
-    if not __package__ and (here := str(Path(__file__).parent)) not in sys.path:
-        sys.path.insert(0, here)
     return importlib.import_module(f"{__package__}.{name}" if __package__ else name)
 
 
@@ -221,19 +218,3 @@ class Network:
         """Return how many rows go through at once."""
         layers = (m for m in self._network.modules() if isinstance(m, self._torch.nn.Linear))
         return max(1, CELLS // int(sum(layer.in_features for layer in layers)))
-
-
-def main() -> int:
-    """Work, and tell no more of a failure than its kind: a message might quote the data."""
-    folder = Path(sys.argv[1])
-    try:
-        work(folder)
-    except BaseException as fault:
-        kind = "ImportError" if isinstance(fault, ImportError) else type(fault).__name__
-        (folder / "failed.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,7 +1,7 @@
 """What runs in TabularARGN's own process: learn from codes and numbers, draw, say nothing.
 
-What lives here: the calls of the library. What does not: anything of this package, since another
-Python runs this file.
+What lives here: the calls of the library. What does not: how a task begins and ends
+(``worker.py``), and anything else of this package, since another Python runs this file.
 
 The front door of ``mostlyai.engine`` imports its language model, and with it transformers, peft,
 xgrammar and accelerate, torchvision and torchaudio among what they ask for. The tabular engine uses
@@ -142,19 +142,3 @@ def _types(pa: Any) -> dict[Any, Any]:
     import pandas as pd
 
     return {pa.int64(): pd.Int64Dtype()}
-
-
-def main() -> int:
-    """Work, and tell no more of a failure than its kind: a message might quote the data."""
-    folder = Path(sys.argv[1])
-    try:
-        work(folder)
-    except BaseException as fault:
-        kind = "ImportError" if isinstance(fault, ImportError) else type(fault).__name__
-        (folder / "failed.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
