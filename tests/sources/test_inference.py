@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sector_data.sources.inference import infer_type, infer_types
@@ -218,3 +218,24 @@ def test_rendered_numbers_are_never_integers(values: list[float]) -> None:
     texts = render_column(pa.chunked_array([pa.array(values, pa.float64())])).to_pylist()
     assert not any(text.lstrip("-").isdigit() for text in texts)
     assert [float(text) for text in texts] == values
+
+
+MIXED = [text for _, texts, _ in TYPED for text in texts] + ["INF", "x", "13/01/2020", "1/13/2020"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(st.sampled_from(MIXED), max_size=4)
+    | st.sampled_from(TYPED).flatmap(lambda of: st.lists(st.sampled_from(of[1]), max_size=8)),
+    missing=st.sampled_from([("",), ("", "x"), ("INF", "1")]),
+)
+def test_columns_that_are_read_in_pieces_are_those_read_at_once(
+    texts: list[str | None], missing: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = infer(*texts, missing=missing)
+    monkeypatch.setattr("sector_data.sources.inference._PIECE", 2)
+    monkeypatch.setattr("sector_data.sources.inference._SAMPLE", 1)
+    pieces = infer(*texts, missing=missing)
+    monkeypatch.undo()
+    assert pieces.type == whole.type
+    assert pieces.to_pylist() == whole.to_pylist()

@@ -43,12 +43,12 @@ from sector_data.pipeline.quasi import complete_rows, quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.pipeline.text_columns import Texts
 from sector_data.pipeline.texts import TextFindings
-from sector_data.sources.spilling import spilled, taken
-from sector_data.sources.tables import Table
+from sector_data.sources.spilling import settled, taken
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence import ModelResult
 from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import Drop, Generalise, Nested, RedactText, ShareItems
+from sector_data.spec.transforms import Drop, Generalise, Keep, Nested, RedactText, ShareItems
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
@@ -109,7 +109,7 @@ def apply_plan(
     plans = {p.table: p for p in plan.tables}
     world, bases = protect_rows(plan, tables, announce=announce)
     tables, subjects, values = world.tables, world.subjects, world.values
-    columns: dict[str, dict[str, pa.Array]] = {}
+    columns: dict[str, dict[str, pa.Array | pa.ChunkedArray]] = {}
     kept = _without_events(plan, world, bases, keyed)
     world = replace(world, kept=kept)
     models = tuple(
@@ -127,17 +127,19 @@ def apply_plan(
     for name in pipeline.source:
         lost = dangling_references(tables[name], tables, kept, pipeline)
         for column in columns[name].keys() & lost.keys():
-            columns[name][column] = pc.if_else(
-                pa.array(~lost[column]), columns[name][column], pa.scalar(None)
+            stay = pa.array(~lost[column])
+            columns[name][column] = settled(
+                pc.if_else(stay, one_array(columns[name][column]), pa.scalar(None))
             )
-        whole = spilled(pa.table(columns[name]))
+        whole = pa.table(columns[name])
         applied.comparable[name] = Table(name, whole)
         order = _keyed_order(np.flatnonzero(kept[name]), keyed.secret(name, "row-order"))
         applied.rows[name] = order
-        rows = pa.array(order)
         applied.tables[name] = Table(name, taken(whole, order))
         of_rows = subjects[name]
-        applied.subjects[name] = None if of_rows is None else of_rows.take(rows)
+        applied.subjects[name] = (
+            None if of_rows is None else one_array(taken(pa.table([of_rows], [""]), order)[0])
+        )
     check_one_to_one(plan, tables, columns)
     keyed.save_lookup()
     items = judge_items(applied.tables, applied.subjects, pipeline)
@@ -209,7 +211,7 @@ def _protected(
     protected = apply_protection(
         {**quasi, **(joined or {})}, plan.protection, base=world.pipeline.base
     )
-    return {name: protected.columns[name] for name in quasi}, protected.keep
+    return {name: settled(protected.columns[name]) for name in quasi}, protected.keep
 
 
 def _without_events(
@@ -237,13 +239,15 @@ def _transformed(
     subjects: pa.Array | None,
     texts: Texts,
     applied: Applied,
-) -> dict[str, pa.Array]:
-    result: dict[str, pa.Array] = {}
+) -> dict[str, pa.Array | pa.ChunkedArray]:
+    result: dict[str, pa.Array | pa.ChunkedArray] = {}
     for column in plan.columns:
         if isinstance(column.transform, Drop):
             continue
         if column.column in quasi:
             result[column.column] = quasi[column.column]
+        elif isinstance(column.transform, Keep):
+            result[column.column] = table.column(column.column)
         elif isinstance(column.transform, RedactText | Nested):
             with of_column(table.name, column.column):
                 result[column.column] = texts.replaced(table, column)
@@ -251,8 +255,8 @@ def _transformed(
                 applied.text_findings[f"{table.name}.{column.column}"] = findings
         else:
             with of_column(table.name, column.column):
-                result[column.column] = _apply_column(
-                    table, column, subjects, texts.keyed, texts.plan
+                result[column.column] = settled(
+                    _apply_column(table, column, subjects, texts.keyed, texts.plan)
                 )
     return result
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sector_data.errors import BundleError, SectorDataError
+from sector_data.kernels.scratch import large_arrays_in_files
 from sector_data.pipeline.approving import approval_claims
 from sector_data.pipeline.auditing_conformity import (
     conformity_claims,
@@ -56,6 +57,7 @@ MOST_EXPECTATIONS, MOST_OF_A_COLUMN = 1000, 50
 """Expectations that are run again: so many, and so many for each column."""
 
 
+@large_arrays_in_files()
 def audit_bundle(
     bundle: Path,
     *,

@@ -31,6 +31,7 @@ from sector_data.pipeline.judging import Judged, models_of_table
 from sector_data.pipeline.longitudinal import World, columns_to_join
 from sector_data.pipeline.privacy_settings import aim_of, as_typed, budget_of, population_of
 from sector_data.pipeline.quasi import complete_rows, counted, quasi_values
+from sector_data.sources.spilling import settled
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.hierarchies import AgeHierarchy, FlatHierarchy
@@ -134,7 +135,7 @@ def protect_table(
         fix = f"{refused.fix} {BY_ITSELF}" if refused.fix else BY_ITSELF
         raise ReleaseRefusedError(refused.reasons, fix) from None
     protected = apply_protection({**whole, **given.joined}, plan, base=world.pipeline.base)
-    values = {name: protected.columns[name] for name in whole}
+    values = {name: settled(protected.columns[name]) for name in whole}
     return Protection(given.columns, plan, values, base, base & protected.keep)
 
 
@@ -289,8 +290,7 @@ def _joined(table: Table, quasi: Mapping[str, pa.Array], world: World) -> dict[s
             "that it is counted together with.",
             "Rename it.",
         )
-    joined = joined_columns(names, table.name, world.tables, world.pipeline, world.values)
-    return joined or {}
+    return joined_columns(names, table.name, world.tables, world.pipeline, world.values) or {}
 
 
 def _without_joined_loss(

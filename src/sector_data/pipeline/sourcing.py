@@ -24,7 +24,6 @@ from sector_data.release.layout import csv_path, name_problem
 from sector_data.sources.digests import file_digest
 from sector_data.sources.frames import from_pandas
 from sector_data.sources.reading import read_table, source_files
-from sector_data.sources.spilling import spilled
 from sector_data.sources.tables import Table
 from sector_data.spec.assessing import columns_of
 from sector_data.spec.hierarchies import FileHierarchy
@@ -142,7 +141,7 @@ def read_source(
                     sha256=digest.sha256,
                 )
             )
-        tables[name] = Table(name, spilled(read_table(name, spec, pipeline.base).data))
+        tables[name] = read_table(name, spec, pipeline.base, announce)
     if pipeline.assessed.control is not None:
         check_columns(pipeline, tables)
     released, control = split_off_control(tables, pipeline)

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError
+from sector_data.sources.spilling import settled
 from sector_data.sources.tables import Table, one_array
 from sector_data.spec.pipeline import Pipeline, split_path
 
@@ -54,7 +55,7 @@ def subject_paths(pipeline: Pipeline) -> dict[str, tuple[str, ...] | None]:
 def as_text(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     """Return identifiers as one array of strings; null stays null."""
     values = one_array(values)
-    return values if pa.types.is_string(values.type) else pc.cast(values, pa.string())
+    return values if pa.types.is_string(values.type) else settled(pc.cast(values, pa.string()))
 
 
 def subjects_of_rows(tables: Mapping[str, Table], pipeline: Pipeline) -> dict[str, pa.Array | None]:
@@ -96,5 +97,6 @@ def _follow(
                 f"{table}.{key} is referred to, but its values are not unique.",
                 f"Correct the reference {reference}, or the data of {table}.",
             )
-        values = as_text(parent.column(column)).take(pc.index_in(values, value_set=keys))
+        of_keys = as_text(parent.column(column))
+        values = settled(of_keys.take(pc.index_in(values, value_set=keys)))
     return values

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sector_data.errors import InputError, PlanError, SpecificationError
+from sector_data.kernels.scratch import large_arrays_in_files
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
@@ -127,6 +128,7 @@ def plan(
     )[0]
 
 
+@large_arrays_in_files()
 def plan_beside_ledger(
     pipeline: Pipeline | Path | str,
     *,
@@ -167,6 +169,7 @@ def plan_beside_ledger(
     return made, between
 
 
+@large_arrays_in_files()
 def explore(
     pipeline: Pipeline | Path | str,
     *,
@@ -217,6 +220,7 @@ def explore(
         return explore_pipeline(read, source, asked, today=today(), announce=announce)
 
 
+@large_arrays_in_files()
 def apply(
     plan: Plan | Path | str,
     *,
@@ -271,6 +275,7 @@ def apply(
     return release_and_record(plan, source, key, places, announce)
 
 
+@large_arrays_in_files()
 def run(
     pipeline: Pipeline | Path | str,
     *,

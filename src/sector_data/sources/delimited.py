@@ -33,6 +33,8 @@ from sector_data.sources.opening import (
     translated_errors,
 )
 from sector_data.sources.records import QuotingError, Record, is_plainly_quoted, read_records
+from sector_data.sources.shares import Share, Tell
+from sector_data.sources.spilling import gathered
 
 _DELIMITERS = (",", ";", "\t", "|")
 _DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
@@ -100,7 +102,9 @@ def find_layout(path: Path, *, encoding: str | None = None, delimiter: str | Non
     return Layout(codec, delimiter, tuple(header.fields), header.end)
 
 
-def read_delimited(path: Path, layout: Layout, *, missing: Collection[str]) -> pa.Table:
+def read_delimited(
+    path: Path, layout: Layout, *, missing: Collection[str], tell: Tell | None = None
+) -> pa.Table:
     """Read every field of a delimited file as text.
 
     Parameters
@@ -111,10 +115,13 @@ def read_delimited(path: Path, layout: Layout, *, missing: Collection[str]) -> p
         From :func:`find_layout`.
     missing
         Texts that mean "no value" where they stand unquoted.
+    tell
+        Told how much of a large file is read.
 
     Returns
     -------
     pyarrow.Table
+        In a temporary file when it is large.
         Columns of type ``string`` with the header's names. Empty lines are left out, except in a
         file with one column, where an empty line is a row with an empty field.
 
@@ -126,7 +133,7 @@ def read_delimited(path: Path, layout: Layout, *, missing: Collection[str]) -> p
     """
     with translated_errors(path):
         _check_quotes(path, layout)
-        data = _read_fields(path, layout, missing)
+        data = _read_fields(path, layout, missing, tell)
         if data is None:
             raise _diagnosis(path, layout)
     if data.num_rows == 0:
@@ -256,7 +263,9 @@ def _quoting_problem(path: Path, error: QuotingError) -> SourceError:
     )
 
 
-def _read_fields(path: Path, layout: Layout, missing: Collection[str]) -> pa.Table | None:
+def _read_fields(
+    path: Path, layout: Layout, missing: Collection[str], tell: Tell | None
+) -> pa.Table | None:
     """Read a file with Arrow; nothing if Arrow refuses it."""
     places = [f"column {position}" for position in range(len(layout.columns))]
     parse = arrow_csv.ParseOptions(
@@ -282,7 +291,9 @@ def _read_fields(path: Path, layout: Layout, missing: Collection[str]) -> pa.Tab
         compression = "gzip" if is_compressed(path) else None
         try:
             with pa.input_stream(str(path), compression=compression) as stream:
-                data = arrow_csv.read_csv(stream, read, parse, convert)
+                reader = arrow_csv.open_csv(stream, read, parse, convert)
+                share = None if compression else Share(f"reading {path.name}", stream.size(), tell)
+                data = gathered(_batches(reader, stream, share), reader.schema)
         except pa.ArrowInvalid as error:
             # A record longer than a block is read with larger blocks; the message names no value.
             if "try to increase block size" not in str(error):
@@ -291,6 +302,18 @@ def _read_fields(path: Path, layout: Layout, missing: Collection[str]) -> pa.Tab
         else:
             return data.rename_columns(list(layout.columns))
     return None
+
+
+def _batches(
+    reader: arrow_csv.CSVStreamingReader, stream: pa.NativeFile, share: Share | None
+) -> Iterator[pa.Table]:
+    before = 0
+    for batch in reader:
+        yield pa.Table.from_batches([batch])
+        if share is not None:
+            now = stream.tell()
+            share.add(now - before)
+            before = now
 
 
 def _diagnosis(path: Path, layout: Layout) -> SourceError:

@@ -38,9 +38,11 @@ integers cannot be an integer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -51,6 +53,8 @@ from sector_data.sources.arrow_types import (
     LAST_DAY,
     LAST_MICROSECOND,
 )
+from sector_data.sources.spilling import gathered
+from sector_data.sources.tables import one_array
 
 _BOOLEAN = r"^(?i:true|false)$"
 _INTEGER = r"^(?:0|-?[1-9][0-9]{0,14})$"
@@ -79,6 +83,11 @@ _ANY = re.sub(
     ),
 )
 _SAMPLE = 500
+_PIECE = 1 << 20
+"""Rows that are converted at a time."""
+
+_Convert = Callable[[pa.Array], "pa.Array | None"]
+"""Converts distinct texts (no nulls) to a type that all fit; nothing if one does not."""
 
 
 def infer_types(data: pa.Table, missing: Collection[str] = ("",)) -> pa.Table:
@@ -108,20 +117,57 @@ def infer_type(column: pa.ChunkedArray, missing: Collection[str] = ("",)) -> pa.
     sample = column.slice(0, _SAMPLE).drop_null()
     if not _all_match(sample.filter(pc.invert(pc.is_in(sample, absent))), _ANY):
         return column
-    # One piece, as pieces with dictionaries of their own are slow to unify; 64-bit offsets, as
-    # one piece of texts may have more than 2 GiB.
-    coded = column.cast(pa.large_string()).combine_chunks().dictionary_encode()
-    values = coded.dictionary
-    typed = _convert(values)
-    if typed is None:
-        stated = pc.if_else(pc.is_in(values, absent), None, values)
-        if stated.null_count in (0, len(stated)):
-            return column
-        converted = _convert(stated.drop_null())
-        if converted is None:
-            return column
-        typed = converted.take(_running_numbers(stated))
-    return pa.chunked_array([typed.take(coded.indices)], typed.type)
+    for ignored in (absent.slice(0, 0), absent):
+        for conversion in (_booleans, _integers, _numbers, _dates, _datetimes):
+            typed = conversion(_Texts(column, ignored))
+            if typed is not None:
+                return typed
+    return column
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """A column of texts, some of which count as no value."""
+
+    column: pa.ChunkedArray
+    ignored: pa.Array
+
+    def converted(self, kind: pa.DataType, convert: _Convert) -> pa.ChunkedArray | None:
+        """Convert piece by piece; nothing if a value does not fit, or there is none."""
+        first = self.column.slice(0, _SAMPLE).drop_null().unique()
+        if convert(first.filter(pc.invert(pc.is_in(first, self.ignored)))) is None:
+            return None  # a look at the first values spares most of the work
+        schema = pa.schema([pa.field("", kind)])
+        try:
+            typed = gathered(self._pieces(convert, schema), schema).column(0)
+        except _UnfitError:
+            return None
+        return typed if typed.null_count < len(typed) else None
+
+    def distinct(self) -> Iterator[tuple[pa.Array, pa.Array]]:
+        """Yield the distinct texts of each piece, and which of them each row has."""
+        for start in range(0, len(self.column), _PIECE):
+            some = self.column.slice(start, _PIECE)
+            coded = one_array(some).dictionary_encode()
+            yield coded.dictionary, coded.indices
+
+    def stated(self, values: pa.Array) -> pa.Array:
+        """Return texts, null where they count as no value."""
+        return pc.if_else(pc.is_in(values, self.ignored), None, values)
+
+    def _pieces(self, convert: _Convert, schema: pa.Schema) -> Iterator[pa.Table]:
+        for values, of_rows in self.distinct():
+            stated = self.stated(values)
+            typed = convert(stated.drop_null())
+            if typed is None:
+                raise _UnfitError
+            if stated.null_count:
+                typed = typed.take(_running_numbers(stated))
+            yield pa.table([typed.take(of_rows)], schema=schema)
+
+
+class _UnfitError(Exception):
+    """A text is of another type."""
 
 
 def _running_numbers(values: pa.Array) -> pa.Array:
@@ -129,24 +175,6 @@ def _running_numbers(values: pa.Array) -> pa.Array:
     stated = pc.is_valid(values)
     numbers = pc.subtract(pc.cumulative_sum(stated.cast(pa.int64())), 1)
     return pc.if_else(stated, numbers, None)
-
-
-def _convert(values: pa.Array) -> pa.Array | None:
-    """Convert distinct texts (no nulls) to the first type that all fit; nothing if none."""
-    if not len(values):
-        return None
-    conversions: tuple[Callable[[pa.Array], pa.Array | None], ...] = (
-        _booleans,
-        _integers,
-        _numbers,
-        _dates,
-        _datetimes,
-    )
-    for conversion in conversions:
-        typed = conversion(values)
-        if typed is not None:
-            return typed
-    return None
 
 
 def _all_match(values: pa.Array | pa.ChunkedArray, pattern: str) -> bool:
@@ -157,29 +185,34 @@ def _all_match(values: pa.Array | pa.ChunkedArray, pattern: str) -> bool:
     )
 
 
-def _booleans(values: pa.Array) -> pa.Array | None:
-    if not _all_match(values, _BOOLEAN):
-        return None
-    return pc.equal(pc.ascii_lower(values), "true")
+def _booleans(texts: _Texts) -> pa.ChunkedArray | None:
+    return texts.converted(
+        pa.bool_(),
+        lambda v: pc.equal(pc.ascii_lower(v), "true") if _all_match(v, _BOOLEAN) else None,
+    )
 
 
-def _integers(values: pa.Array) -> pa.Array | None:
-    if not _all_match(values, _INTEGER):
-        return None
-    return values.cast(pa.int64())
+def _integers(texts: _Texts) -> pa.ChunkedArray | None:
+    return texts.converted(
+        pa.int64(), lambda v: v.cast(pa.int64()) if _all_match(v, _INTEGER) else None
+    )
 
 
-def _numbers(values: pa.Array) -> pa.Array | None:
+def _numbers(texts: _Texts) -> pa.ChunkedArray | None:
+    typed = texts.converted(pa.float64(), _doubles)
+    # Infinities alone may be words.
+    return typed if typed is not None and pc.any(pc.is_finite(typed)).as_py() else None
+
+
+def _doubles(values: pa.Array) -> pa.Array | None:
     if not _all_match(values, _NUMBER):
         return None
     doubles = values.cast(pa.float64())
     infinite = pc.is_inf(doubles)
     if not pc.equal(infinite, pc.ends_with(values, "INF")).equals(_trues(len(values))):
         return None
-    if pc.all(infinite).as_py():
-        return None
     # The shortest text of a double is its own; only other spellings need a look.
-    other = pc.not_equal(doubles.cast(pa.string()), values.cast(pa.string()))
+    other = pc.not_equal(doubles.cast(pa.string()), values)
     doubles_of_others, others = doubles.filter(other), values.filter(other)
     digits = pc.replace_substring_regex(others, r"[eE].*$|[-.]", "")
     significant = pc.utf8_length(pc.utf8_trim(digits, "0"))
@@ -205,22 +238,30 @@ def _is_faithful(text: str, digits: int) -> bool:
     return Decimal(text) in (Decimal(repr(double)), Decimal(f"{double:.{digits - 1}e}"))
 
 
-def _dates(values: pa.Array) -> pa.Array | None:
-    if _all_match(values, _ISO_DATE):
-        return _cast_date(values)
-    for pattern in _OTHER_DATES:
-        if _all_match(values, pattern):
-            return _rearranged(values, pattern)
-    if not _all_match(values, _DAY_FIRST):
-        return None
-    day_first, month_first = _rearranged(values, _DAY_FIRST), _rearranged(values, _MONTH_FIRST)
+def _dates(texts: _Texts) -> pa.ChunkedArray | None:
+    others = (partial(_rearranged, pattern=pattern) for pattern in _OTHER_DATES)
+    reads: tuple[_Convert, ...] = (_iso_dates, *others)
+    for read in reads:
+        typed = texts.converted(pa.date32(), read)
+        if typed is not None:
+            return typed
+    day_first, month_first = (
+        texts.converted(pa.date32(), partial(_rearranged, pattern=pattern))
+        for pattern in (_DAY_FIRST, _MONTH_FIRST)
+    )
     if day_first is None or month_first is None:
         return day_first if month_first is None else month_first
     return day_first if day_first.equals(month_first) else None
 
 
+def _iso_dates(values: pa.Array) -> pa.Array | None:
+    return _cast_date(values) if _all_match(values, _ISO_DATE) else None
+
+
 def _rearranged(values: pa.Array, pattern: str) -> pa.Array | None:
     """Convert dates whose parts a pattern names; nothing if a day does not exist."""
+    if not _all_match(values, pattern):
+        return None
     parts = pc.extract_regex(values, pattern)
     year, month, day = (pc.struct_field(parts, name) for name in ("year", "month", "day"))
     month, day = (pc.utf8_lpad(part, 2, "0") for part in (month, day))
@@ -236,17 +277,31 @@ def _cast_date(iso: pa.Array) -> pa.Array | None:
     return dates if _within(dates.cast(pa.int32()), FIRST_DAY, LAST_DAY) else None
 
 
-def _datetimes(values: pa.Array) -> pa.Array | None:
-    if _all_match(values, _LOCAL_TIME):
-        return _cast_datetime(values, None)
-    if not _all_match(values, _INSTANT):
+def _datetimes(texts: _Texts) -> pa.ChunkedArray | None:
+    local = texts.converted(
+        pa.timestamp("us"),
+        lambda v: _cast_datetime(v, None) if _all_match(v, _LOCAL_TIME) else None,
+    )
+    if local is not None:
+        return local
+    instants = texts.converted(
+        pa.timestamp("us", "UTC"),
+        lambda v: _cast_datetime(v, "UTC") if _all_match(v, _INSTANT) else None,
+    )
+    if instants is None:
         return None
-    offsets = pc.replace_substring_regex(values, r"^.{16}[0-9:.]*", "")
+    zones = {zone for values, _ in texts.distinct() for zone in _zones(texts.stated(values))}
+    kind = pa.timestamp("us", zones.pop() if len(zones) == 1 else "UTC")
+    return pa.chunked_array([chunk.view(kind) for chunk in instants.chunks], kind)
+
+
+def _zones(values: pa.Array) -> list[str]:
+    offsets = pc.replace_substring_regex(values.drop_null(), r"^.{16}[0-9:.]*", "")
     offsets = pc.replace_substring_regex(offsets, r"^([-+][0-9]{2}):?([0-9]{2})$", r"\1:\2")
     offsets = pc.replace_substring_regex(offsets, r"^([-+][0-9]{2})$", r"\1:00")
     offsets = pc.replace_substring_regex(offsets, r"^[-+]00:00$|^Z$", "UTC")
-    zones = offsets.unique().to_pylist()
-    return _cast_datetime(values, zones[0] if len(zones) == 1 else "UTC")
+    zones: list[str] = offsets.unique().to_pylist()
+    return zones
 
 
 def _cast_datetime(values: pa.Array, zone: str | None) -> pa.Array | None:
@@ -264,4 +319,4 @@ def _cast_datetime(values: pa.Array, zone: str | None) -> pa.Array | None:
 
 def _within(numbers: pa.Array, first: int, last: int) -> bool:
     extremes = pc.min_max(numbers).as_py()
-    return bool(first <= extremes["min"] and extremes["max"] <= last)
+    return not len(numbers) or bool(first <= extremes["min"] and extremes["max"] <= last)

@@ -16,6 +16,8 @@ from sector_data.sources.delimited import find_layout, read_delimited
 from sector_data.sources.inference import infer_types
 from sector_data.sources.opening import check_file
 from sector_data.sources.parquet import read_parquet
+from sector_data.sources.shares import Tell
+from sector_data.sources.spilling import spilled
 from sector_data.sources.stacking import stack
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import SourceSpec
@@ -68,7 +70,7 @@ def source_files(spec: SourceSpec, base: Path) -> list[Path]:
     return files
 
 
-def read_table(name: str, spec: SourceSpec, base: Path) -> Table:
+def read_table(name: str, spec: SourceSpec, base: Path, tell: Tell | None = None) -> Table:
     """Read one table of a pipeline: all its files, one under the other.
 
     Parameters
@@ -79,10 +81,13 @@ def read_table(name: str, spec: SourceSpec, base: Path) -> Table:
         Where its files are and how they are laid out.
     base
         The folder that relative paths start from.
+    tell
+        Told how much of a large file is read.
 
     Returns
     -------
     Table
+        In a temporary file when it is large.
         Types as :mod:`sector_data.sources.inference` finds them over the files together (CSV), or
         as :mod:`sector_data.sources.arrow_types` maps them (Parquet).
 
@@ -100,13 +105,14 @@ def read_table(name: str, spec: SourceSpec, base: Path) -> Table:
             "Let the pattern end in .csv or .parquet.",
         )
     if formats == {"parquet"}:
-        return Table(name, stack([(path, read_parquet(path)) for path in files]))
+        return Table(name, spilled(stack([(path, read_parquet(path)) for path in files])))
     texts = []
     for path in files:
         layout = find_layout(path, encoding=spec.encoding, delimiter=spec.delimiter)
-        texts.append((path, read_delimited(path, layout, missing=spec.missing)))
+        texts.append((path, read_delimited(path, layout, missing=spec.missing, tell=tell)))
     # Types are found over all files together: 01103 in one file keeps 20001 in another a text.
-    return Table(name, infer_types(stack(texts), spec.missing))
+    data = infer_types(stack(texts), spec.missing)
+    return Table(name, data if len(files) == 1 else spilled(data))
 
 
 def read_file(path: Path, *, name: str | None = None, spec: SourceSpec | None = None) -> Table:

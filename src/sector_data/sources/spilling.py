@@ -25,6 +25,7 @@ from sector_data.sources.growing import GrowingColumn, can_grow
 
 LARGE = 1 << 28
 """Bytes up to which a table is kept in memory: 256 MB."""
+_LARGE_COLUMN = 1 << 25
 _ROWS = 1 << 17
 _GROUP = 1 << 20
 _MOST_COLUMNS = 128
@@ -72,6 +73,13 @@ def _emptied(pieces: list[pa.Table]) -> Iterator[pa.Table]:
 def spilled(data: pa.Table) -> pa.Table:
     """Return a table as it is, but in a file when it is large; see :func:`gathered`."""
     return gathered(_slices(data), data.schema) if data.nbytes > LARGE else data
+
+
+def settled(values: pa.Array) -> pa.Array:
+    """Return a column as it is, but in a file when it is large; see :func:`gathered`."""
+    if values.nbytes <= _LARGE_COLUMN or not can_grow(values.type):
+        return values
+    return _mapped(_slices(pa.table([values], [""])), pa.schema([("", values.type)]))[0].chunk(0)
 
 
 def taken(data: pa.Table, rows: npt.NDArray[np.int64]) -> pa.Table:
