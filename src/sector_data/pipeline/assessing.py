@@ -26,6 +26,7 @@ from sector_data.assessment.traces import find_traces
 from sector_data.assessment.usefulness import measure_usefulness
 from sector_data.assessment.usefulness.sdmetrics_reports import sdmetrics_reports
 from sector_data.pipeline.applying import Applied
+from sector_data.pipeline.coded_columns import codes_as_texts
 from sector_data.pipeline.declared_tasks import columns_from_above, tasks_of
 from sector_data.pipeline.elapsed import on_own_clock
 from sector_data.pipeline.gating import profile_for, with_gate
@@ -269,8 +270,10 @@ def _use(
         if is_moved(by_name[column]):
             place = data.column_names.index(column)
             data = data.set_column(place, column, clock[name].column(column))
-    source = Table(name, data)
-    released = Table(name, release.released[name].data.select(compared))
+    source = codes_as_texts(Table(name, data), part, pipeline)
+    released = codes_as_texts(
+        Table(name, release.released[name].data.select(compared)), part, pipeline
+    )
     for path in columns_from_above(name, pipeline):
         before = joined_columns([path], name, release.applied.comparable, pipeline)
         after = joined_columns([path], name, release.released, pipeline)
@@ -286,7 +289,7 @@ def _use(
     usefulness = measure_usefulness(
         source,
         released,
-        original=Table(name, clock[name].data.select(compared)),
+        original=codes_as_texts(Table(name, clock[name].data.select(compared)), part, pipeline),
         source_subjects=owners,
         release_subjects=released_owners,
         tasks=tasks_of(name, pipeline),

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from sector_data.assessment.risk import measure_risk
 from sector_data.assessment.utility import measure_utility
 from sector_data.pipeline.applying import Applied
+from sector_data.pipeline.coded_columns import codes_as_texts
 from sector_data.pipeline.elapsed import on_own_clock
 from sector_data.pipeline.joining import joined_columns
 from sector_data.pipeline.longitudinal import World, figures_of
@@ -143,8 +144,8 @@ def measure(
         utility=tuple(
             measure_utility(
                 _before_generalisation(source[table.table], table),
-                released[table.table],
-                comparable=applied.comparable[table.table],
+                codes_as_texts(released[table.table], table, plan.pipeline),
+                comparable=codes_as_texts(applied.comparable[table.table], table, plan.pipeline),
                 columns=comparable_columns(table),
                 subjects_before=_subjects(source[table.table], subjects[table.table]),
                 subjects_after=_subjects(

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.pipeline import split_path
+from sector_data.spec.codes import is_code
+from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms import (
@@ -24,12 +25,6 @@ from sector_data.spec.transforms import (
 )
 from sector_data.spec.words import Role
 
-_CODED = frozenset(
-    {"CATEGORY", "FLAG", "UNIT", "DIAGNOSIS_CODE", "SEX", "RACE", "ETHNICITY", "MARITAL_STATUS"}
-    | {"ORGANIZATION", "POSTAL_CODE", "CITY", "COUNTY", "STATE", "COUNTRY"}
-)
-"""Entities whose integers are codes: the mean of two shops' codes is no shop."""
-
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
@@ -38,7 +33,7 @@ class TableLayout:
     keys: tuple[str, ...]
     learnt: tuple[str, ...]
     coded: frozenset[str]
-    """Columns of integers that are codes by what they mean."""
+    """Columns of integers that are codes by what is declared of them, or what they mean."""
     left_out: dict[str, str]
     """Column to the reason."""
     transforms: dict[str, TransformSpec]
@@ -94,7 +89,7 @@ def lay_out(tables: Mapping[str, Table], plan: Plan, spec: SynthesisSpec) -> Lay
     return Layout(
         {
             name: _lay_out_table(
-                tables[name], plans[name], identifying | references.keys(), declared
+                tables[name], plans[name], identifying | references.keys(), plan.pipeline
             )
             for name in chosen
         },
@@ -107,12 +102,14 @@ def _lay_out_table(
     table: Table,
     plans: Mapping[str, ColumnPlan],
     keys: frozenset[str],
-    declared: Mapping[str, str],
+    pipeline: Pipeline,
 ) -> TableLayout:
     left_out: dict[str, str] = {}
     for column in table.columns:
         path = f"{table.name}.{column}"
-        reason = None if path in keys else _reason_against(plans[column], path in declared)
+        reason = (
+            None if path in keys else _reason_against(plans[column], path in pipeline.references)
+        )
         if reason is not None:
             left_out[column] = reason
     if len(left_out) == len(table.columns):
@@ -124,15 +121,15 @@ def _lay_out_table(
     return TableLayout(
         own_keys,
         tuple(c for c in table.columns if c not in left_out and c not in own_keys),
-        frozenset(c for c in table.columns if _is_coded(table.data.schema.field(c).type, plans[c])),
+        frozenset(
+            name
+            for name in table.columns
+            if pa.types.is_integer(table.data.schema.field(name).type)
+            and is_code(table.name, plans[name], pipeline)
+        ),
         left_out,
         {column: plans[column].transform for column in own_keys},
     )
-
-
-def _is_coded(arrow_type: pa.DataType, plan: ColumnPlan) -> bool:
-    finding = plan.finding
-    return pa.types.is_integer(arrow_type) and bool({finding.entity, finding.broader} & _CODED)
 
 
 def _reason_against(plan: ColumnPlan, refers: bool) -> str | None:
