@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom, kstest
 
 from sector_data.errors import InputError, MissingExtraError
+from sector_data.pipeline.ledger import spent_of
 from sector_data.sources.tables import Table
 from sector_data.spec.synthesis import DifferentialPrivacySpec, IntervalSpec, SynthesisSpec
 from sector_data.synthesise.engines.argn_private import STEPS, PrivateArgn
@@ -232,6 +233,11 @@ def test_the_record_says_all_that_the_guarantee_is_about(seen: Seen) -> None:
     for word in ("contributions", "neighbours", "mechanism", "accountant", "bounds"):
         assert private[word]
     assert (record["engine"], record["repeatable"]) == ("tabular-argn", False)
+    assert record["engine-taken-because"] == "the pipeline file names it"
+    spent = spent_of(record)  # what the ledger adds up
+    assert spent is not None
+    assert (spent.epsilon, spent.delta, spent.rho) == (1.0, 1e-9, None)
+    assert "DP-SGD" in spent.mechanism
 
 
 def test_the_target_is_learnt_last_and_epochs_are_passes_over_the_rows_asked_for(

@@ -113,7 +113,9 @@ def synthesise_with_guarantee(
     ordered = {c: made[c] for c in table.columns if c in made}
     record = {
         "engine": engine.name,
-        "engine-taken-because": "a differential privacy guarantee is asked for",
+        "engine-taken-because": "the pipeline file names it"
+        if spec.engine == engine.name
+        else "a differential privacy guarantee is asked for",
         "versions": engine.versions(),
         "licence": engine.licence,
         "notice": engine.notice,
