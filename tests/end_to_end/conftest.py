@@ -10,6 +10,7 @@ import pytest
 
 import sector_data as sd
 from sector_data.pipeline.releasing import Released
+from tests.end_to_end.edges import edge_world
 from tests.end_to_end.worlds import World, health_world, plain_world
 
 USER = "zqvwsteward"
@@ -58,6 +59,12 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> World:
 def plain_bundle(plain: World) -> Path:
     target = plain.folder / "release"
     return sd.run(plain.pipeline, output=target, key_ring=plain.key_ring).bundle
+
+
+@pytest.fixture(scope="package")
+def edges(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    world = edge_world(tmp_path_factory.mktemp("edges") / "world")
+    return sd.run(world.pipeline, output=world.folder / "out", key_ring=world.key_ring).bundle
 
 
 @pytest.fixture(scope="package")

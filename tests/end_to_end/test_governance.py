@@ -11,11 +11,8 @@ import pytest
 
 from sector_data.spec.governance import Governance, Statement
 from sector_data.spec.questions import QUESTIONS
-from tests.end_to_end.test_evidence import edge_world, edges
 
 pytestmark = pytest.mark.slow
-
-__all__ = ["edge_world", "edges"]
 
 COUNTED = frozenset({"attacks", "columns", "expectations", "gates", "leaks", "pack", "useful"})
 """Statements that count what they point to; the tests recount some of them."""

@@ -63,11 +63,10 @@ def _numbers(
     tables: tuple[str, ...],
 ) -> NumberFigures:
     counted = [np.bincount(events[name][0], minlength=len(classes)) for name in tables]
-    most = [int(numbers.max(initial=0)) for numbers in counted]
-    columns = list(zip(counted, (top + 1 for top in most), strict=True))
+    columns = [(numbers, int(numbers.max(initial=0)) + 1) for numbers in counted]
     numbers, _ = group_keys(*pack(columns, len(classes)))
     support = number_support(classes, numbers)
-    return NumberFigures(tables=tables, most=tuple(most), k=_least(support), unique=_alone(support))
+    return NumberFigures(tables=tables, k=_least(support), unique=_alone(support))
 
 
 def _known(

@@ -18,6 +18,12 @@ import pyarrow as pa
 
 from sector_data.pipeline.conforming import Shown, conformity_of
 from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.telling import (
+    told_assessment,
+    told_count,
+    told_leaks,
+    told_passages,
+)
 from sector_data.pipeline.texts import TextFindings
 from sector_data.release import croissant, layout
 from sector_data.release.datapackage import describe, to_json
@@ -54,9 +60,6 @@ from sector_data.validate.results import ExpectationResult, validation_json
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
-
-FEWEST_PASSAGES = 10
-"""Passages of a kind that a bundle tells of; fewer could be those of one subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +133,17 @@ def package(
 
 
 def _untold(contents: Contents) -> Contents:
-    """Return what a bundle may tell: under a guarantee, nothing but what noise was added to."""
+    """Return what a bundle may tell: nothing that a few alone brought about, and under a guarantee
+    nothing but what noise was added to."""
     if not contents.plan.pipeline.guaranteed:
-        return contents
+        return replace(contents, assessment=told_assessment(contents.assessment))
     nothing = Assessment(before=(), after=(), utility=())
     return replace(contents, plan=contents.plan.untold(), assessment=nothing, texts={})
 
 
 def _told(leaks: LeakReport, plan: Plan) -> LeakReport:
     if not plan.pipeline.guaranteed:
-        return leaks
+        return told_leaks(leaks)
     return leaks.model_copy(update=dict.fromkeys(("values", "not_searchable", "excused")))
 
 
@@ -158,13 +162,6 @@ def leak_secrets(
     for path, findings in texts.items():
         secrets[f"findings in {path}"] = findings.values
     return secrets
-
-
-def told_passages(findings: TextFindings) -> dict[str, int]:
-    """Return the passages by entity, without the kinds that are so few that they may be one's."""
-    return {
-        entity: count for entity, count in findings.passages.items() if count >= FEWEST_PASSAGES
-    }
 
 
 def kept_columns(plan: Plan, tables: Mapping[str, Table]) -> dict[str, pa.ChunkedArray]:
@@ -287,7 +284,7 @@ def _detection(contents: Contents) -> dict[str, Any]:
             for column in table.columns
         ],
         "texts": {
-            path: {"texts": findings.texts, "passages": told_passages(findings)}
+            path: {"texts": told_count(findings.texts), "passages": told_passages(findings)}
             for path, findings in contents.texts.items()
         },
     }
@@ -309,7 +306,7 @@ def _write_pages(
         assessment=contents.assessment,
         validation=contents.validation,
         texts=tuple(
-            TextSearch(path, told_passages(findings), findings.texts)
+            TextSearch(path, told_passages(findings), told_count(findings.texts))
             for path, findings in contents.texts.items()
         ),
         rows={name: table.rows for name, table in contents.tables.items()},

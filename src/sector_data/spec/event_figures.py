@@ -15,8 +15,6 @@ class NumberFigures(Model):
 
     tables: tuple[str, ...]
     """Tables whose numbers are known, all at once."""
-    most: tuple[int, ...]
-    """Largest number of events of a subject in each of them."""
     k: int
     """Smallest number of subjects who share quasi-identifiers and numbers; 0 without subjects."""
     unique: float

@@ -186,7 +186,7 @@ class LeakReport(Model):
     files: int
     values: int | None
     """Distinct source values that were searched; not told under a guarantee of differential
-    privacy, as the next two."""
+    privacy, as the next two, of which a bundle tells no number from 1 to 9."""
     not_searchable: int | None
     """Distinct source values too short or too common to be told apart, by the documented rule."""
     excused: int | None

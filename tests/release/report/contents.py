@@ -282,7 +282,7 @@ def events(unique: float, k: int) -> EventFigures:
     return EventFigures(
         subjects=1992,
         quasi_identifiers=("patients.birth_date", "patients.sex"),
-        numbers=(NumberFigures(tables=("encounters",), most=(9,), k=k, unique=unique),),
+        numbers=(NumberFigures(tables=("encounters",), k=k, unique=unique),),
         tables=("encounters",),
         known_events=tuple(KnownEventFigures(known=n, k=k, unique=unique) for n in (1, 2)),
     )
@@ -300,10 +300,11 @@ def hospital() -> ReportContent:
     found = {"DATE_TIME": 7_563, "PERSON": 9_655, "US_SSN": 54}
     fields = {
         ("patients", "sex"): FieldFacts("Sex at birth", "", ("F", "M"), complete=True),
+        ("patients", "birth_date"): FieldFacts(codes=("10-14", "5-9")),
         ("patients", "height_cm"): FieldFacts(unit="cm"),
         ("patients", "zip"): FieldFacts(codes=tuple(f"{n:03}xx" for n in range(30))),
     }
-    texts = (TextSearch("notes.text", found, 2_464), TextSearch("notes.summary", {}, 0))
+    texts = (TextSearch("notes.text", found, 2_464), TextSearch("notes.summary", {}, None))
     return dataclasses.replace(content, texts=texts, fields=fields)
 
 

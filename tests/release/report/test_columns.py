@@ -147,6 +147,7 @@ def test_meaning_unit_codes_gaps_and_trust_are_told() -> None:
     assert (height.sign, height.trust) == ("!", "with care")
     assert zip_code.values.startswith("codes: 000xx, 001xx")
     assert "and 18 more" in zip_code.values
+    assert lines["birth_date"].values.startswith("codes: 5-9, 10-14")
     moved = {line.name: line for line in dictionaries(hospital())["encounters"].columns}
     assert moved["admitted"].trust == "in part"
     assert moved["card"].trust == "not to be relied on"

@@ -5,6 +5,7 @@ What lives here: the data dictionary that both pages show. What does not: how a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -151,14 +152,20 @@ def _values(facts: FieldFacts, words: Catalogue) -> str:
     """Return the codes of a column, and whether values are missing."""
     told = []
     if facts.codes:
-        shown = words.joined(facts.codes[:CODES])
+        shown = words.joined(sorted(facts.codes, key=_numbers_apart)[:CODES])
         hidden = len(facts.codes) - CODES
-        more = [words.text("conformity.more", count=words.integer(hidden))] if hidden > 0 else []
+        more = [words.text("papers.columns.more", count=words.integer(hidden))] * (hidden > 0)
         told.append(
             words.labelled(words.text("papers.columns.codes"), words.joined([shown, *more]))
         )
     gaps = "none_missing" if facts.complete else "may_miss"
     return " · ".join([*told, words.text(f"papers.columns.{gaps}")])
+
+
+def _numbers_apart(code: str) -> list[tuple[int, str]]:
+    """Return a key of sorting by which 5-9 comes before 10-14."""
+    parts = re.split(r"(\d+)", code)
+    return [(int(part), "") if n % 2 else (-1, part) for n, part in enumerate(parts)]
 
 
 def _loss(column: ColumnPlan, words: Catalogue) -> str:

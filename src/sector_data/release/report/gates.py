@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
 from sector_data.release.report.content import ReportContent
-from sector_data.spec.evidence import GateResult
+from sector_data.spec.evidence import GateResult, LeakReport
 from sector_data.spec.metrics import GATE_METRICS
 
 SIGNS = {"<=": "≤", ">=": "≥"}
@@ -51,8 +51,8 @@ def gate_lines(content: ReportContent, words: Catalogue) -> list[GateLine]:
             "gates.leaks_note",
             values=words.integer(leaks.values),
             files=words.integer(leaks.files),
-            unsearchable=words.integer(leaks.not_searchable),
-            excused=words.integer(leaks.excused),
+            unsearchable=_few(leaks.not_searchable, leaks, words),
+            excused=_few(leaks.excused, leaks, words),
         )
         found = words.integer(len(leaks.findings))
         lines.append(GateLine(words.text("gates.leaks"), "", found, "= 0", leaks.passed, note))
@@ -99,3 +99,9 @@ def _figures(result: GateResult, words: Catalogue) -> tuple[str, str]:
     ):
         digits += 1
     return words.plain(round(scale * measured, digits)) + unit, spelt
+
+
+def _few(count: int | None, leaks: LeakReport, words: Catalogue) -> str:
+    """Spell a count; a dash where a guarantee keeps all of them untold."""
+    few = count is None and leaks.values is not None
+    return words.text("texts.few") if few else words.integer(count)
