@@ -4,13 +4,11 @@
 
 enum { CHUNK = 256 };
 
-/* Write the number of each key, and the place where each number first appears. Returns how many
-   distinct keys there are, or -1 without memory. */
-KERNEL int64_t group_words(const int64_t *keys, int64_t n, int64_t *groups, int64_t *first) {
-    int bits = 4;
-    while (((int64_t)1 << bits) < 2 * n) bits++;
-    int64_t *slots = calloc((size_t)1 << bits, sizeof *slots);
-    if (!slots) return -1;
+/* Write the number of each key, and the place where each number first appears. There are 2^bits
+   slots, all of them zero, at least twice as many as keys. Returns how many distinct keys there
+   are. */
+KERNEL int64_t group_words(const int64_t *keys, int64_t n, int64_t *groups, int64_t *first,
+                           uint32_t *slots, int64_t bits) {
     uint64_t last = (UINT64_C(1) << bits) - 1;
     uint64_t slot[CHUNK];
     int64_t count = 0;
@@ -29,11 +27,11 @@ KERNEL int64_t group_words(const int64_t *keys, int64_t n, int64_t *groups, int6
             while ((found = slots[at]) && keys[first[found - 1]] != keys[from + i]) at = (at + 1) & last;
             if (!found) {
                 first[count] = from + i;
-                slots[at] = found = ++count;
+                found = ++count;
+                slots[at] = (uint32_t)found;
             }
             groups[from + i] = found - 1;
         }
     }
-    free(slots);
     return count;
 }

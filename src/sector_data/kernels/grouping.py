@@ -15,6 +15,9 @@ from sector_data.kernels.library import address, library
 
 Integers = npt.NDArray[np.int64]
 
+_MOST_KEYS = 1 << 31
+"""Of more, the compiled kernel cannot write the numbers."""
+
 
 def number_keys(keys: Integers) -> tuple[Integers, Integers]:
     """Give distinct keys numbers in the order in which they first appear.
@@ -28,24 +31,24 @@ def number_keys(keys: Integers) -> tuple[Integers, Integers]:
     -------
     groups, first
         Number of each key, shape (n,), and where each number first appears, shape (distinct,).
-
-    Raises
-    ------
-    MemoryError
-        If there is no room for a table of the keys.
     """
     kernels = library()
-    if kernels is None:
+    if kernels is None or len(keys) >= _MOST_KEYS:
         return number_keys_in_numpy(keys)
     keys = np.ascontiguousarray(keys, dtype=np.int64)
     groups = np.empty(len(keys), dtype=np.int64)
     first = np.empty(len(keys), dtype=np.int64)
     kernels.group_words.restype = ctypes.c_int64
+    bits = max(4, (2 * len(keys) - 1).bit_length())
+    slots = np.zeros(1 << bits, dtype=np.uint32)
     count = kernels.group_words(
-        address(keys), ctypes.c_int64(len(keys)), address(groups), address(first)
+        address(keys),
+        ctypes.c_int64(len(keys)),
+        address(groups),
+        address(first),
+        address(slots),
+        ctypes.c_int64(bits),
     )
-    if count < 0:
-        raise MemoryError
     return groups, first[:count].copy()
 
 

@@ -15,6 +15,6 @@
 #endif
 
 /* Raised with every change of a kernel's arguments or results: Python uses no other version. */
-#define KERNELS_VERSION 7
+#define KERNELS_VERSION 8
 
 #endif

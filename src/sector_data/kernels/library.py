@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-VERSION = 7
+VERSION = 8
 """Of the functions' arguments and results; ``KERNELS_VERSION`` of ``kernels.h``."""
 
 

@@ -25,7 +25,7 @@ from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
 from sector_data.validate.documents import ExpectationDocument
 from sector_data.validate.frames import PANDAS_TYPES, fitting, to_frame
-from sector_data.validate.pieces import PIECE, is_by_row, joined, pieces_of
+from sector_data.validate.pieces import PIECE, is_by_row, joined, pieces_of, together
 from sector_data.validate.results import ExpectationResult
 from sector_data.validate.surroundings import Surroundings, within
 
@@ -212,10 +212,11 @@ def _checked(
         found = joined(found, _results(table.name, documents, results))
         # The engine's own circles of references would keep the frames of many pieces.
         gc.collect()
-    if rest:
-        frame = to_frame(table, compact=table.rows > PIECE)
-        results = _validate(frame, [expectations[place] for place in rest])
+    for part, places in together(table, {place: documents[place] for place in rest}):
+        frame = to_frame(part, compact=table.rows > PIECE)
+        results = _validate(frame, [expectations[place] for place in places])
         found |= _results(table.name, documents, results)
+        gc.collect()
     return found
 
 

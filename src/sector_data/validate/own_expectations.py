@@ -41,6 +41,7 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.render import LegacyRendererType, RenderedStringTemplateContent
 from great_expectations.render.renderer.renderer import renderer
 
+from sector_data.kernels.grouping import number_keys
 from sector_data.spec.identifier_transforms import ALPHABETS
 from sector_data.validate.surroundings import as_text, current
 
@@ -156,8 +157,10 @@ class ColumnIdentifiers(ColumnAggregateMetricProvider):
 
     @column_aggregate_value(engine=PandasExecutionEngine)
     def _pandas(cls, column: pd.Series, **_: Any) -> dict[str, int]:  # noqa: N805  # GX's form
-        texts = as_text(pa.array(column, from_pandas=True))
-        found = current().find_identifiers(texts)
+        values = pa.array(column, from_pandas=True)
+        if not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
+            values = as_text(pc.unique(values))
+        found = current().find_identifiers(values)
         return {entity: int(found[entity]) for entity in sorted(found) if found[entity]}
 
 
@@ -276,7 +279,7 @@ def class_sizes(
     classes = np.zeros(len(frame), dtype=np.int64)
     for column in columns:
         codes, distinct = pd.factorize(frame[column], use_na_sentinel=False)
-        classes = np.unique(classes * max(len(distinct), 1) + codes, return_inverse=True)[1]
+        classes = number_keys(classes * max(len(distinct), 1) + codes)[0]
     count = int(classes.max()) + 1 if len(classes) else 0
     members = classes
     if subjects is not None:
@@ -284,7 +287,7 @@ def class_sizes(
         known = np.asarray(encoded.indices.is_valid().to_numpy(zero_copy_only=False))
         codes = encoded.indices.fill_null(0).to_numpy().astype(np.int64)
         pairs = classes * max(len(encoded.dictionary), 1) + codes
-        members = classes[known][np.unique(pairs[known], return_index=True)[1]]
+        members = classes[known][number_keys(pairs[known])[1]]
     sizes = np.bincount(members, minlength=count)
     return {
         "smallest": int(sizes.min()) if count else 0,

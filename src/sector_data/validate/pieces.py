@@ -34,6 +34,17 @@ _BY_ROW = frozenset(
     }
 )
 
+_BY_NAMES = frozenset(
+    {
+        "expect_column_to_exist",
+        "expect_table_column_count_to_be_between",
+        "expect_table_column_count_to_equal",
+        "expect_table_columns_to_match_ordered_list",
+        "expect_table_columns_to_match_set",
+    }
+)
+"""Expectations that look at the names of columns and at nothing else."""
+
 
 def is_by_row(document: ExpectationDocument) -> bool:
     """Tell whether an expectation holds for a table when it holds for each row."""
@@ -45,6 +56,36 @@ def pieces_of(table: Table, columns: Collection[str]) -> Iterator[Table]:
     data = table.data.select([name for name in table.columns if name in columns])
     for start in range(0, table.rows, PIECE):
         yield Table(table.name, data.slice(start, PIECE))
+
+
+def together(
+    table: Table, documents: Mapping[int, ExpectationDocument]
+) -> Iterator[tuple[Table, list[int]]]:
+    """Yield the part of a table that some expectations look at, and which they are.
+
+    Parameters
+    ----------
+    documents
+        Expectations by their place in the suite.
+    """
+    groups: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    for place, document in documents.items():
+        small = table.rows <= PIECE
+        part = (table.columns, table.rows) if small else _looked_at(document, table)
+        groups.setdefault((tuple(part[0]), part[1]), []).append(place)
+    for (columns, rows), places in groups.items():
+        yield Table(table.name, table.data.select(columns).slice(0, rows)), places
+
+
+def _looked_at(document: ExpectationDocument, table: Table) -> tuple[list[str], int]:
+    """Return columns and rows that an expectation looks at; all where its name does not tell."""
+    if document.expectation in _BY_NAMES:
+        return table.columns, 1
+    if document.expectation.startswith("expect_table_row_count_to_"):
+        return table.columns[:1], table.rows
+    if document.expectation == "expect_table_to_be_k_anonymous":
+        return list(dict.fromkeys(document.arguments["columns"])), table.rows
+    return [document.column] if document.column else table.columns, table.rows
 
 
 def joined(
