@@ -118,6 +118,14 @@ def test_noise_is_normal_and_sums_lie_on_a_grid() -> None:
     assert np.array_equal(on_grid, np.rint(on_grid))
 
 
+def test_a_sum_too_large_for_the_grid_is_cut_and_its_noise_is_whole() -> None:
+    grid = 0.5 * 2.0**-steps.GRID_BITS
+    noised = steps.noisy(np.full(1000, 1e12), 0.5) / grid
+    assert np.array_equal(noised, np.rint(noised))
+    assert np.abs(noised).max() < 2.0**53
+    assert len(np.unique(noised % 2)) == 2  # no float is rounded to even
+
+
 @pytest.mark.parametrize("rate", [0.01, 0.5, 1.0])
 def test_subjects_are_taken_with_the_rate(rate: float) -> None:
     taken = int(steps.secret_choice(100_000, rate).sum())

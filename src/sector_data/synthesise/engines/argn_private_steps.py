@@ -30,6 +30,8 @@ MARGIN = 1e-5
 to a grid."""
 GRID_BITS = 36
 """The grid of sums is this power of two finer than the deviation of the noise."""
+LARGEST = 2.0**52
+"""Of a sum in steps of the grid: with noise it is a float of its own (IEEE 754)."""
 ORDERS = (
     *(1 + quarter / 4 for quarter in range(1, 40)),
     *range(11, 64),
@@ -132,11 +134,12 @@ def noisy(exact: Any, deviation: float) -> Any:
 
     Sum and noise lie on a grid, so that adding them is exact: the result is what rounding an ideal
     sum would give, and tells nothing by its last digits (Mironov, *On significance of the least
-    significant bits for differential privacy*, CCS 2012).
+    significant bits for differential privacy*, CCS 2012). Sums that whole numbers of the grid could
+    not hold are cut, which brings no two of them further apart.
     """
     grid = deviation * 2.0**-GRID_BITS
     noise = np.rint(secret_normals(exact.size) * 2.0**GRID_BITS).reshape(exact.shape)
-    return (np.rint(exact / grid) + noise) * grid
+    return (np.rint(np.clip(exact / grid, -LARGEST, LARGEST)) + noise) * grid
 
 
 class Gradients:
