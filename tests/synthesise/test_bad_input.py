@@ -122,3 +122,15 @@ def test_without_torch_the_extra_is_named(engine: str, monkeypatch: pytest.Monke
     with pytest.raises(InputError, match="not installed") as caught:
         make(TEN, engine=engine, fewest_rows=2)
     assert caught.value.fix == "pip install 'sector-data[synthesis]'"
+
+
+def test_a_library_that_cannot_be_loaded_is_told_by_its_kind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_module: str) -> None:
+        raise OSError("libtorch_cpu.so: cannot open shared object file")
+
+    monkeypatch.setattr("sector_data.synthesise.engines.sdv_frames.import_module", fail)
+    with pytest.raises(SectorDataError, match=r"cannot be loaded \(OSError\)") as caught:
+        make(TEN, engine="ctgan", fewest_rows=2)
+    assert "--force-reinstall" in str(caught.value.fix)

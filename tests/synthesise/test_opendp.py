@@ -65,6 +65,23 @@ def test_rare_categories_become_one(counts: list[float], least: float) -> None:
         assert len(members) <= 1 or all(count < least for count in members)
 
 
+@given(COUNTS, st.floats(1, 200))
+def test_no_value_is_expected_less_than_never(counts: list[float], sigma: float) -> None:
+    noisy = np.array(counts)
+    expected = process.at_least_none(np, noisy, sigma)
+    assert (expected > 0).all()
+    assert (expected >= noisy - 1e-9).all()
+    assert (np.diff(expected[np.argsort(noisy)]) >= -1e-9).all()
+    sure = noisy > 6 * sigma  # there the cut at 0 tells nothing
+    assert expected[sure] == pytest.approx(noisy[sure], rel=1e-6)
+
+
+def test_what_is_expected_is_the_mean_of_what_is_not_below_none() -> None:
+    drawn = np.random.default_rng(1).normal(-30.0, 60.0, 400_000)
+    (expected,) = process.at_least_none(np, np.array([-30.0]), 60.0)
+    assert expected == pytest.approx(drawn[drawn >= 0].mean(), rel=0.01)
+
+
 def test_what_follows_is_what_stands_beside_it_most() -> None:
     drawn: dict[str, Any] = {"a": np.array([0, 1, 1, 0]), "b": np.array([1, 1, 0, 0])}
     counted = {
@@ -83,6 +100,10 @@ def test_what_noise_hides_follows_from_what_nothing_else_does() -> None:
     counted: dict[tuple[str, ...], Any] = {
         ("a", "b"): np.array([[90.0, 1, 4, 0], [2, 80, 3, 0], [9, 6, 5, 0]])
     }
+    process.follow(drawn, {"b": ("a",)}, counted, {("a", "b"): 5.0})
+    assert drawn["b"].tolist() == [0, 1, 2]
+    # Of two that would take the same value it goes to the larger count.
+    counted["a", "b"] = np.array([[90.0, 1, 4, 0], [2, 9, 12, 0], [3, 8, 14, 0]])
     process.follow(drawn, {"b": ("a",)}, counted, {("a", "b"): 5.0})
     assert drawn["b"].tolist() == [0, 1, 2]
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sector_data.errors import MissingExtraError
+from sector_data.errors import MissingExtraError, SectorDataError
 from sector_data.synthesise.columns import Category, Learnable
 from sector_data.synthesise.protocol import Effort
 from sector_data.synthesise.telling import in_words
@@ -45,12 +45,19 @@ def insist_on_sdv(*modules: str) -> None:
     ------
     MissingExtraError
         If one of them is not installed.
+    SectorDataError
+        If one is, and cannot be loaded: a library of the system lacks, or versions do not fit.
     """
     try:
         for module in modules:
             import_module(module)
     except ImportError:
         raise MissingExtraError("Synthesis", "synthesis") from None
+    except Exception as error:
+        raise SectorDataError(
+            f"SDV, or a library that it needs, cannot be loaded ({type(error).__name__}).",
+            "Install them again: pip install --force-reinstall 'sector-data[synthesis]'.",
+        ) from None
 
 
 def versions(*more: str) -> dict[str, str]:
