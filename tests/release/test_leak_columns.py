@@ -68,6 +68,23 @@ def test_dictionary_entries_of_no_row_are_read(tmp_path: Path) -> None:
     assert counts(read_parquet(tmp_path / "t.parquet"))["x"] == {"a": 2, "filtered out": 0}
 
 
+def test_entries_that_only_another_row_group_uses_are_no_more_than_its_rows(
+    tmp_path: Path,
+) -> None:
+    words = pa.array(["first", "second", "filtered out"])
+    values = pa.DictionaryArray.from_arrays(pa.array([1, 1, 0, 0]), words)
+    table = pa.table({"x": values})
+    pq.write_table(table, tmp_path / "t.parquet", store_schema=False, row_group_size=2)
+    found = counts(read_parquet(tmp_path / "t.parquet"))["x"]
+    assert found == {"first": 2, "second": 2, "filtered out": 0}
+
+
+def test_a_field_may_be_long(tmp_path: Path) -> None:
+    long = "z" * (5 << 20)
+    (tmp_path / "t.csv").write_text(f"x,y\n1,{long}\n")
+    assert counts(read_csv(tmp_path / "t.csv")) == {"x": {"1": 1}, "y": {long: 1}}
+
+
 def test_many_row_groups_are_one_column(tmp_path: Path) -> None:
     data = pa.table({"x": [f"v{i % 7}" for i in range(1000)]})
     pq.write_table(data, tmp_path / "t.parquet", row_group_size=100)

@@ -11,6 +11,7 @@ import pytest
 from sector_data.errors import TargetError
 from sector_data.release.layout import csv_path, parquet_path
 from sector_data.release.leak_vocabulary import package_vocabulary, words_of
+from sector_data.release.leaks import LeakSearch
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
 from sector_data.spec.evidence import LeakReport
@@ -232,6 +233,22 @@ def test_each_source_column_is_named_with_its_rows(tmp_path: Path) -> None:
         ("data/t.parquet", "p.first"): 3,
         ("data/t.parquet", "p.last"): 4,
     }
+
+
+def test_shares_are_told_by_the_portion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sector_data.sources.shares.LARGE", 1)
+    rows = [f"visit {number}" for number in range(300_000)]
+    write_table(tmp_path, text=rows)
+    told: list[str] = []
+    secrets = {"p.name": pa.array(["Zbrkwx"] * 200_000)}
+    LeakSearch(secrets, kept={}, vocabulary=frozenset(), tell=told.append).report(tmp_path)
+    stages = [phrase.rpartition(": ") for phrase in told]
+    assert [*dict.fromkeys(stage for stage, _, _ in stages)] == [
+        "learning the identifiers of the source",
+        "searching every file for identifiers of the source",
+    ]
+    assert sum(share == "100 %" for _, _, share in stages) == 2
+    assert len(stages) > 8
 
 
 # What may stay in columns

@@ -26,8 +26,8 @@ _TEMPORAL = (
     r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
 )
 
-_CSV_BLOCK = 16 * 1024 * 1024
-"""Bytes read at a time; a single field must be shorter."""
+_CSV_BLOCKS = (1 << 22, 1 << 26)
+"""Bytes read at a time: as many as a row fits into."""
 
 
 class ColumnKind(StrEnum):
@@ -88,19 +88,25 @@ class SearchTable:
 
 def read_csv(path: Path) -> SearchTable | None:
     """Read a CSV file as texts; None when it is not a table with as many fields in each row."""
-    try:
-        names = _header(path)
-        kinds = [_Kind() for _ in names]
-        rows = 0
-        for batch in _csv_batches(path, names):
-            rows += batch.num_rows
-            for kind, column in zip(kinds, batch.columns, strict=True):
-                kind.see(column)
-    except (pa.ArrowException, OSError, UnicodeDecodeError):
-        return None
+    for block in _CSV_BLOCKS:
+        try:
+            return _read_csv(path, block)
+        except (pa.ArrowException, OSError, UnicodeDecodeError):
+            continue
+    return None
+
+
+def _read_csv(path: Path, block: int) -> SearchTable:
+    names = _header(path, block)
+    kinds = [_Kind() for _ in names]
+    rows = 0
+    for batch in _csv_batches(path, names, block):
+        rows += batch.num_rows
+        for kind, column in zip(kinds, batch.columns, strict=True):
+            kind.see(column)
 
     def portions() -> Iterator[Portion]:
-        for batch in _csv_batches(path, names):
+        for batch in _csv_batches(path, names, block):
             for place, column in enumerate(batch.columns):
                 yield Portion(place, *_distinct(column), batch.num_rows)
 
@@ -109,27 +115,27 @@ def read_csv(path: Path) -> SearchTable | None:
     )
 
 
-def _header(path: Path) -> list[str]:
-    with _open_csv(path, None) as stream:
+def _header(path: Path, block: int) -> list[str]:
+    with _open_csv(path, block, None) as stream:
         return list(stream.schema.names)
 
 
-def _csv_batches(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
+def _csv_batches(path: Path, names: list[str], block: int) -> Iterator[pa.RecordBatch]:
     import pyarrow.csv as pacsv
 
     converting = pacsv.ConvertOptions(
         column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
     )
-    with _open_csv(path, converting) as stream:
+    with _open_csv(path, block, converting) as stream:
         yield from stream
 
 
-def _open_csv(path: Path, converting: Any) -> Any:
+def _open_csv(path: Path, block: int, converting: Any) -> Any:
     import pyarrow.csv as pacsv
 
     return pacsv.open_csv(
         path,
-        read_options=pacsv.ReadOptions(block_size=_CSV_BLOCK),
+        read_options=pacsv.ReadOptions(block_size=block),
         parse_options=pacsv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
         convert_options=converting,
     )

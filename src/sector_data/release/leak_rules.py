@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import yaml
 
@@ -64,8 +64,7 @@ class Kind(StrEnum):
     """A calendar date: shared by too many to be searched anywhere but in running text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """One way in which a secret can be written.
 
     Attributes
@@ -113,21 +112,22 @@ def spellings(text: str, tokens: tuple[str, ...]) -> list[Spelling]:
     if weight(tokens) < MIN_CHARACTERS:
         return []
     text = fold(text).strip()
-    if DATE.fullmatch(text):
+    joined = "".join(tokens)
+    if text[:1].isdigit() and DATE.fullmatch(text):
         return [Spelling(Kind.DATE, tokens)]
-    if all(token.isdigit() for token in tokens):
+    if joined.isdigit():
         return list(_number_spellings(text, tokens))
     if _is_time(tokens):
         figures = [token for token in tokens if token.isdigit()]
         is_date = len(figures) > 1 and any(len(token) == 4 for token in figures)
         return [Spelling(Kind.DATE, tokens)] if is_date else []
-    if any(c.isdigit() for token in tokens for c in token):
+    if any(map(str.isdigit, joined)):
         if weight(tokens) < MIN_MIXED_CHARACTERS:
             return []
-        return list(dict.fromkeys(_mixed_spellings(text, tokens)))
+        return list(_mixed_spellings(text, tokens))
     if len(tokens) == 1:
         return list(_word_spellings(tokens[0]))
-    return list(dict.fromkeys(_phrase_spellings(text, tokens)))
+    return [Spelling(Kind.PHRASE, phrase) for phrase in set(_phrases(text, tokens))]
 
 
 def _word_spellings(word: str) -> Iterator[Spelling]:
@@ -136,32 +136,33 @@ def _word_spellings(word: str) -> Iterator[Spelling]:
         yield Spelling(Kind.WORD, (f"{word}s",))
 
 
-def _phrase_spellings(text: str, tokens: tuple[str, ...]) -> Iterator[Spelling]:
-    yield Spelling(Kind.PHRASE, tokens)
+def _phrases(text: str, tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield tokens
     if any(map(is_ideographic, tokens)):
         return
     joined = "".join(tokens)
-    spaced = any(c.isspace() for c in text)
+    spaced = any(map(str.isspace, text))
     # "O'Brien" is also OBRIEN; "An Na" is not Anna.
     if len(joined) >= (6 if spaced else 4):
-        yield Spelling(Kind.PHRASE, (joined,))
+        yield (joined,)
     if spaced and len(tokens) <= 4:  # given names and family name, in either order
-        yield Spelling(Kind.PHRASE, (tokens[-1], *tokens[:-1]))
-        yield Spelling(Kind.PHRASE, (*tokens[1:], tokens[0]))
+        yield (tokens[-1], *tokens[:-1])
+        yield (*tokens[1:], tokens[0])
     if _takes_genitive(tokens[-1]):
-        yield Spelling(Kind.PHRASE, (*tokens[:-1], f"{tokens[-1]}s"))
+        yield (*tokens[:-1], f"{tokens[-1]}s")
 
 
 def _mixed_spellings(text: str, tokens: tuple[str, ...]) -> Iterator[Spelling]:
-    yield Spelling(Kind.PHRASE, tokens)
-    yield Spelling(Kind.PHRASE, split_run("".join(tokens)))
+    joined = "".join(tokens)
+    phrases = {tokens, split_run(joined)}
     apart = tuple(part for token in tokens for part in split_fully(token))
     if len(apart) <= 6:
-        yield Spelling(Kind.PHRASE, apart)
-    letters = sum(c.isalpha() for c in text)
-    digits = "".join(c for c in "".join(tokens) if c.isdigit())
+        phrases.add(apart)
+    for phrase in phrases:
+        yield Spelling(Kind.PHRASE, phrase)
+    digits = "".join(filter(str.isdigit, joined))
     # "MRN 0045129": the number says it all.
-    if letters <= 4 and len(digits) >= MIN_JOINED_DIGITS:
+    if len(digits) >= MIN_JOINED_DIGITS and sum(map(str.isalpha, text)) <= 4:
         yield Spelling(Kind.NUMBER, (digits,))
 
 
@@ -191,10 +192,9 @@ def _takes_genitive(token: str) -> bool:
 
 def _is_time(tokens: tuple[str, ...]) -> bool:
     """Whether a secret only says when, how old or how long."""
-    words = time_words()
-    known = words | time_connectors()
+    words, connectors = time_words(), time_connectors()
     figures = [token for token in tokens if token.isdigit()]
-    if not all(token in known or token in figures for token in tokens):
+    if not all(t.isdigit() or t in words or t in connectors for t in tokens):
         return False
     digits = sum(map(len, figures))
     if any(token in words for token in tokens) and digits <= _LONGEST_MOMENT:

@@ -241,7 +241,7 @@ class _Collected:
         way = np.array(ways, np.uint64)
         high, low, tokens_of_words = spelling_keys(sequences, way >= _SHORT - 1)
         self._tokens.add(tokens_of_words)
-        self._lengths.update(map(len, sequences))
+        self._lengths.update(len(s) for s, w in zip(sequences, ways, strict=True) if w < _SHORT - 1)
         self._spellings.add(Records(high, low, way + np.uint64(source * _WAYS)))
         self._values.add(Records(*hash_texts(texts), passed_over))
         self._add_numbers(source, sorted(n for n in numbers if len(n) >= MIN_DIGITS))

@@ -60,7 +60,8 @@ def is_ideographic(token: str) -> bool:
 
 def weight(tokens: tuple[str, ...]) -> int:
     """Return how many characters tell a secret apart; a Han character counts twice."""
-    return sum(len(token) + len(_HAN.findall(token)) for token in tokens)
+    text = "".join(tokens)
+    return len(text) if text.isascii() else len(text) + len(_HAN.findall(text))
 
 
 def split_run(run: str) -> tuple[str, ...]:

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import IO, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from sector_data.errors import TargetError
+from sector_data.sources.spilling import told_when_full
 
-IN_MEMORY = 1 << 24
-"""Bytes up to which an array is kept in memory: 16 MB."""
+IN_MEMORY = 1 << 22
+"""Bytes up to which an array is kept in memory: 4 MB."""
 
-HELD = 1 << 20
+HELD = 1 << 19
 """Records that are sorted in memory at a time."""
 
 Words = npt.NDArray[np.uint64]
@@ -38,7 +37,7 @@ def zeros(length: int, kind: type[Value]) -> npt.NDArray[Value]:
     size = length * np.dtype(kind).itemsize
     if size <= IN_MEMORY:
         return np.zeros(length, kind)
-    with _told_when_full(), tempfile.TemporaryFile(prefix="sector-data-") as file:
+    with told_when_full(), tempfile.TemporaryFile(prefix="sector-data-") as file:
         file.truncate(size)
         return np.memmap(file, kind, "r+", shape=(length,))
 
@@ -75,7 +74,7 @@ class GrowingArray(Generic[Value]):
             self._write()
 
     def _write(self) -> None:
-        with _told_when_full():
+        with told_when_full():
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="sector-data-")  # noqa: SIM115
             for values in self._kept:
@@ -86,7 +85,7 @@ class GrowingArray(Generic[Value]):
         """Return all values; nothing is added afterwards."""
         if self._file is None:
             return np.concatenate([np.zeros(0, self._kind), *self._kept])
-        with _told_when_full(), self._file as file:
+        with told_when_full(), self._file as file:
             file.flush()
             return np.memmap(file, self._kind, "r", shape=(self._length,))
 
@@ -198,16 +197,3 @@ class SortedRecords:
         if (joined.high[1:] == joined.high[:-1]).any():
             joined = joined.at(np.lexsort((joined.tag, joined.low, joined.high)))
         return self._merge(joined)
-
-
-@contextmanager
-def _told_when_full() -> Iterator[None]:
-    try:
-        yield
-        return
-    except OSError:
-        pass
-    raise TargetError(
-        f"There is no room for temporary files in {tempfile.gettempdir()}.",
-        "Make room, or name another folder: TMPDIR=/somewhere/large",
-    )

@@ -141,26 +141,26 @@ def _mapped(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
         batches = (batch for piece in pieces for batch in piece.cast(schema).to_batches())
         return _in_file(batches, schema).read_all()
     with ExitStack() as opened:
-        with _told_when_full():
+        with told_when_full():
             columns = [opened.enter_context(closing(GrowingColumn(k))) for k in schema.types]
         for piece in pieces:
-            with _told_when_full():
+            with told_when_full():
                 for column, values in zip(columns, piece.cast(schema).columns, strict=True):
                     column.add(values)
-        with _told_when_full():
+        with told_when_full():
             return pa.Table.from_arrays([column.finished() for column in columns], schema=schema)
 
 
 def _in_file(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatchFileReader:
     """Write batches to a file without a name, and open it."""
     with ExitStack() as opened:
-        with _told_when_full():
+        with told_when_full():
             file = opened.enter_context(tempfile.TemporaryFile(prefix="sector-data-"))
             writer = pa.ipc.new_file(file, schema)
         for batch in batches:
-            with _told_when_full():
+            with told_when_full():
                 writer.write_batch(batch)
-        with _told_when_full():
+        with told_when_full():
             writer.close()
             file.flush()
             content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -168,7 +168,8 @@ def _in_file(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.RecordB
 
 
 @contextmanager
-def _told_when_full() -> Iterator[None]:
+def told_when_full() -> Iterator[None]:
+    """Say that the folder for temporary files is full or cannot be written, when that is so."""
     try:
         yield
         return
