@@ -26,6 +26,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sector_data.release.key_columns import all_among, all_differ
 from sector_data.release.layout import csv_path, parquet_path
 from sector_data.release.licences import describe_licence
 from sector_data.sources.digests import FileDigest
@@ -296,7 +297,7 @@ def _present(values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _is_key(values: pa.ChunkedArray) -> bool:
     present = _present(values)
-    return bool(len(present) == len(values) == pc.count_distinct(present).as_py())
+    return len(present) == len(values) and all_differ(present)
 
 
 def _foreign_keys(
@@ -314,10 +315,7 @@ def _foreign_keys(
             continue
         referred = tables[parent_table].column(parent_column)
         referring = _present(table.column(child_column))
-        if (
-            referring.type != referred.type
-            or not pc.all(pc.is_in(referring, value_set=referred.combine_chunks())).as_py()
-        ):
+        if referring.type != referred.type or not all_among(referring, referred):
             continue
         reference: dict[str, Any] = {"fields": [parent_column]}
         if parent_table != table.name:
