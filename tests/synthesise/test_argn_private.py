@@ -294,7 +294,9 @@ def test_dependences_are_learnt_and_the_cost_is_what_is_reckoned_here() -> None:
         subjects, epochs=30,
     )  # fmt: skip
     words: dict[str, Any] = {"contributions": 2, "epsilon": 8.0, "delta": 1e-9, "seed": 5}
-    trained = PrivateArgn().draw(codes, question, 4096, **words)
+    said: list[str] = []
+    trained = PrivateArgn().draw(codes, question, 4096, announce=said.append, **words)
+    assert any("of at most 60, about" in line for line in said)
     made = trained.codes
     assert (made["title"] == np.array([2, 0, 1, 3, -1])[made["age"]]).all()
     assert abs((made["rare"] < 0).mean() - 0.1) < 0.05

@@ -106,6 +106,7 @@ def synthesise_with_guarantee(
             epsilon=private.epsilon,
             delta=private.delta,
             seed=spec.seed,
+            announce=announce,
         )
     made = _decoded(columns, noised.codes, question.dependencies, spec.seed)
     for key in layout.keys:

@@ -8,8 +8,9 @@ domain, and what a guarantee is about (:mod:`sector_data.synthesise.guarantee`).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,7 +18,7 @@ import pyarrow as pa
 
 from sector_data.errors import InputError, SectorDataError
 from sector_data.synthesise.engines.opendp_marginals import Codes, Question
-from sector_data.synthesise.engines.tabular_argn import ENVIRONMENT
+from sector_data.synthesise.engines.tabular_argn import ENVIRONMENT, teller
 
 _SCRIPT = "argn_private_process.py"
 BATCH = 2048
@@ -107,6 +108,7 @@ class PrivateArgn:
         epsilon: float,
         delta: float,
         seed: int,
+        announce: Callable[[str], None] = lambda _: None,
     ) -> Trained:
         """Learn with noise, and draw rows.
 
@@ -126,6 +128,8 @@ class PrivateArgn:
             The whole budget.
         seed
             Of the first weights and the draw; the noise cannot be seeded.
+        announce
+            Told how far the training is.
 
         Raises
         ------
@@ -169,7 +173,16 @@ class PrivateArgn:
         if subjects is None:
             subjects = np.arange(learnt.num_rows)
         learnt = learnt.append_column("subject", pa.array(subjects))
-        made, record = ENVIRONMENT.run(_SCRIPT, settings, {"learnt": learnt})
+        announce("training a network with noise")
+        progress = teller(announce, "step", steps, _steps_done)
+        made, record = ENVIRONMENT.run(_SCRIPT, settings, {"learnt": learnt}, progress=progress)
         if made.num_rows != rows:
             raise SectorDataError(f"TabularARGN made {made.num_rows} rows instead of {rows}.")
         return Trained({c: made.column(names[c]).to_numpy() for c in codes}, rate, steps, record)
+
+
+def _steps_done(folder: Path) -> int:
+    try:
+        return int((folder / "steps-done").read_text("ascii"))
+    except (OSError, ValueError):  # not begun, or written just now
+        return 0

@@ -15,7 +15,7 @@ from __future__ import annotations
 import importlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ CELLS = 2**24
 """Numbers that a layer's inputs may take in memory at once."""
 DRAWN = 8192
 """Rows that are drawn at once."""
+TOLD = 25
+"""Steps after which it is told how far the training is."""
 Group = tuple[str, ...]
 
 
@@ -67,7 +69,10 @@ def work(folder: Path) -> None:
     counted = {group: noisy_counts(codes, group, sizes, deviation) for group in groups}
     network = Network(sizes, free, settings["seed"])
     network.start_from(counted, deviation)
-    network.learn(codes, frame.column("subject").to_numpy(), settings, budget.step)
+    subjects = frame.column("subject").to_numpy()
+    for done in network.learn(codes, subjects, settings, budget.step):
+        if not done % TOLD:
+            (folder / "steps-done").write_text(str(done), encoding="ascii")
     drawn = network.draw(settings["rows"], settings["seed"])
     noise = dict.fromkeys(counted, deviation)
     beside("opendp_process").follow(drawn, dependencies, counted, noise)
@@ -146,8 +151,8 @@ class Network:
 
     def learn(
         self, codes: Mapping[str, Any], subjects: Any, settings: Mapping[str, Any], noise: float
-    ) -> None:
-        """Learn rows by steps that are paid for.
+    ) -> Iterator[int]:
+        """Learn rows by steps that are paid for, and yield how many were taken.
 
         Parameters
         ----------
@@ -182,6 +187,7 @@ class Network:
             if done > 0:
                 for average, parameter in zip(averaged, parameters, strict=True):
                     average.lerp_(parameter.detach(), 1 / done)
+            yield step + 1
         with torch.no_grad():
             for average, parameter in zip(averaged, parameters, strict=True):
                 parameter.copy_(average)

@@ -10,7 +10,7 @@ a graphical model is fitted to them, and rows are drawn from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -140,6 +140,7 @@ class OpenDpMarginals:
         epsilon: float,
         delta: float,
         seed: int,
+        announce: Callable[[str], None] = lambda _: None,
     ) -> Noised:
         """Count with noise, and draw rows.
 
@@ -157,6 +158,8 @@ class OpenDpMarginals:
             The whole budget.
         seed
             For the draw from the noisy model; the noise itself cannot be seeded.
+        announce
+            Told what is being done.
 
         Raises
         ------
@@ -183,6 +186,7 @@ class OpenDpMarginals:
             "seed": seed,
         }
         learnt = pa.table({names[c]: pa.array(values) for c, values in codes.items()})
+        announce("counting sets of columns with noise")
         made, record = ENVIRONMENT.run(_SCRIPT, settings, {"learnt": learnt})
         if made.num_rows != rows:
             raise SectorDataError(f"OpenDP made {made.num_rows} rows instead of {rows}.")

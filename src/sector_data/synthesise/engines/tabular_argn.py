@@ -143,7 +143,7 @@ def _run(
         # What was learnt from is not told again.
         tables = {name: table for name, table in tables.items() if name != "learnt"}
         return ENVIRONMENT.run(_SCRIPT, settings, tables, model=task.model)[0]
-    progress = _teller(task.announce, settings["epochs"])
+    progress = teller(task.announce, "epoch", settings["epochs"], _epochs_done)
     return ENVIRONMENT.run(_SCRIPT, settings, tables, progress=progress, keep=task.keep)[0]
 
 
@@ -197,18 +197,30 @@ def _received(column: Learnable, values: pa.ChunkedArray) -> npt.NDArray[Any]:
     return numbers / column.steps if isinstance(column, Grid) else numbers
 
 
-def _teller(announce: Callable[[str], None], epochs: int) -> Callable[[Path], None]:
-    """Return what looks how far a fit is, and tells it with an estimate of the time left."""
+def teller(
+    announce: Callable[[str], None], unit: str, most: int, done_in: Callable[[Path], int]
+) -> Callable[[Path], None]:
+    """Return what looks how far a fit is, and tells it with an estimate of the time left.
+
+    Parameters
+    ----------
+    announce
+        Told of it.
+    unit, most
+        In what a fit is counted, in words, and how many there are at most.
+    done_in
+        Reads how many are done from the folder of the process; 0 when none is.
+    """
     begun = time.monotonic()
     told = 0
 
     def tell(folder: Path) -> None:
         nonlocal told
-        done = _epochs_done(folder)
-        if told < done < epochs:
+        done = done_in(folder)
+        if told < done < most:
             told = done
-            left = (time.monotonic() - begun) / done * (epochs - done)
-            announce(f"epoch {done} of at most {epochs}, about {left:,.0f} s left")
+            left = (time.monotonic() - begun) / done * (most - done)
+            announce(f"{unit} {done} of at most {most}, about {left:,.0f} s left")
 
     return tell
 
