@@ -73,9 +73,10 @@ class DifferentialPrivacySpec(Model):
     """What everybody may know of each column: its categories, or its bounds. Nothing of it may
     come from the data; what is not in it counts as missing."""
     target: ColumnPath | None = None
-    """Column that users will predict: every other column is counted together with it."""
+    """Column that users will predict: `opendp` counts every other one together with it,
+    `tabular-argn` learns it last, given all others."""
     marginals: tuple[Columns, ...] = ()
-    """Sets of columns that are counted together; chosen from the target, the declared
+    """Sets of columns that `opendp` counts together; chosen from the target, the declared
     dependencies and the order of the columns when it is not given."""
 
 
