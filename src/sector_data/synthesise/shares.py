@@ -100,7 +100,8 @@ def _targets(
 ) -> npt.NDArray[np.float64]:
     if not isinstance(column, Category):
         raise InputError(
-            f"synthesise.shares names {table}.{name}, which is not learnt as categories.",
+            f"synthesise.shares, or --where, names {table}.{name}, which is not learnt as "
+            "categories.",
             "Name a column of text, truth values or few numbers, that no other one determines and "
             "that is in no combination.",
         )
@@ -108,8 +109,8 @@ def _targets(
     unknown = len([value for value in asked if value not in spelt])
     if unknown:
         raise InputError(
-            f"{unknown} of the values that synthesise.shares gives {table}.{name} are not among "
-            "those that are learnt.",
+            f"{unknown} of the values that synthesise.shares, or --where, gives {table}.{name} are "
+            "not among those that are learnt.",
             "Spell them as in the protected table; rare ones are not learnt.",
         )
     learnt = np.bincount(column.codes, minlength=len(spelt)) / len(column.codes)
