@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import random
 import shutil
@@ -16,16 +17,33 @@ import pytest
 import sector_data as sd
 from sector_data.release.verification import verify_bundle
 from sector_data.sources.targets import atomic_directory, atomic_file
-from tests.end_to_end.worlds import World, plain_world
+from tests.end_to_end.worlds import World, make_keys
 
 MOMENTS = 50
+
+PIPELINE = """\
+release: {name: small, key: demo}
+source: {people: people.csv}
+subject: people.person_id
+columns:
+  people.person_id: pseudonym
+  people.sex: {role: quasi-identifier, transform: keep}
+privacy: {k-anonymity: 5}
+"""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can fork")
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return plain_world(tmp_path_factory.mktemp("killed") / "world", people=60, visits=90)
+    """Return the least that gives a bundle of every kind of file: what is killed is its writing."""
+    folder = tmp_path_factory.mktemp("killed")
+    rows = "".join(f"P{number:05},{'FM'[number % 2]}\n" for number in range(40))
+    (folder / "people.csv").write_text("person_id,sex\n" + rows, "utf-8")
+    make_keys(folder, "demo")
+    world = World(folder)
+    world.pipeline.write_text(PIPELINE, "utf-8")
+    return world
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +61,7 @@ def start(work: Callable[[], object]) -> int:
     if process:
         return process
     signal.alarm(200)  # a copy of a process with threads might wait for one that is not there
+    gc.freeze()  # nobody need look through, and so copy, all that this process has imported
     try:
         work()
     finally:

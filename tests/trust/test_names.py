@@ -12,7 +12,9 @@ import pytest
 
 import sector_data as sd
 from sector_data.errors import BundleError
-from sector_data.release.layout import MAX_TOTAL
+from sector_data.release.documents import read_bytes
+from sector_data.release.layout import MAX_TOTAL, printable
+from sector_data.release.verification import verify_bundle
 from tests.cli.running import Outcome, sector_data
 from tests.end_to_end.worlds import World
 
@@ -61,6 +63,23 @@ def test_an_added_name(name: str, world: World, genuine: Path, bundle: Path) -> 
 
     shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in name)
     assert shown.strip() in printed
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES.values() if name != "more.txt"])
+def test_an_odd_name_is_refused_for_itself_and_not_for_being_added(name: str, bundle: Path) -> None:
+    """Whoever makes a bundle can list and sign any name."""
+    (bundle / name).write_text("x", encoding="utf-8")
+    said = {claim.subject: claim.sentence for claim in verify_bundle(bundle)}
+    assert said[printable(name)].startswith("It may not stand in a bundle: ")
+
+
+def test_no_link_is_followed_where_a_document_is_read(tmp_path: Path) -> None:
+    """Some are read before the names of all files are looked at."""
+    (tmp_path / "bundle").mkdir()
+    (tmp_path / "secret.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "bundle/plan.json").symlink_to(tmp_path / "secret.json")
+    with pytest.raises(BundleError, match="it is a link"):
+        read_bytes(tmp_path / "bundle", "plan.json")
 
 
 def a_pipe(place: Path) -> None:

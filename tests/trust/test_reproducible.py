@@ -37,19 +37,18 @@ def digests(bundle: Path) -> dict[str, str]:
 
 
 SURROUNDINGS = {
-    "east, Turkish": {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "1"},
-    "west, one thread": {"TZ": "America/St_Johns", "LANG": "de_DE", "OMP_NUM_THREADS": "1"},
+    "TZ": "Pacific/Kiritimati",  # where it is tomorrow
+    "LC_ALL": "tr_TR.UTF-8",  # where a small I has no dot
+    "PYTHONHASHSEED": "1",
+    "OMP_NUM_THREADS": "1",
 }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("changes", SURROUNDINGS.values(), ids=SURROUNDINGS)
-def test_in_other_surroundings(
-    changes: dict[str, str], small: World, first: dict[str, str], tmp_path: Path
-) -> None:
+def test_in_other_surroundings(small: World, first: dict[str, str], tmp_path: Path) -> None:
     done = process(
         *("run", small.pipeline, "-o", tmp_path / "again", "--key-ring", small.key_ring, "-q"),
-        env={**changes, "SOURCE_DATE_EPOCH": EPOCH},
+        env={**SURROUNDINGS, "SOURCE_DATE_EPOCH": EPOCH},
         cwd=tmp_path,
     )
     assert done.code == 0, done.err
