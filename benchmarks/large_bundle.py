@@ -6,7 +6,8 @@ subject, three quasi-identifiers, dates, codes, amounts and a text of a few word
 sizes of source and bundle, and for ``run``, ``audit`` and ``load`` the seconds of processor and
 wall clock and two figures of memory: what the process itself holds (``RssAnon``), which it must
 have, and all that is resident, files that are mapped into it included, which the system takes back
-when it needs room. Without FOLDER everything is written to a temporary one and taken away.
+when it needs room. Tables and large arrays are such files: they count in the second figure and not
+in the first. Without FOLDER everything is written to a temporary one and taken away.
 """
 
 from __future__ import annotations

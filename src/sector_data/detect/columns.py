@@ -33,8 +33,9 @@ from sector_data.detect.entities import broader, describe, role_of
 from sector_data.detect.headers import HINT, HeaderReading, read_header, spoken_in
 from sector_data.detect.languages import guess_language
 from sector_data.detect.listed_values import listed_likenesses
-from sector_data.detect.profiles import ColumnProfile, profile_column
+from sector_data.detect.profiles import ColumnProfile, coded, profile_column
 from sector_data.detect.shapes import Likeness
+from sector_data.sources.shares import Share, Tell
 from sector_data.sources.tables import Table
 from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.words import Language, Role
@@ -310,6 +311,7 @@ def profile_table(
     subjects: pa.Array | pa.ChunkedArray | None = None,
     sector: SectorSchema | None = None,
     language: Language = "en",
+    tell: Tell | None = None,
 ) -> tuple[ColumnFinding, ...]:
     """Say for every column of a table what it is, how sure that is, and why.
 
@@ -323,6 +325,8 @@ def profile_table(
         A sector schema whose tables and columns may be these.
     language
         Language of headers and values, as far as they have one.
+    tell
+        Told how much of a large table is looked at.
 
     Returns
     -------
@@ -332,7 +336,12 @@ def profile_table(
     spoken = spoken_in(table.columns, language)
     readings = [read_header(column, spoken) for column in table.columns]
     sense = sense_of(table, readings, spoken)
-    profiles = [profile_column(table, column, subjects=subjects) for column in table.columns]
+    codes = None if subjects is None else coded(subjects)[0]
+    share = Share(f"looking at {table.name}", table.data.nbytes, tell)
+    profiles = [
+        profile_column(table, column, subjects=codes)
+        for column in share.of(table.columns, lambda column: int(table.column(column).nbytes))
+    ]
     beliefs = [
         _classify(
             profile,

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.sources.tables import Table, one_array
+from sector_data.kernels.grouping import number_keys
+from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
+
+Codes = npt.NDArray[np.int32]
 
 SAMPLE = 10_000
 """Distinct values that are looked at. A share measured on so many has a 95 % interval of one
@@ -136,27 +140,31 @@ def _years(column: pa.Array, *, largest: bool) -> float | None:
     return None if extreme is None else 1970 + extreme / (365.25 * 24 * 3600 * 1e6)
 
 
-def _pairs(values: pa.Array, subjects: pa.Array) -> tuple[int, int]:
-    """Count subjects with a value, and different (subject, value) pairs."""
-    both = pc.and_(pc.is_valid(values), pc.is_valid(subjects))
-    left = pc.dictionary_encode(pc.filter(subjects, both)).indices.to_numpy()
-    right = pc.dictionary_encode(pc.filter(values, both)).indices.to_numpy()
+def _pairs(codes: Codes, subjects: Codes) -> tuple[int, int]:
+    """Count subjects with a value, and different (subject, value) pairs; -1 is none."""
+    both = (codes >= 0) & (subjects >= 0)
+    left, right = subjects[both].astype(np.int64), codes[both]
     if not len(left):
         return 0, 0
-    pairs = left.astype(np.int64) * (int(right.max()) + 1) + right
-    return int(left.max()) + 1, len(np.unique(pairs))
+    there = np.zeros(int(left.max()) + 1, dtype=np.bool_)
+    there[left] = True
+    left *= int(right.max()) + 1
+    left += right
+    return int(there.sum()), len(number_keys(left)[1])
 
 
-def _one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    array = one_array(column)
-    if isinstance(array, pa.ChunkedArray):  # more than 2 GiB of text stays in chunks
-        array = pa.concat_arrays([pc.cast(c, pa.large_string()) for c in array.chunks])
-    return array
+def coded(column: pa.Array | pa.ChunkedArray) -> tuple[Codes, pa.Array]:
+    """Return the code of each row, -1 where it has no value, and the distinct values."""
+    if isinstance(column, pa.Array):
+        column = pa.chunked_array([column])
+    encoded = column.dictionary_encode().unify_dictionaries()
+    codes = [chunk.indices.fill_null(-1).to_numpy() for chunk in encoded.chunks]
+    if not codes:
+        return np.empty(0, np.int32), pa.array([], column.type)
+    return (codes[0] if len(codes) == 1 else np.concatenate(codes)), encoded.chunk(0).dictionary
 
 
-def profile_column(
-    table: Table, column: str, *, subjects: pa.Array | pa.ChunkedArray | None = None
-) -> ColumnProfile:
+def profile_column(table: Table, column: str, *, subjects: Codes | None = None) -> ColumnProfile:
     """Count a column and sample its distinct values.
 
     Parameters
@@ -164,23 +172,24 @@ def profile_column(
     table, column
         What to profile.
     subjects
-        Subject of each row, as long as the table, when it is known.
+        Code of the subject of each row, as :func:`coded` gives them, when it is known.
 
     Returns
     -------
     ColumnProfile
         Aggregates only, but for the sample, which never leaves memory.
     """
-    values = _one_array(table.column(column))
+    codes, distinct = coded(table.column(column))
     data_type = table.data_type(column)
     blank = 0
     if data_type is DataType.STRING:
-        trimmed = pc.utf8_trim_whitespace(values)
-        empty = pc.fill_null(pc.equal(trimmed, ""), fill_value=False)
-        blank = int(pc.sum(empty).as_py() or 0)
-        if blank:
-            values = pc.if_else(empty, pa.scalar(None, values.type), values)
-    distinct = pc.drop_null(pc.dictionary_encode(values).dictionary)
+        empty = pc.equal(pc.utf8_trim_whitespace(distinct), "")
+        if pc.any(empty).as_py():
+            blanks = np.flatnonzero(empty.to_numpy(zero_copy_only=False))
+            is_blank = np.isin(codes, blanks)
+            blank = int(is_blank.sum())
+            codes = np.where(is_blank, np.int32(-1), codes)
+            distinct = distinct.filter(pc.invert(empty))
     step = max(1, -(-len(distinct) // SAMPLE))
     picked = distinct.take(pa.array(range(0, len(distinct), step), pa.int64()))
     sample = tuple(_text(v) for v in picked.to_pylist())
@@ -191,7 +200,7 @@ def profile_column(
     elif data_type in {DataType.DATE, DataType.DATETIME} and len(distinct):
         smallest = _years(distinct, largest=False)
         largest = _years(distinct, largest=True)
-    counted = _pairs(values, _one_array(subjects)) if subjects is not None else (None, None)
+    counted = (None, None) if subjects is None else _pairs(codes, subjects)
     return ColumnProfile(
         table=table.name,
         column=column,

@@ -43,6 +43,7 @@ from sector_data.pipeline.quasi import complete_rows, quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.pipeline.text_columns import Texts
 from sector_data.pipeline.texts import TextFindings
+from sector_data.sources.shares import Share
 from sector_data.sources.spilling import settled, taken
 from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence import ModelResult
@@ -135,7 +136,8 @@ def apply_plan(
         applied.comparable[name] = Table(name, whole)
         order = _keyed_order(np.flatnonzero(kept[name]), keyed.secret(name, "row-order"))
         applied.rows[name] = order
-        applied.tables[name] = Table(name, taken(whole, order))
+        phrase = f"putting the rows of {name} in order"
+        applied.tables[name] = Table(name, taken(whole, order, phrase=phrase, tell=announce))
         of_rows = subjects[name]
         applied.subjects[name] = (
             None if of_rows is None else one_array(taken(pa.table([of_rows], [""]), order)[0])
@@ -241,7 +243,8 @@ def _transformed(
     applied: Applied,
 ) -> dict[str, pa.Array | pa.ChunkedArray]:
     result: dict[str, pa.Array | pa.ChunkedArray] = {}
-    for column in plan.columns:
+    share = Share(f"protecting {table.name}", table.data.nbytes, texts.announce)
+    for column in share.of(plan.columns, lambda c: int(table.column(c.column).nbytes)):
         if isinstance(column.transform, Drop):
             continue
         if column.column in quasi:

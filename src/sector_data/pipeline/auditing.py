@@ -99,7 +99,11 @@ def audit_bundle(
     else:
         tables: dict[str, Table] = {}
         parts: tuple[tuple[str, str, Callable[[], Iterable[Claim]]], ...] = (
-            ("reading the released tables", "tables", lambda: _read_tables(bundle, plan, tables)),
+            (
+                "reading the released tables",
+                "tables",
+                lambda: _read_tables(bundle, plan, tables, announce),
+            ),
             (
                 "comparing CSV with Parquet",
                 "schema",
@@ -119,7 +123,7 @@ def audit_bundle(
             (
                 "running the expectations again",
                 "expectations",
-                lambda: _expectation_claims(bundle, plan, tables),
+                lambda: _expectation_claims(bundle, plan, tables, announce),
             ),
             (
                 "recounting policy packs",
@@ -192,11 +196,13 @@ def _contained_plan(bundle: Path) -> Plan | None:
     return plan.model_copy(update={"pipeline": nowhere})
 
 
-def _read_tables(bundle: Path, plan: Plan, tables: dict[str, Table]) -> Iterator[Claim]:
+def _read_tables(
+    bundle: Path, plan: Plan, tables: dict[str, Table], announce: Announce
+) -> Iterator[Claim]:
     """Read the tables of a bundle into `tables`; yield which cannot be."""
     for planned in plan.tables:
         try:
-            tables[planned.table] = read_released(bundle, planned.table)
+            tables[planned.table] = read_released(bundle, planned.table, announce)
         except BundleError as error:
             yield holds(layout.parquet_path(planned.table), False, error.message)
 
@@ -308,7 +314,9 @@ def _formula_claims(tables: Mapping[str, Table]) -> Iterator[Claim]:
         )
 
 
-def _expectation_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:
+def _expectation_claims(
+    bundle: Path, plan: Plan, tables: Mapping[str, Table], announce: Announce
+) -> Iterator[Claim]:
     from sector_data.detect.values import count_identifiers
     from sector_data.validate.bounded import BoundedSearch
     from sector_data.validate.documents import suites_from_json
@@ -324,7 +332,13 @@ def _expectation_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -
     if asked > MOST_EXPECTATIONS + MOST_OF_A_COLUMN * sum(len(t.columns) for t in plan.tables):
         yield holds("expectations", False, f"There are {asked:,}, more than make sense.")
         return
-    report = run_suites(tables, suites, find_identifiers=count_identifiers, search=BoundedSearch())
+    report = run_suites(
+        tables,
+        suites,
+        find_identifiers=count_identifiers,
+        search=BoundedSearch(),
+        tell=announce,
+    )
     met = sum(1 for outcome in report.outcomes if outcome.passed)
     yield holds(
         "expectations",

@@ -42,6 +42,7 @@ from sector_data.pipeline.longitudinal import World
 from sector_data.pipeline.privacy_settings import as_typed, binding, population_of
 from sector_data.pipeline.quasi import counted
 from sector_data.pipeline.sensitive import sensitive_columns, sensitive_of, with_released_values
+from sector_data.sources.spilling import filtered
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import ModelResult
 from sector_data.spec.pipeline import Pipeline, split_path
@@ -90,7 +91,7 @@ def models_of_table(table: str, base: Mask, world: World) -> Judged:
         privacy,
         k=privacy.k_anonymity or 1,
         rows=int(base.sum()),
-        subjects=None if owners is None else owners.filter(pa.array(base)),
+        subjects=None if owners is None else filtered(owners, base),
         sensitive=sensitive,
         hierarchies=_hierarchies(sensitive, pipeline),
     )
@@ -117,14 +118,14 @@ def judge(table: str, plan: ProtectionPlan, base: Mask, world: World) -> Iterato
         **world.quasi(table),
         **(joined_columns(plan.joined, table, world.tables, world.pipeline, world.values) or {}),
     }
-    columns = {name: column.filter(pa.array(base)) for name, column in values.items()}
+    columns = {name: filtered(column, base) for name, column in values.items()}
     of_row, count, people = _classes(table, columns, plan, world, judged.models)
     owners = world.subjects[table]
     # Rows that go are classes of their own, so that no code of a value changes by their going.
     statistics = ClassStatistics.of(
         np.where(kept, of_row, of_row + count),
         2 * count,
-        subjects=None if owners is None else owners.filter(pa.array(base)),
+        subjects=None if owners is None else filtered(owners, base),
         sensitive={p: _only_rows(p, c, world.kept) for p, c in judged.sensitive.items()},
         population=None if people is None else np.concatenate([people, people]),
     )

@@ -33,6 +33,7 @@ from sector_data.pipeline.joining import (
     tables_above,
 )
 from sector_data.pipeline.quasi import counted
+from sector_data.sources.spilling import filtered
 from sector_data.sources.tables import Table
 from sector_data.spec.event_figures import EventFigures
 from sector_data.spec.longitudinal import EventsSpec
@@ -112,8 +113,9 @@ def steady_columns(table: str, world: World) -> list[str]:
     owners = world.subjects[table]
     if table != subject_table(world.pipeline) or owners is None or not _repeats(owners):
         return list(quasi)
-    rows = pa.array(world.kept.get(table, np.ones(len(owners), dtype=np.bool_)))
-    return constant_columns(owners.filter(rows), {c: v.filter(rows) for c, v in quasi.items()})
+    keep = world.kept.get(table, np.ones(len(owners), dtype=np.bool_))
+    of_rows = {name: filtered(values, keep) for name, values in quasi.items()}
+    return constant_columns(filtered(owners, keep), of_rows)
 
 
 def _repeats(owners: pa.Array) -> bool:
@@ -162,8 +164,11 @@ def _people(world: World, subject_columns: Sequence[str]) -> _People | None:
     if home is None or owners is None:
         return None
     rows = np.flatnonzero(world.kept[home])
-    known = owners.take(pa.array(rows)).drop_null().unique()
-    first = rows[pc.index_in(known, value_set=owners.take(pa.array(rows))).to_numpy()]
+    encoded = filtered(owners, world.kept[home]).dictionary_encode()
+    known = encoded.dictionary
+    first = np.empty(len(known) + 1, dtype=np.int64)  # the last is nobody's
+    first[encoded.indices.fill_null(-1).to_numpy()[::-1]] = rows[::-1]
+    first = first[:-1]
     quasi = world.quasi(home)
     names = [name.partition(".")[2] for name in subject_columns]
     columns = [codes_of(quasi[name].take(pa.array(first))) for name in names if name in quasi]

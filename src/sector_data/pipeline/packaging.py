@@ -104,7 +104,7 @@ def package(
     """
     whole, contents = contents, _untold(contents)
     announce("writing tables")
-    _write_data(directory, contents)
+    _write_data(directory, contents, announce)
     announce("writing descriptions and evidence")
     _write_evidence(directory, contents)
     conformity = _write_pages(directory, contents, key, leaks=None)
@@ -224,11 +224,11 @@ def pack_words(plan: Plan) -> frozenset[str]:
     )
 
 
-def _write_data(directory: Path, contents: Contents) -> None:
+def _write_data(directory: Path, contents: Contents, announce: Announce) -> None:
     (directory / layout.DATA).mkdir()
     for name, table in contents.tables.items():
-        write_csv(table, directory / layout.csv_path(name))
-        write_parquet(table, directory / layout.parquet_path(name))
+        write_csv(table, directory / layout.csv_path(name), announce)
+        write_parquet(table, directory / layout.parquet_path(name), announce)
     paths = [p for n in contents.tables for p in (layout.csv_path(n), layout.parquet_path(n))]
     files = {path: file_digest(directory / path) for path in paths}
     descriptor = describe(contents.plan, contents.tables, files)

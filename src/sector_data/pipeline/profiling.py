@@ -35,5 +35,6 @@ def profile(
             subjects=(subjects or {}).get(name),
             sector=sector,
             language=language,
+            tell=announce,
         )
     return findings

@@ -31,7 +31,7 @@ from sector_data.pipeline.judging import Judged, models_of_table
 from sector_data.pipeline.longitudinal import World, columns_to_join
 from sector_data.pipeline.privacy_settings import aim_of, as_typed, budget_of, population_of
 from sector_data.pipeline.quasi import complete_rows, counted, quasi_values
-from sector_data.sources.spilling import settled
+from sector_data.sources.spilling import filtered, settled
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import RiskFigures
 from sector_data.spec.hierarchies import AgeHierarchy, FlatHierarchy
@@ -154,8 +154,7 @@ def what_is_searched(
     whole = quasi_values(table, columns)
     if pipeline.privacy.missing == "removed":
         base = base & complete_rows(whole, table.rows)
-    rows = pa.array(base)
-    quasi = {c: v.filter(rows) for c, v in whole.items()}
+    quasi = {c: filtered(v, base) for c, v in whole.items()}
     hierarchies = {
         d.plan.column: _hierarchy(d, quasi[d.plan.column], pipeline, today)
         for d in decisions
@@ -176,7 +175,7 @@ def what_is_searched(
         base,
         whole,
         joined,
-        {**quasi, **{c: v.filter(rows) for c, v in joined.items()}},
+        {**quasi, **{c: filtered(v, base) for c, v in joined.items()}},
         {
             **hierarchies,
             **{c: build(FlatHierarchy(), v, base=pipeline.base) for c, v in joined.items()},
@@ -216,7 +215,7 @@ def _search(table: Table, given: Searched, world: World, judged: Judged | None) 
     base, quasi, hierarchies = given.base, given.quasi, given.hierarchies
     lowest, fixed = given.lowest, given.fixed
     owners = world.subjects[table.name]
-    subjects = None if owners is None else owners.filter(pa.array(base))
+    subjects = None if owners is None else filtered(owners, base)
     if privacy.method == "cells":
         cells = plan_cell_suppression(
             quasi_identifiers=quasi,
@@ -254,7 +253,7 @@ def _search(table: Table, given: Searched, world: World, judged: Judged | None) 
             fixed_levels=fixed,
             subjects=subjects,
             sensitive=aim.with_target(
-                sensitive, {name: v.filter(pa.array(base)) for name, v in target.items()}
+                sensitive, {name: filtered(v, base) for name, v in target.items()}
             ),
             models=models,
             metric=aim.metric,
@@ -352,9 +351,8 @@ def table_risk(
     data = table.data.select(names)
     for name, values in joined.items():
         data = data.append_column(name, values)
-    mask = pa.array(keep)
-    owners = None if subjects is None else subjects.filter(mask)
-    seen = Table(table.name, data.filter(mask))
+    owners = None if subjects is None else filtered(subjects, keep)
+    seen = Table(table.name, data if keep.all() else data.filter(pa.array(keep)))
     return measure_risk(seen, [*names, *joined], subjects=owners, k=k)
 
 

@@ -216,7 +216,7 @@ def _make(
         Release(plan, source, applied, tables, keyed, documents), announce=announce
     )
     announce("validating")
-    results = check_suites(tables, suites, find_identifiers=count_identifiers)
+    results = check_suites(tables, suites, find_identifiers=count_identifiers, tell=announce)
     validation = report_of(results, engine_name())
     assessment = Assessment(
         before=measured.before,

@@ -104,6 +104,7 @@ class Texts:
     ) -> None:
         self.plan = plan
         self.keyed = keyed
+        self.announce = announce
         self._tables = tables
         self._subjects = subjects
         self._searched: dict[str, _Searched] = {}

@@ -26,6 +26,7 @@ from sector_data.release.layout import csv_path, parquet_path
 from sector_data.sources.arrow_types import normalise_table
 from sector_data.sources.column_names import check_names
 from sector_data.sources.parquet_pages import decompressed_size
+from sector_data.sources.shares import Share, Tell
 from sector_data.sources.spilling import gathered
 from sector_data.sources.tables import Table
 
@@ -42,7 +43,7 @@ _TYPES = (pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.date32())
 _FIX = "Get the bundle again from whoever released it."
 
 
-def read_released(directory: Path, name: str) -> Table:
+def read_released(directory: Path, name: str, tell: Tell | None = None) -> Table:
     """Read a table of a bundle.
 
     Parameters
@@ -51,6 +52,8 @@ def read_released(directory: Path, name: str) -> Table:
         The bundle.
     name
         Of the table.
+    tell
+        Told how much of a large table is read.
 
     Returns
     -------
@@ -77,7 +80,10 @@ def read_released(directory: Path, name: str) -> Table:
                 for field in file.schema_arrow
             ]
             schema = pa.schema([pa.field(field.name, field.type) for field in plain])
-            return Table(name, gathered(_pieces(file, path, measure), schema))
+            share = Share(f"reading {name}", measure, tell)
+            each = measure // file.num_row_groups
+            pieces = share.of(_pieces(file, path, measure), lambda _: each)
+            return Table(name, gathered(pieces, schema))
     except (pa.ArrowException, OSError, ValueError):
         raise _problem(path, "it is damaged") from None
     except SourceError:

@@ -6,10 +6,13 @@ What lives here: telling it in whole per cent. What does not: showing it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 Tell = Callable[[str], None]
 """Called with a phrase: ``"verifying digests"``, or with a share: ``"verifying digests: 40 %"``."""
+
+Part = TypeVar("Part")
 
 LARGE = 1 << 26
 """Work of which shares are told at all: 64 MB."""
@@ -42,3 +45,17 @@ class Share:
         percent = min(100 * self._done // self._total, 100)
         if percent > 100 * before // self._total:
             self._tell(f"{self._phrase}: {percent} %")
+
+    def of(self, parts: Iterable[Part], size: Callable[[Part], int]) -> Iterator[Part]:
+        """Yield parts of the work, and count each once it is done.
+
+        Parameters
+        ----------
+        parts
+            Taken one at a time.
+        size
+            Of a part, in what the total is told in.
+        """
+        for part in parts:
+            yield part
+            self.add(size(part))

@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from sector_data.errors import TargetError
 from sector_data.sources.growing import GrowingColumn, can_grow
+from sector_data.sources.shares import Share, Tell
 
 LARGE = 1 << 28
 """Bytes up to which a table is kept in memory: 256 MB."""
@@ -82,7 +83,14 @@ def settled(values: pa.Array) -> pa.Array:
     return _mapped(_slices(pa.table([values], [""])), pa.schema([("", values.type)]))[0].chunk(0)
 
 
-def taken(data: pa.Table, rows: npt.NDArray[np.int64]) -> pa.Table:
+def filtered(values: pa.Array, keep: npt.NDArray[np.bool_]) -> pa.Array:
+    """Return the values of some rows: themselves if all are kept; see :func:`settled`."""
+    return values if keep.all() else settled(values.filter(pa.array(keep)))
+
+
+def taken(
+    data: pa.Table, rows: npt.NDArray[np.int64], *, phrase: str = "", tell: Tell | None = None
+) -> pa.Table:
     """Return rows of a table in the order that they are asked for; see :func:`gathered`.
 
     A large table is read from its beginning to its end, and not here and there: its rows are
@@ -94,16 +102,20 @@ def taken(data: pa.Table, rows: npt.NDArray[np.int64]) -> pa.Table:
         A table.
     rows
         Their numbers, shape (rows of the result,).
+    phrase, tell
+        What is being done, and who is told how much of it is.
     """
     if data.nbytes > LARGE:
-        return gathered(_dealt(data, rows), data.schema)
+        # Every row is dealt once and taken once.
+        share = Share(phrase, 2 * data.nbytes, tell)
+        return gathered(_dealt(data, rows, share), data.schema)
     pieces = (
         data.take(pa.array(rows[start : start + _ROWS])) for start in range(0, len(rows), _ROWS)
     )
     return gathered(pieces, data.schema)
 
 
-def _dealt(data: pa.Table, rows: npt.NDArray[np.int64]) -> Iterator[pa.Table]:
+def _dealt(data: pa.Table, rows: npt.NDArray[np.int64], share: Share) -> Iterator[pa.Table]:
     """Yield rows of a table in some order, group by group."""
     places = np.argsort(rows, kind="stable")
     sources = rows[places]
@@ -114,6 +126,7 @@ def _dealt(data: pa.Table, rows: npt.NDArray[np.int64]) -> Iterator[pa.Table]:
         for start in range(0, data.num_rows, _ROWS):
             low, high = np.searchsorted(sources, [start, start + _ROWS])
             by_group = low + np.argsort(places[low:high] // _GROUP, kind="stable")
+            share.add(data.slice(start, _ROWS).nbytes)
             piece = data.slice(start, _ROWS).take(pa.array(sources[by_group] - start))
             there = places[by_group]
             piece = piece.append_column(schema[-1], pa.array(there)).combine_chunks()
@@ -129,6 +142,7 @@ def _dealt(data: pa.Table, rows: npt.NDArray[np.int64]) -> Iterator[pa.Table]:
             [dealt.get_batch(n) for n in range(group, dealt.num_record_batches, groups)], schema
         )
         order = np.argsort(hand.column(len(schema) - 1).to_numpy())
+        share.add(hand.nbytes)
         yield hand.take(pa.array(order)).select(range(len(schema) - 1))
 
 

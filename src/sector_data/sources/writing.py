@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sector_data.sources.rendering import csv_header, csv_lines
+from sector_data.sources.shares import Share, Tell
 from sector_data.sources.tables import Table
 from sector_data.sources.targets import atomic_directory, atomic_file
 
@@ -24,7 +25,7 @@ _PIECE_BYTES = 1 << 26
 _ROW_GROUP = 1 << 17
 
 
-def write_csv(table: Table, path: Path) -> None:
+def write_csv(table: Table, path: Path, tell: Tell | None = None) -> None:
     """Write a table as CSV: RFC 4180 in UTF-8 with a header; lines end with LF.
 
     Null is an empty field, an empty text is ``""``. :mod:`sector_data.sources.rendering` says how
@@ -40,6 +41,8 @@ def write_csv(table: Table, path: Path) -> None:
         Any number of rows.
     path
         Replaced if it exists, at once and only when all is written.
+    tell
+        Told how much of a large table is written.
 
     Raises
     ------
@@ -47,22 +50,24 @@ def write_csv(table: Table, path: Path) -> None:
         If the file cannot be written.
     """
     with atomic_file(path) as stream:
-        for part in csv_parts(table):
+        for part in csv_parts(table, tell):
             stream.write(part)
 
 
-def csv_parts(table: Table) -> Iterator[bytes | memoryview]:
+def csv_parts(table: Table, tell: Tell | None = None) -> Iterator[bytes | memoryview]:
     """Yield a table as CSV, piece by piece: what :func:`write_csv` writes."""
     data = table.data
     # Pieces stay far below the 2 GiB that an Arrow string column holds, however long the texts.
     row_bytes = max(1, data.nbytes // max(1, data.num_rows))
     step = max(1, min(_PIECE_ROWS, _PIECE_BYTES // row_bytes))
     yield f"{csv_header(data.column_names)}\n".encode()
-    for start in range(0, data.num_rows, step):
-        yield csv_lines(data.slice(start, step))
+    share = Share(f"writing {table.name} as CSV", data.nbytes, tell)
+    pieces = (data.slice(start, step) for start in range(0, data.num_rows, step))
+    for piece in share.of(pieces, lambda piece: int(piece.nbytes)):
+        yield csv_lines(piece)
 
 
-def write_parquet(table: Table, path: Path) -> None:
+def write_parquet(table: Table, path: Path, tell: Tell | None = None) -> None:
     """Write a table as Parquet 2.6 with Zstandard, in row groups of 131,072 rows.
 
     Neither metadata of pandas nor the way the table is cut into chunks reaches the file: the same
@@ -74,6 +79,8 @@ def write_parquet(table: Table, path: Path) -> None:
         Any number of rows.
     path
         Replaced if it exists, at once and only when all is written.
+    tell
+        Told how much of a large table is written.
 
     Raises
     ------
@@ -87,8 +94,10 @@ def write_parquet(table: Table, path: Path) -> None:
         atomic_file(path) as stream,
         pq.ParquetWriter(stream, plain, compression="zstd", version="2.6") as writer,
     ):
-        for start in range(0, data.num_rows, _ROW_GROUP):
-            writer.write_table(data.slice(start, _ROW_GROUP).combine_chunks(), _ROW_GROUP)
+        share = Share(f"writing {table.name} as Parquet", data.nbytes, tell)
+        groups = (data.slice(start, _ROW_GROUP) for start in range(0, data.num_rows, _ROW_GROUP))
+        for group in share.of(groups, lambda group: int(group.nbytes)):
+            writer.write_table(group.combine_chunks(), _ROW_GROUP)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sector_data.errors import SectorDataError
+from sector_data.sources.shares import Share, Tell
 from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
 from sector_data.validate.documents import ExpectationDocument
@@ -184,7 +185,7 @@ def check(
                 checkable[place] = expectation
         try:
             with within(surroundings):
-                found = _checked(table, documents, checkable)
+                found = _checked(table, documents, checkable, surroundings.tell)
         except Exception as error:
             raise SectorDataError(
                 f"Great Expectations failed on {table.name} ({type(error).__name__})."
@@ -196,7 +197,10 @@ def check(
 
 
 def _checked(
-    table: Table, documents: Sequence[ExpectationDocument], expectations: dict[int, Any]
+    table: Table,
+    documents: Sequence[ExpectationDocument],
+    expectations: dict[int, Any],
+    tell: Tell | None,
 ) -> dict[int, ExpectationResult]:
     """Return the results of expectations by their place.
 
@@ -207,12 +211,16 @@ def _checked(
     rest = [place for place in expectations if place not in by_row]
     columns = {str(documents[place].column) for place in by_row}
     found: dict[int, ExpectationResult] = {}
-    for piece in pieces_of(table, columns) if by_row else ():
+    parts = list(together(table, {place: documents[place] for place in rest}))
+    sizes = (*(table.column(name).nbytes for name in columns), *(p.data.nbytes for p, _ in parts))
+    share = Share(f"validating {table.name}", sum(sizes), tell)
+    pieces = pieces_of(table, columns) if by_row else ()
+    for piece in share.of(pieces, lambda piece: int(piece.data.nbytes)):
         results = _validate(to_frame(piece), [expectations[place] for place in by_row])
         found = joined(found, _results(table.name, documents, results))
         # The engine's own circles of references would keep the frames of many pieces.
         gc.collect()
-    for part, places in together(table, {place: documents[place] for place in rest}):
+    for part, places in share.of(parts, lambda part: int(part[0].data.nbytes)):
         frame = to_frame(part, compact=table.rows > PIECE)
         results = _validate(frame, [expectations[place] for place in places])
         found |= _results(table.name, documents, results)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from sector_data.sources.shares import Tell
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence import ValidationReport
 from sector_data.validate.adapter import check, engine_name
@@ -29,6 +30,7 @@ def check_suites(
     *,
     find_identifiers: FindIdentifiers,
     search: Search = search_here,
+    tell: Tell | None = None,
 ) -> list[ExpectationResult]:
     """Check every expectation of every suite.
 
@@ -42,13 +44,15 @@ def check_suites(
         Counts values that look like an identifier, by entity.
     search
         Looks for the regular expressions of expectations.
+    tell
+        Told how much of a large table is checked.
 
     Returns
     -------
     list
         Results without values, in the order of the suites.
     """
-    surroundings = Surroundings(tables, find_identifiers, search)
+    surroundings = Surroundings(tables, find_identifiers, search, tell)
     results: list[ExpectationResult] = []
     for name, documents in suites.items():
         if name in tables:
@@ -66,6 +70,7 @@ def run_suites(
     *,
     find_identifiers: FindIdentifiers,
     search: Search = search_here,
+    tell: Tell | None = None,
     docs: Path | None = None,
     run_time: datetime | None = None,
 ) -> ValidationReport:
@@ -73,13 +78,17 @@ def run_suites(
 
     Parameters
     ----------
+    tell
+        Told how much of a large table is checked.
     docs
         Directory to write Data Docs to; it is made when it is not there.
     run_time
         The moment that Data Docs name; none is named when it is not given, so that they depend on
         nothing but the tables and the suites.
     """
-    results = check_suites(tables, suites, find_identifiers=find_identifiers, search=search)
+    results = check_suites(
+        tables, suites, find_identifiers=find_identifiers, search=search, tell=tell
+    )
     if docs is not None:
         from sector_data.validate.docs import write_docs
 

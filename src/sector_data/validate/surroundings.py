@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sector_data.sources.shares import Tell
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import split_path
 
@@ -45,6 +46,7 @@ class Surroundings:
     tables: Mapping[str, Table]
     find_identifiers: FindIdentifiers
     search: Search = search_here
+    tell: Tell | None = None
     _keys: dict[str, pa.Array] = field(default_factory=dict)
 
     def keys(self, path: str) -> pa.Array:
