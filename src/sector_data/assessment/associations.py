@@ -48,14 +48,21 @@ def code_together(before: pa.Array | pa.ChunkedArray, after: pa.Array | pa.Chunk
     Numbers, dates and instants with more than twenty distinct values before are cut into tenths
     of equally many values before; others stand as they are.
     """
-    first, second = one_array(before), one_array(after)
-    if first.type.equals(second.type) and (edges := _deciles(first)) is not None:
-        size = len(edges) + 2
-        return Coded(_binned(first, edges), _binned(second, edges), size)
-    both = pa.concat_arrays([canonical_text(first), canonical_text(second)])
-    encoded = both.dictionary_encode(null_encoding="encode")
-    codes = encoded.indices.to_numpy().astype(np.int64)
-    return Coded(codes[: len(first)], codes[len(first) :], max(len(encoded.dictionary), 1))
+    if before.type.equals(after.type) and _is_ordered(before):
+        first, second = one_array(before), one_array(after)
+        if (edges := _deciles(first)) is not None:
+            size = len(edges) + 2
+            return Coded(_binned(first, edges), _binned(second, edges), size)
+    # Chunks stay as they are: two columns of texts may be more than one array holds.
+    texts = [canonical_text(part) for values in (before, after) for part in _chunks(values)]
+    both = pa.chunked_array(texts, pa.string()).dictionary_encode(null_encoding="encode")
+    codes = np.concatenate([np.empty(0, np.int64), *(c.indices.to_numpy() for c in both.chunks)])
+    size = len(both.chunk(0).dictionary) if both.num_chunks else 0
+    return Coded(codes[: len(before)], codes[len(before) :], max(size, 1))
+
+
+def _chunks(values: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
+    return values.chunks if isinstance(values, pa.ChunkedArray) else [values]
 
 
 def _is_ordered(values: pa.Array) -> bool:

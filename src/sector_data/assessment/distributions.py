@@ -75,11 +75,16 @@ def compare_distributions(
     )
     made = (
         _distribution(
-            name, one_array(source.column(name)), one_array(release.column(name)), people, fewest
+            name, _whole(source.column(name)), _whole(release.column(name)), people, fewest
         )
         for name in columns
     )
     return tuple(found for found in made if found is not None)
+
+
+def _whole(values: pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return a column as one array, but texts: they may be more than one holds."""
+    return values if pa.types.is_string(values.type) else one_array(values)
 
 
 def _distribution(
