@@ -42,7 +42,12 @@ from sector_data.pipeline.protecting import (
     released_values,
     table_risk,
 )
-from sector_data.pipeline.remarks import column_remarks, event_remarks, table_remarks
+from sector_data.pipeline.remarks import (
+    column_remarks,
+    event_remarks,
+    promise_remarks,
+    table_remarks,
+)
 from sector_data.pipeline.sourcing import Source, check_columns
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
 from sector_data.sources.tables import Table
@@ -154,6 +159,7 @@ def make_plan(
             *table_remarks(tables, plans, kept, pipeline, decided.policies, longitudinal),
             *event_remarks(longitudinal),
             *column_remarks(tables, decisions, pipeline),
+            *promise_remarks(pipeline),
             *unverified_figures(pipeline, decided.policies),
             *cautions(decisions, decided.policies, pipeline.policy_confirmed),
         ),

@@ -95,6 +95,15 @@ def table_remarks(
     return lines
 
 
+def promise_remarks(pipeline: Pipeline) -> list[str]:
+    """Return what a guarantee means that promises next to nothing."""
+    from sector_data.synthesise.guarantee import absurdity
+
+    synthesis = pipeline.synthesise
+    private = None if synthesis is None else synthesis.differential_privacy
+    return [] if private is None else [f"synthesise: {t}." for t in absurdity(private.epsilon)]
+
+
 def column_remarks(
     tables: Mapping[str, Table], decisions: Mapping[str, Sequence[Decision]], pipeline: Pipeline
 ) -> list[str]:
