@@ -25,7 +25,7 @@ import pyarrow.csv as pacsv
 
 from sector_data.assessment.attacks import Scene, run_attacks
 from sector_data.sources.tables import Table
-from sector_data.spec.attack_evidence import AttackFigures
+from sector_data.spec.evidence.attacks import AttackFigures
 
 PEOPLE = 10_000
 ATTACKS = 500

@@ -25,8 +25,8 @@ from typing import Any
 import sector_data as sd
 from sector_data.deidentify.keyring import KeyRing
 from sector_data.errors import SectorDataError
-from sector_data.spec.evidence import Assessment
-from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.release import Assessment
 
 HEALTH = Path(__file__).resolve().parents[1] / "sample_data" / "health"
 ATTACKS = ("singling-out", "linkability", "inference")

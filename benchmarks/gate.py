@@ -35,9 +35,9 @@ from sector_data.assessment.selftest.known import noisy
 from sector_data.assessment.traces import find_traces
 from sector_data.errors import SectorDataError
 from sector_data.sources.tables import Table
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.selftest import SelfTest
 from sector_data.spec.gate_profiles import gate_profile_names, load_gate_profile
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.selftest_evidence import SelfTest
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.synthesise.making import synthesise
 

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sector_data.release import layout
-from sector_data.release.leaks import LeakSearch
+from sector_data.release.leaks.search import LeakSearch
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
 

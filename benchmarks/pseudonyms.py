@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.deidentify.plain_sight import Forbidden, PlainSight
 from sector_data.deidentify.transforms import transform
-from sector_data.spec.transforms import Pseudonym, ShiftDate
+from sector_data.spec.transforms.values import Pseudonym, ShiftDate
 
 SECRET = bytes(range(32))
 FEW = 200_000

@@ -33,11 +33,11 @@ from sklearn.preprocessing import OrdinalEncoder
 
 from sector_data.errors import SectorDataError
 from sector_data.sources.tables import Table
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
 from sector_data.spec.synthesis import DifferentialPrivacySpec, IntervalSpec, SynthesisSpec
-from sector_data.spec.transforms import Keep
+from sector_data.spec.transforms.values import Keep
 from sector_data.spec.words import Role
 from sector_data.synthesise.making import synthesise
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from sector_data._version import __version__
 
 if TYPE_CHECKING:
-    from sector_data.pipeline.assessing_tables import assess
-    from sector_data.pipeline.attesting import audit
-    from sector_data.pipeline.detecting import detect_files
-    from sector_data.pipeline.evaluating import evaluate_detection
-    from sector_data.pipeline.prechecking import check
+    from sector_data.pipeline.assessing.tables import assess
+    from sector_data.pipeline.auditing.attesting import audit
+    from sector_data.pipeline.checking.files import check
     from sector_data.pipeline.reidentifying import reidentify
-    from sector_data.pipeline.synthesising import release_synthetic
+    from sector_data.pipeline.synthesis.releasing import release_synthetic
     from sector_data.pipeline.tabulating import tabulate
+    from sector_data.pipeline.texts.detecting import detect_files
+    from sector_data.pipeline.texts.evaluating import evaluate_detection
     from sector_data.pipeline.verbs import apply, explore, init, plan, run
     from sector_data.release.loading import load
 
@@ -46,17 +46,17 @@ __all__ = [
 
 _HOMES = {
     "apply": "sector_data.pipeline.verbs",
-    "assess": "sector_data.pipeline.assessing_tables",
-    "audit": "sector_data.pipeline.attesting",
-    "check": "sector_data.pipeline.prechecking",
-    "detect_files": "sector_data.pipeline.detecting",
-    "evaluate_detection": "sector_data.pipeline.evaluating",
+    "assess": "sector_data.pipeline.assessing.tables",
+    "audit": "sector_data.pipeline.auditing.attesting",
+    "check": "sector_data.pipeline.checking.files",
+    "detect_files": "sector_data.pipeline.texts.detecting",
+    "evaluate_detection": "sector_data.pipeline.texts.evaluating",
     "explore": "sector_data.pipeline.verbs",
     "init": "sector_data.pipeline.verbs",
     "load": "sector_data.release.loading",
     "plan": "sector_data.pipeline.verbs",
     "reidentify": "sector_data.pipeline.reidentifying",
-    "release_synthetic": "sector_data.pipeline.synthesising",
+    "release_synthetic": "sector_data.pipeline.synthesis.releasing",
     "run": "sector_data.pipeline.verbs",
     "tabulate": "sector_data.pipeline.tabulating",
 }

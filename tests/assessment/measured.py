@@ -24,9 +24,9 @@ from sector_data.assessment.selftest import self_test
 from sector_data.assessment.traces import find_traces
 from sector_data.assessment.usefulness import measure_usefulness
 from sector_data.sources.tables import Table
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.sdmetrics import SdmetricsReports, SdmetricsScores
 from sector_data.spec.gate_profiles import load_gate_profile
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.sdmetrics_evidence import SdmetricsReports, SdmetricsScores
 from sector_data.spec.usefulness_tasks import (
     Condition,
     CountQuery,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sector_data.assessment.distributions import compare_distributions
 from sector_data.sources.tables import Table
-from sector_data.spec.distribution_evidence import Distribution, Share
+from sector_data.spec.evidence.distributions import Distribution, Share
 
 words = st.sampled_from(["a", "b", "c", "d", "e", None])
 

@@ -13,7 +13,7 @@ from sector_data.anonymise.protect import plan_protection
 from sector_data.assessment.utility import measure_utility
 from sector_data.errors import InputError, ReleaseRefusedError
 from sector_data.sources.tables import Table
-from sector_data.spec.evidence import UtilityFigures
+from sector_data.spec.evidence.release import UtilityFigures
 from tests.anonymise.reference import Problem, problems
 
 HERE = Path()

@@ -15,7 +15,7 @@ import pytest
 
 from sector_data.assessment.attacks import Scene, run_attacks
 from sector_data.sources.tables import Table
-from sector_data.spec.attack_evidence import Verdict
+from sector_data.spec.evidence.attacks import Verdict
 
 ADULT = Path(__file__).parents[2].parent / "shared" / "data" / "pycanon" / "adult.csv.gz"
 SECRETS = ("capital-gain", "salary-class")

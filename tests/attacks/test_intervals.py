@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.assessment.attacks.intervals import excess, judge, rate
-from sector_data.spec.attack_evidence import Excess
+from sector_data.spec.evidence.attacks import Excess
 
 COUNTS = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

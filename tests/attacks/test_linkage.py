@@ -14,7 +14,7 @@ from sector_data.assessment.attacks.comparing import Comparer
 from sector_data.assessment.attacks.linkage import attack_linkage
 from sector_data.assessment.attacks.typos import alike
 from sector_data.assessment.attacks.weights import learn
-from sector_data.spec.attack_evidence import AttackFigure
+from sector_data.spec.evidence.attacks import AttackFigure
 from tests.attacks.releases import misspelt, noised, population, rows, scene
 
 WORDS = st.text("abcd", min_size=4, max_size=7)

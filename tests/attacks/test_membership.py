@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score, roc_curve
 
 from sector_data.assessment.membership import closest_records, infer_membership
 from sector_data.assessment.membership.curves import area, caught_at
-from sector_data.spec.membership_evidence import MembershipFigures
+from sector_data.spec.evidence.membership import MembershipFigures
 from tests.attacks.populations import changed, people, shuffled, staged, with_column
 
 SCORES = st.lists(st.integers(0, 6), min_size=2, max_size=12)

@@ -20,7 +20,7 @@ from sector_data.assessment.membership import closest_records, infer_membership
 from sector_data.assessment.selftest import self_test
 from sector_data.assessment.selftest.known import noisy
 from sector_data.assessment.traces import find_traces
-from sector_data.spec.membership_evidence import MembershipFigures
+from sector_data.spec.evidence.membership import MembershipFigures
 from tests.attacks.populations import shuffled, staged
 
 ADULT = Path(__file__).parents[2].parent / "shared" / "data" / "pycanon" / "adult.csv.gz"

@@ -12,7 +12,7 @@ import pytest
 
 from sector_data.assessment.attacks import run_attacks
 from sector_data.assessment.attacks.neighbours import nearest, records_of
-from sector_data.spec.attack_evidence import Attack, AttackFigure, Verdict
+from sector_data.spec.evidence.attacks import Attack, AttackFigure, Verdict
 from tests.attacks.releases import noised, population, rows, scene, with_copies
 
 PEOPLE = 4000

@@ -11,7 +11,7 @@ import pytest
 from sector_data.assessment.attacks import run_attacks
 from sector_data.assessment.attacks.outcomes import MOST_PAIRS, attacked
 from sector_data.errors import InputError
-from sector_data.spec.attack_evidence import AttackFigure, AttackFigures
+from sector_data.spec.evidence.attacks import AttackFigure, AttackFigures
 from tests.attacks.releases import KNOWN, SECRETS, population, rows, scene
 
 

@@ -15,7 +15,7 @@ from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.selftest import self_test
 from sector_data.assessment.selftest.known import known_scenes, noisy, some_people
 from sector_data.assessment.selftest.trying import OUR_MEASURES
-from sector_data.spec.selftest_evidence import MeasureSight, SelfTest
+from sector_data.spec.evidence.selftest import MeasureSight, SelfTest
 from tests.attacks.populations import people, shuffled, staged
 
 

@@ -16,7 +16,7 @@ from sector_data.assessment.traces.copies import find_copies
 from sector_data.assessment.traces.sides import Sides
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.trace_evidence import Made, TraceFinding
+from sector_data.spec.evidence.traces import Made, TraceFinding
 from tests.attacks.populations import changed, people, shuffled, staged, with_column
 
 CELLS = st.tuples(st.sampled_from("ab"), st.one_of(st.none(), st.integers(0, 2)), st.booleans())

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.assessment.traces import find_traces
-from sector_data.spec.trace_evidence import TraceFinding
+from sector_data.spec.evidence.traces import TraceFinding
 from tests.attacks.populations import people, staged, with_column
 
 

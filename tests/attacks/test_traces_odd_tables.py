@@ -15,7 +15,7 @@ from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.membership import closest_records, infer_membership
 from sector_data.assessment.selftest import self_test
 from sector_data.assessment.traces import find_traces
-from sector_data.spec.trace_evidence import TraceFigures
+from sector_data.spec.evidence.traces import TraceFigures
 from tests.attacks.populations import people, staged
 
 KINDS: dict[str, tuple[pa.DataType, st.SearchStrategy[Any]]] = {

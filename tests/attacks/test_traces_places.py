@@ -19,7 +19,7 @@ from sector_data.assessment.traces import find_traces
 from sector_data.assessment.traces.order import running_numbers
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.trace_evidence import TraceFinding
+from sector_data.spec.evidence.traces import TraceFinding
 from tests.attacks.populations import changed, people, shuffled, staged, with_column
 
 ROWS = 600

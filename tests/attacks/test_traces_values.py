@@ -16,8 +16,8 @@ from sector_data.assessment.traces import find_traces
 from sector_data.assessment.traces.numbers import limits_of, on_lattice, unit_of
 from sector_data.assessment.traces.sides import MISSING, sole_owners
 from sector_data.sources.tables import Table
-from sector_data.spec.trace_evidence import TraceFigures
-from sector_data.spec.transforms import Generalise, Keep, Noise, Round, TransformSpec
+from sector_data.spec.evidence.traces import TraceFigures
+from sector_data.spec.transforms.values import Generalise, Keep, Noise, Round, TransformSpec
 from tests.attacks.populations import changed, people, shuffled, staged, with_column
 
 MEMBERS, CONTROL, OTHERS = (people(2_000, side) for side in range(3))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sector_data.deidentify.keyring import KeyRing
-from sector_data.pipeline import prechecking
+from sector_data.pipeline.checking import files as prechecking
 from sector_data.spec.packs import PolicyPack, parse_policy
 from tests.cli.running import Outcome, sector_data
 from tests.end_to_end.worlds import World, plain_world

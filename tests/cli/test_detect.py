@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sector_data.spec.findings import DetectionReport, EvaluationReport
+from sector_data.spec.evidence.findings import DetectionReport, EvaluationReport
 from tests.cli.running import process, sector_data
 
 NOTE = "Seen by Dr. Alice Wong.\nCall 617-555-0142."

@@ -16,7 +16,7 @@ import sector_data as sd
 from sector_data.cli.views.console import risk, share
 from sector_data.cli.views.explorations import limit_text, show_exploration
 from sector_data.release.report.catalogue import catalogue
-from sector_data.spec.exploration import Exploration, ExploredPoint
+from sector_data.spec.evidence.exploration import Exploration, ExploredPoint
 from tests.cli.running import Outcome, process, sector_data
 from tests.end_to_end.worlds import World, plain_tables, plain_world
 from tests.release.report.explorations import every_exploration

@@ -6,8 +6,8 @@ import pytest
 
 from sector_data.cli.views.audits import show_audit
 from sector_data.cli.views.differences import show_release_difference
-from sector_data.spec.difference import Change, ReleaseDifference
-from sector_data.spec.evidence import AuditReport, Claim
+from sector_data.spec.evidence.difference import Change, ReleaseDifference
+from sector_data.spec.evidence.release import AuditReport, Claim
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\r[red]x[/] \u202egnp.exe"
 """Clear the screen, name the window, go to the line's start, mark up, turn the text around."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sector_data.spec.engine_comparison import EngineComparison
+from sector_data.spec.evidence.engine_comparison import EngineComparison
 from tests.cli.running import sector_data
 
 pytest.importorskip("sdv.single_table", reason="the extra 'synthesis' is not installed")

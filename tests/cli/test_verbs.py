@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from sector_data.spec.assessed import Assessed
-from sector_data.spec.evidence import AuditReport
+from sector_data.spec.evidence.assessed import Assessed
+from sector_data.spec.evidence.release import AuditReport
 from sector_data.spec.plan import Plan
 from tests.cli.running import command_line, environment, process, sector_data
 from tests.end_to_end.worlds import World

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sector_data.errors import BundleError
-from sector_data.pipeline.auditing import audit_bundle
+from sector_data.pipeline.auditing.claims import audit_bundle
 from sector_data.pipeline.exporting import export_claims, export_release
 from sector_data.release.exporters.formats import EXPORT_FILES
 from sector_data.release.loading import load

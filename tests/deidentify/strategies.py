@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Keep,
     Mask,
     Pseudonym,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.deidentify.transforms import transform
-from sector_data.spec.identifier_transforms import TruncatePan
+from sector_data.spec.transforms.identifiers import TruncatePan
 
 
 def cut(text: str, spec: TruncatePan | None = None) -> str | None:

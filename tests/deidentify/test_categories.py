@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sector_data.deidentify.categories import frequent
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
-from sector_data.spec.transforms import JoinRare, Midpoint
+from sector_data.spec.transforms.values import JoinRare, Midpoint
 
 ROWS = st.lists(
     st.tuples(st.none() | st.sampled_from("abcd"), st.none() | st.sampled_from("123")), max_size=30

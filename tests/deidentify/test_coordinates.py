@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
-from sector_data.spec.place_transforms import Geohash, Grid
+from sector_data.spec.transforms.places import Geohash, Grid
 
 # Six decimals are 11 cm; the halving of far smaller numbers is a matter of rounding.
 LATITUDES = st.integers(-90_000_000, 90_000_000).map(lambda n: n / 1e6)

@@ -14,8 +14,8 @@ from sector_data.deidentify.dates import draw_offsets
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
-from sector_data.spec.date_transforms import possible_shifts
-from sector_data.spec.transforms import ShiftDate, TruncateDate
+from sector_data.spec.transforms.dates import possible_shifts
+from sector_data.spec.transforms.values import ShiftDate, TruncateDate
 from tests.deidentify.strategies import DATES, DATETIMES, SECRET, WHEN_COLUMNS
 
 MIDDLE_DATES = st.dates(date(20, 1, 1), date(9980, 1, 1))

@@ -13,7 +13,7 @@ from sector_data.deidentify.check_digits import check_rule
 from sector_data.deidentify.format_preserving import decrypt_format, unfit_for_format
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
-from sector_data.spec.identifier_transforms import CheckName, FormatPreserving
+from sector_data.spec.transforms.identifiers import CheckName, FormatPreserving
 from tests.deidentify.strategies import SECRET
 
 # https://csrc.nist.gov/projects/cryptographic-standards-and-guidelines/example-values, FF1.

@@ -18,7 +18,7 @@ from sector_data.deidentify.keyring import KeyRing
 from sector_data.deidentify.surrogates import Lookup
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import KeyRingError
-from sector_data.spec.identifier_transforms import Surrogate
+from sector_data.spec.transforms.identifiers import Surrogate
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
 

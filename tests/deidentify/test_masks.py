@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sector_data.deidentify.masks import is_separator
 from sector_data.deidentify.transforms import transform
-from sector_data.spec.transforms import Mask
+from sector_data.spec.transforms.values import Mask
 from tests.deidentify.strategies import TEXTS
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.deidentify.transforms import transform
-from sector_data.spec.transforms import Round, TopBottom
+from sector_data.spec.transforms.values import Round, TopBottom
 from tests.deidentify.strategies import FLOATS, INTEGERS
 
 MOST = 2**63 - 1

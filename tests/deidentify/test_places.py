@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sector_data.deidentify.places import KEPT_PREFIXES, SMALL_PREFIXES, UNPOPULATED_PREFIXES
 from sector_data.deidentify.transforms import transform
-from sector_data.spec.transforms import Zip3
+from sector_data.spec.transforms.values import Zip3
 from tests.deidentify.strategies import FLOAT_COLUMNS, INTEGER_COLUMNS, TEXT_COLUMNS
 
 # 45 CFR 164.514(b)(2)(i)(B) on the 2020 census.

@@ -17,8 +17,8 @@ from sector_data.deidentify import pseudonyms
 from sector_data.deidentify.pseudonyms import check_room, collision_chance
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
-from sector_data.spec.identifier_transforms import ALPHABETS
-from sector_data.spec.transforms import Pseudonym, Surrogate
+from sector_data.spec.transforms.identifiers import ALPHABETS
+from sector_data.spec.transforms.values import Pseudonym, Surrogate
 from tests.deidentify.strategies import SECRET, TEXTS
 
 RFC4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

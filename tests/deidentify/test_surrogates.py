@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from sector_data.deidentify.surrogates import Lookup
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError, KeyRingError
-from sector_data.spec.identifier_transforms import Surrogate
+from sector_data.spec.transforms.identifiers import Surrogate
 from tests.deidentify.strategies import ANY_COLUMNS, SECRET
 
 SPEC = Surrogate(length=8, prefix="C-", domain="people")

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.deidentify.text import replace_spans
-from sector_data.spec.findings import Span
-from sector_data.spec.transforms import RedactText
+from sector_data.spec.evidence.findings import Span
+from sector_data.spec.transforms.values import RedactText
 
 TAGS = RedactText(replacement="tags")
 MASK = RedactText(replacement="mask")

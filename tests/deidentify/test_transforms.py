@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Drop,
     Generalise,
     Keep,

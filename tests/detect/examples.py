@@ -11,7 +11,7 @@ import pytest
 from pyarrow import csv
 
 from sector_data.sources.tables import Table
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "tabular"
 

@@ -8,7 +8,7 @@ import pytest
 
 from sector_data.detect.engine import pipeline_of
 from sector_data.detect.text import TextDetector
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from tests.detect.clinical_english import HARMLESS, identifying
 
 DETECTOR = TextDetector("en")

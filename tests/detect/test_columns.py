@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sector_data.detect.columns import profile_table
 from sector_data.sources.tables import Table
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.sectors import SectorColumn, SectorSchema
 from sector_data.spec.words import Role
 from tests.detect.examples import by_column, shared_tables, table

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.detect.consistency import agree
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 
 def spans_of(text: str, *passages: tuple[str, str]) -> list[Span]:

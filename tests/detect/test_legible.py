@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sector_data.detect.legible import legible
 from sector_data.detect.text import TextDetector
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 LETTERS = st.sampled_from(
     [*"abcÉüß1 -.,\n", "\u00a0", "\u202f", "\u200b", "\u00ad", "e\u0301", "山"]

@@ -17,7 +17,7 @@ from sector_data.detect.rules import make_rules
 from sector_data.detect.text import TextDetector
 from sector_data.errors import SectorDataError
 from sector_data.spec.detection import DetectionSpec, RecognizerPattern, RecognizerSpec
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 RULES = make_rules(
     DetectionSpec(

@@ -12,7 +12,7 @@ from sector_data.detect.rules import DENIED, Rules, make_rules
 from sector_data.detect.text import TextDetector
 from sector_data.errors import InputError
 from sector_data.spec.detection import DetectionSpec, RecognizerPattern, RecognizerSpec
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 BADGE = RecognizerSpec(
     name="Badge",

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sector_data.detect.scoring import ALL, NOTHING, Score, score, wilson
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 TEXT = "Ann Lee of Rome called 555-0100."
 

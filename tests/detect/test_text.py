@@ -14,7 +14,7 @@ from sector_data.detect import text as module
 from sector_data.detect.engine import pipeline_of
 from sector_data.detect.known_values import KnownValues
 from sector_data.detect.text import TextDetector, merge
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 DETECTOR = TextDetector("en")
 

@@ -8,7 +8,7 @@ import pytest
 
 from sector_data.spec.packs import load_policy, policy_names
 from sector_data.spec.policy_terms import Status
-from sector_data.spec.reference_policies import BEGIN, END, PAGE, packs_table, with_packs_table
+from sector_data.spec.reference.policies import BEGIN, END, PAGE, packs_table, with_packs_table
 
 TEXT = (Path(__file__).parents[2] / PAGE).read_text(encoding="utf-8")
 

@@ -20,7 +20,7 @@ from sector_data.release.verification import verify_bundle
 from sector_data.sources.reading import read_file
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
-from sector_data.spec.evidence import AuditReport
+from sector_data.spec.evidence.release import AuditReport
 from tests.cli.running import sector_data
 from tests.end_to_end.worlds import World, copy_of
 

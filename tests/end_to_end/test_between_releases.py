@@ -14,7 +14,7 @@ import pytest
 
 import sector_data as sd
 from sector_data.errors import LedgerError, ReleaseRefusedError
-from sector_data.pipeline.ledger_files import opened
+from sector_data.pipeline.ledger.files import opened
 from sector_data.pipeline.verbs import plan_beside_ledger
 from sector_data.spec.ledger import BetweenReleases, Crossing
 from tests.end_to_end.clinic import people

@@ -13,7 +13,7 @@ from sector_data.deidentify.keyring import KeyRing
 from sector_data.errors import InputError, ReleaseRefusedError
 from sector_data.pipeline.releasing import Released
 from sector_data.release.sealing import sign_bundle
-from sector_data.spec.conformity import DISCLAIMER, Conformity
+from sector_data.spec.evidence.conformity import DISCLAIMER, Conformity
 from sector_data.spec.packs import PolicyPack, load_policy
 from tests.end_to_end.worlds import World, copy_of
 
@@ -152,7 +152,7 @@ def test_another_version_of_a_pack_cannot_tell(
     def newer(name: str) -> PolicyPack:
         return load_policy(name).model_copy(update={"version": "9.0.0"})
 
-    monkeypatch.setattr("sector_data.pipeline.conforming.load_policy", newer)
+    monkeypatch.setattr("sector_data.pipeline.policies.conforming.load_policy", newer)
     verdict, sentence = claims(governed)["conformity with hipaa-safe-harbor"]
     assert verdict == "cannot be told from here"
     assert "9.0.0" in sentence

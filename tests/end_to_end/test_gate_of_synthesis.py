@@ -14,10 +14,10 @@ import pytest
 
 import sector_data as sd
 from sector_data.errors import InputError, ReleaseRefusedError
-from sector_data.pipeline.comparing_engines import compare_engines_of
 from sector_data.pipeline.releasing import Released
 from sector_data.pipeline.sourcing import read_source
-from sector_data.spec.evidence import Assessment
+from sector_data.pipeline.synthesis.comparing_engines import compare_engines_of
+from sector_data.spec.evidence.release import Assessment
 from sector_data.spec.reading import read_pipeline
 from sector_data.synthesise import registry
 from sector_data.synthesise.columns import Category, Grid

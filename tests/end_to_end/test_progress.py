@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sector_data as sd
-from sector_data.pipeline.auditing import audit_bundle
+from sector_data.pipeline.auditing.claims import audit_bundle
 from tests.end_to_end.clinic import world_of
 
 STAGES = {

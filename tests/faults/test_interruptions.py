@@ -255,7 +255,7 @@ def test_what_a_library_makes_of_an_interruption_is_still_one(
         except KeyboardInterrupt:
             raise RuntimeError("Query interrupted") from None
 
-    monkeypatch.setattr("sector_data.pipeline.planning.make_plan", converted)
+    monkeypatch.setattr("sector_data.pipeline.planning.making.make_plan", converted)
     done = sector_data("run", world.pipeline, "-o", tmp_path / "x", "--key-ring", world.key_ring)
 
     assert done.code == 130

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from sector_data.pipeline.auditing_croissant import croissant_claim
+from sector_data.pipeline.auditing.croissant import croissant_claim
 from sector_data.release.layout import CROISSANT, DATAPACKAGE
-from sector_data.spec.evidence import Claim
+from sector_data.spec.evidence.release import Claim
 from tests.release.bundles import make_plan, make_tables, write_data
 
 Change = Callable[[dict[str, Any]], object]

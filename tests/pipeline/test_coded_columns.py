@@ -12,15 +12,15 @@ import pytest
 
 import sector_data as sd
 from sector_data.deidentify.keyring import KeyRing
-from sector_data.pipeline.coded_columns import codes_as_texts
+from sector_data.pipeline.planning.coded_columns import codes_as_texts
 from sector_data.sources.tables import Table
 from sector_data.spec.codes import is_code
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.hierarchies import FlatHierarchy, NumberHierarchy
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan, TablePlan
 from sector_data.spec.reading import parse_pipeline
-from sector_data.spec.transforms import Generalise, Keep, Pram, Round, TransformSpec
+from sector_data.spec.transforms.values import Generalise, Keep, Pram, Round, TransformSpec
 from sector_data.spec.words import DataType, Role
 
 START = "release: {name: x}\nsource: {visits: visits.csv}\n"

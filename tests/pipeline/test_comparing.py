@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sector_data.pipeline.comparing import compare_packs, stricter_rule
+from sector_data.pipeline.policies.comparing import compare_packs, stricter_rule
 from sector_data.spec.hierarchies import AgeHierarchy, DateHierarchy
 from sector_data.spec.packs import load_policy, policy_names
 from sector_data.spec.policies import Columns, Limits, PolicyPack, PolicyRule

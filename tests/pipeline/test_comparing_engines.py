@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from sector_data.errors import InputError
-from sector_data.pipeline.comparing_engines import GUARANTEED, split_in_half, task_of
+from sector_data.pipeline.synthesis.comparing_engines import GUARANTEED, split_in_half, task_of
 from sector_data.sources.tables import Table
 from sector_data.spec.reading import parse_pipeline
 from sector_data.spec.synthesis import (

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.errors import SpecificationError
-from sector_data.pipeline.composing import (
+from sector_data.pipeline.policies.composing import (
     STRICTNESS,
     Binding,
     bindings_of,
@@ -23,10 +23,17 @@ from sector_data.pipeline.composing import (
     unverified_figures,
     widest_recipient,
 )
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.packs import PolicyPack, load_policy, parse_policy, policy_names
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
-from sector_data.spec.transforms import TRANSFORMS, Drop, Generalise, Keep, Pseudonym, TruncateDate
+from sector_data.spec.transforms.values import (
+    TRANSFORMS,
+    Drop,
+    Generalise,
+    Keep,
+    Pseudonym,
+    TruncateDate,
+)
 from sector_data.spec.words import DataType, Recipient, Role
 
 TODAY = date(2026, 11, 28)

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sector_data.pipeline.conforming import Shown, as_precise_as, conformity_of
+from sector_data.pipeline.policies.conforming import Shown, as_precise_as, conformity_of
 from sector_data.sources.tables import Table
-from sector_data.spec.conformity import Conformity, ConformityLine, PackConformity
-from sector_data.spec.evidence import (
+from sector_data.spec.evidence.conformity import Conformity, ConformityLine, PackConformity
+from sector_data.spec.evidence.findings import ColumnFinding
+from sector_data.spec.evidence.release import (
     Assessment,
     ExpectationOutcome,
     LeakFinding,
@@ -21,12 +22,11 @@ from sector_data.spec.evidence import (
     RiskFigures,
     ValidationReport,
 )
-from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.hierarchies import DateHierarchy, PlannedHierarchySpec, UsZipHierarchy
 from sector_data.spec.packs import load_policy, policy_names
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, Stage, TablePlan
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     AnyTransform,
     Drop,
     Generalise,

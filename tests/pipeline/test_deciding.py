@@ -9,15 +9,15 @@ import pytest
 
 from sector_data.detect.entities import broader
 from sector_data.errors import SpecificationError
-from sector_data.pipeline.deciding import Context, cautions, decide
-from sector_data.pipeline.decision import Decision
-from sector_data.pipeline.linked_columns import domain_of
+from sector_data.pipeline.planning.deciding import Context, cautions, decide
+from sector_data.pipeline.planning.decision import Decision
+from sector_data.pipeline.planning.linked_columns import domain_of
 from sector_data.sources.tables import Table
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.hierarchies import AgeHierarchy, FlatHierarchy, PrefixHierarchy
 from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
-from sector_data.spec.transforms import Generalise, Pseudonym
+from sector_data.spec.transforms.values import Generalise, Pseudonym
 from sector_data.spec.words import DataType, Role
 
 DATES = ("EVENT_DATE", "DATE_OF_DEATH")

@@ -10,8 +10,8 @@ import pytest
 
 import sector_data as sd
 from sector_data.errors import InputError
-from sector_data.pipeline import detecting
-from sector_data.pipeline.detecting import files_in
+from sector_data.pipeline.texts import detecting
+from sector_data.pipeline.texts.detecting import files_in
 from sector_data.spec.words import Role
 
 NAMES = ("Alice Wong", "617-555-0142")

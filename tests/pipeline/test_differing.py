@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sector_data.assessment.gate_figures import MEASURED, measured_figures
 from sector_data.pipeline.differing import _changes, _risks, _utilities
-from sector_data.spec.evidence import Assessment
+from sector_data.spec.evidence.release import Assessment
 from tests.assessment.measured import leaking
 
 

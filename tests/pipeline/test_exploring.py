@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import sector_data as sd
 from sector_data.errors import ReleaseRefusedError
-from sector_data.spec.exploration import Exploration, ExploredPoint, ExploredTable
+from sector_data.spec.evidence.exploration import Exploration, ExploredPoint, ExploredTable
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import TablePlan
 from sector_data.spec.reading import the_pipeline
@@ -163,7 +163,7 @@ def test_points_with_other_thresholds_are_what_plans_give(
 def test_what_follows_from_other_settings_is_what_a_search_finds(
     section: str, seed: int, rows: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    from sector_data.pipeline.exploring_table import _Looker
+    from sector_data.pipeline.exploring.tables import _Looker
 
     world = world_of(tmp_path_factory.mktemp("w"), section, people(seed, rows))
     asked: dict[str, Any] = {"k": [1, 2, 4, 6, 9, 15], "limits": [0.0, 0.02, 0.07, 0.3], "l": [3]}

@@ -11,7 +11,7 @@ import pytest
 
 import sector_data as sd
 from sector_data.errors import InputError, SpecificationError
-from sector_data.spec.exploration import Exploration, ExploredPoint
+from sector_data.spec.evidence.exploration import Exploration, ExploredPoint
 from tests.end_to_end.clinic import people, world_of
 from tests.end_to_end.worlds import World, plain_world
 from tests.pipeline.test_exploring import only, world_with_coded_visits

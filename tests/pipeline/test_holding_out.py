@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.errors import InputError, SpecificationError
-from sector_data.pipeline.holding_out import control_remarks, split_off_control
+from sector_data.pipeline.assessing.holding_out import control_remarks, split_off_control
 from sector_data.pipeline.sourcing import read_source
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline

@@ -11,8 +11,8 @@ import pytest
 
 import sector_data as sd
 from sector_data.errors import InputError, KeyRingError, LedgerError, ReleaseRefusedError
-from sector_data.pipeline.ledger import Watch, refuse_if_exposing, spent_of, watch
-from sector_data.pipeline.ledger_files import find, key_path, open_ledger, overlaps_of
+from sector_data.pipeline.ledger.comparing import Watch, refuse_if_exposing, spent_of, watch
+from sector_data.pipeline.ledger.files import find, key_path, open_ledger, overlaps_of
 from sector_data.pipeline.sourcing import read_source
 from sector_data.sources.tables import Table
 from sector_data.spec.ledger import BetweenReleases, Crossing, Spent

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sector_data.errors import SectorDataError
-from sector_data.pipeline.matching_schemas import (
+from sector_data.pipeline.sectors.matching import (
     FEWEST,
     FileMatch,
     TableMatch,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from sector_data.pipeline.perturbing import perturbation_problems
+from sector_data.pipeline.planning.perturbing import perturbation_problems
 from sector_data.sources.tables import Table
-from sector_data.spec.findings import ColumnFinding
-from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.plan import ColumnPlan
-from sector_data.spec.transforms import TopBottom, TransformSpec
+from sector_data.spec.transforms.perturbation import Microaggregate, Noise, Pram, RankSwap
+from sector_data.spec.transforms.values import TopBottom, TransformSpec
 from sector_data.spec.words import DataType, Role
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import sector_data as sd
 from sector_data.errors import SpecificationError
-from sector_data.pipeline.prechecking import check
+from sector_data.pipeline.checking.files import check
 from sector_data.spec.packs import load_policy, policy_names
 from tests.end_to_end.worlds import World, health_world
 from tests.pipeline.test_linting import luhn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sector_data.pipeline.remarks import promise_remarks
+from sector_data.pipeline.planning.remarks import promise_remarks
 from sector_data.spec.pipeline import Pipeline
 
 

@@ -19,7 +19,7 @@ import sector_data as sd
 from sector_data.deidentify.keyring import KeyRing
 from sector_data.errors import InputError, LedgerError, ReleaseRefusedError, SectorDataError
 from sector_data.pipeline import recording, releasing, tabulating
-from sector_data.pipeline.ledger_files import open_ledger
+from sector_data.pipeline.ledger.files import open_ledger
 from sector_data.release.ledger.store import LedgerFile
 from sector_data.spec.ledger import KeptRelease
 from sector_data.spec.tabulation import TabulationForecast

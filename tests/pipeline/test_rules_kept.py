@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sector_data.pipeline.rules_kept import broken_rows
+from sector_data.pipeline.synthesis.rules_kept import broken_rows
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline
 

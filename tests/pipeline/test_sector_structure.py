@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from sector_data.detect.keys import KeyProposal
-from sector_data.pipeline.matching_schemas import match_columns
-from sector_data.pipeline.sector_structure import with_sector
+from sector_data.pipeline.sectors.matching import match_columns
+from sector_data.pipeline.sectors.structure import with_sector
 from sector_data.sources.tables import Table
 from sector_data.spec.packs import load_sector
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.errors import SectorDataError
-from sector_data.pipeline.matching_schemas import match_columns
-from sector_data.pipeline.sector_values import ValueCheck, check_values
+from sector_data.pipeline.sectors.matching import match_columns
+from sector_data.pipeline.sectors.values import ValueCheck, check_values
 from sector_data.sources.tables import Table
 from sector_data.spec.packs import load_sector, parse_sector
 from sector_data.spec.reading import read_pipeline

@@ -11,10 +11,10 @@ import pytest
 from sector_data.assessment.attacks.scene import Scene
 from sector_data.deidentify.keyring import KeyRing
 from sector_data.pipeline.applying import apply_plan
+from sector_data.pipeline.assessing.staging import scenes_of
 from sector_data.pipeline.keying import Keyed
-from sector_data.pipeline.planning import make_plan
+from sector_data.pipeline.planning.making import make_plan
 from sector_data.pipeline.sourcing import read_source
-from sector_data.pipeline.staging import scenes_of
 from sector_data.pipeline.verbs import today
 from sector_data.spec.reading import read_pipeline
 from tests.end_to_end.clinic import people

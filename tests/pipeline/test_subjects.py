@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.errors import InputError
-from sector_data.pipeline.cascade import (
+from sector_data.pipeline.planning.cascade import (
     Mask,
     dangling_references,
     protection_order,

@@ -13,7 +13,7 @@ import sector_data as sd
 from sector_data.deidentify.keyring import KeyRing
 from sector_data.errors import SpecificationError
 from sector_data.release.loading import Release
-from sector_data.spec.transforms import RedactText, Reversible
+from sector_data.spec.transforms.values import RedactText, Reversible
 from sector_data.spec.words import Technique
 
 PEOPLE = 40

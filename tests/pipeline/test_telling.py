@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.pipeline.telling import FEWEST, merged, told_count, told_leaks
-from sector_data.spec.disclosure_evidence import SizeBin
-from sector_data.spec.evidence import LeakReport
+from sector_data.spec.evidence.disclosure import SizeBin
+from sector_data.spec.evidence.release import LeakReport
 
 SUBJECTS = st.lists(st.integers(0, 25), min_size=1, max_size=10)
 

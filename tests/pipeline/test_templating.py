@@ -11,11 +11,11 @@ import pytest
 from sector_data.deidentify.keyring import KeyRing
 from sector_data.errors import InputError
 from sector_data.pipeline.keying import Keyed
-from sector_data.pipeline.templating import fill_texts
+from sector_data.pipeline.synthesis.templating import fill_texts
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms import Drop, RedactText
+from sector_data.spec.transforms.values import Drop, RedactText
 from sector_data.spec.words import Role
 from tests.synthesise.plans import plan_of, table
 

@@ -9,13 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from sector_data.pipeline import texts
 from sector_data.pipeline.subjects import subjects_of_rows
+from sector_data.pipeline.texts import replacing as texts
 from sector_data.sources.tables import Table
-from sector_data.spec.findings import ColumnFinding, Span
+from sector_data.spec.evidence.findings import ColumnFinding, Span
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import Drop, RedactText
+from sector_data.spec.transforms.values import Drop, RedactText
 from sector_data.spec.words import DataType, Role
 
 D, Q, T = Role.DIRECT_IDENTIFIER, Role.QUASI_IDENTIFIER, Role.FREE_TEXT

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from sector_data.pipeline import texts
-from sector_data.pipeline.planning import make_plan
+from sector_data.pipeline.planning.making import make_plan
 from sector_data.pipeline.sourcing import read_source
+from sector_data.pipeline.texts import replacing as texts
 from sector_data.spec.reading import read_pipeline
 from tests.end_to_end.worlds import SAMPLE, World, health_world
 

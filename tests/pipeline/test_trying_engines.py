@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from sector_data.errors import InputError, SectorDataError
-from sector_data.pipeline.trying_engines import try_engine
+from sector_data.pipeline.synthesis.trying_engines import try_engine
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
@@ -46,7 +46,7 @@ def test_time_that_is_over_ends_the_process_and_what_it_began(
             super().__init__([*command[:-1], sleep], pass_fds=(*pass_fds, held), **words)
 
     with monkeypatch.context() as patch:
-        patch.setattr("sector_data.pipeline.trying_engines.subprocess.Popen", Sleeping)
+        patch.setattr("sector_data.pipeline.synthesis.trying_engines.subprocess.Popen", Sleeping)
         with pytest.raises(SectorDataError, match="time of the engine ctgan was over") as caught:
             attempt("ctgan", 1.0)
     assert "--minutes" in str(caught.value.fix)

@@ -15,10 +15,10 @@ from sector_data.assessment.disclosure.unicity import measure_unicity
 from sector_data.assessment.gates import evaluate_gates
 from sector_data.deidentify.keyring import KeyRing
 from sector_data.errors import InputError, ReleaseRefusedError, SpecificationError
-from sector_data.pipeline.knowing_events import coarsened
+from sector_data.pipeline.planning.knowing_events import coarsened
 from sector_data.pipeline.releasing import Released
 from sector_data.sources.tables import Table
-from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.evidence.measurements import TableMeasurements
 from sector_data.spec.pipeline import Gate
 from sector_data.spec.reading import parse_pipeline
 

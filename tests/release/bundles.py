@@ -29,7 +29,8 @@ from sector_data.release.statement import anonymisation_predicate, validation_pr
 from sector_data.sources.digests import file_digest
 from sector_data.sources.tables import Table, data_type_of
 from sector_data.sources.writing import write_csv, write_parquet
-from sector_data.spec.evidence import (
+from sector_data.spec.evidence.findings import ColumnFinding
+from sector_data.spec.evidence.release import (
     Assessment,
     ExpectationOutcome,
     GateResult,
@@ -37,7 +38,6 @@ from sector_data.spec.evidence import (
     RiskFigures,
     ValidationReport,
 )
-from sector_data.spec.findings import ColumnFinding
 from sector_data.spec.hierarchies import FlatHierarchy
 from sector_data.spec.pipeline import Gate, Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import (
@@ -49,7 +49,7 @@ from sector_data.spec.plan import (
     Stage,
     TablePlan,
 )
-from sector_data.spec.transforms import AnyTransform, Generalise, Keep, Pseudonym, RedactText
+from sector_data.spec.transforms.values import AnyTransform, Generalise, Keep, Pseudonym, RedactText
 from sector_data.spec.words import Role
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sector_data.release.leaks import LeakSearch
-from sector_data.spec.evidence import LeakReport
+from sector_data.release.leaks.search import LeakSearch
+from sector_data.spec.evidence.release import LeakReport
 
 Columns = Mapping[str, pa.Array | pa.ChunkedArray]
 

@@ -23,7 +23,7 @@ from sector_data.release.data_use import data_use_terms
 from sector_data.release.layout import CROISSANT, DATAPACKAGE
 from sector_data.sources.tables import Table
 from sector_data.spec.cataloguing import CatalogueSpec
-from sector_data.spec.evidence import UtilityFigures
+from sector_data.spec.evidence.release import UtilityFigures
 from sector_data.spec.pipeline import ReleaseSpec
 from sector_data.spec.words import Recipient
 from tests.release.bundles import make_assessment, make_plan, make_tables, token, write_data

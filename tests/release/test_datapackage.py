@@ -22,7 +22,7 @@ from sector_data.sources.digests import FileDigest, file_digest
 from sector_data.sources.tables import Table
 from sector_data.spec.hierarchies import FileHierarchy
 from sector_data.spec.pipeline import ReleaseSpec
-from sector_data.spec.transforms import Generalise
+from sector_data.spec.transforms.values import Generalise
 from tests.release.bundles import make_plan, make_tables, token, write_data
 
 

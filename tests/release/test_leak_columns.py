@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sector_data.release.leak_columns import ColumnKind, SearchTable, read_csv, read_parquet
+from sector_data.release.leaks.columns import ColumnKind, SearchTable, read_csv, read_parquet
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sector_data.release.leak_vocabulary import words_of
+from sector_data.release.leaks.vocabulary import words_of
 from sector_data.release.sealing import sign_bundle
 from sector_data.release.statement import Predicate
 from tests.release.bundles import KEY, make_bundle, make_plan, make_tables, token, write_data

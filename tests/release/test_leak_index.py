@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.release.leak_figures import figures_in
-from sector_data.release.leak_index import SecretIndex
-from sector_data.release.leak_rules import Kind
-from sector_data.release.leak_secrets import distinct_texts
+from sector_data.release.leaks.figures import figures_in
+from sector_data.release.leaks.index import SecretIndex
+from sector_data.release.leaks.rules import Kind
+from sector_data.release.leaks.secrets import distinct_texts
 from sector_data.sources.shares import Share
 
 
@@ -55,7 +55,7 @@ def test_batches_are_searched_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     index = SecretIndex({"p.name": pa.array(["O'Brien", "482913"])})
     texts = ["x", "obrien", "O'Brien", "MRN 482913", None, "none"]
     expected = found(index, *texts)
-    monkeypatch.setattr("sector_data.release.leak_secrets.BATCH", 2)
+    monkeypatch.setattr("sector_data.release.leaks.secrets.BATCH", 2)
     assert (
         found(index, *texts)
         == expected

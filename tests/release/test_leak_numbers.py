@@ -7,8 +7,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.release.leak_numbers import Coincidences, NumberColumn
-from sector_data.release.leak_secrets import secrets_of
+from sector_data.release.leaks.numbers import Coincidences, NumberColumn
+from sector_data.release.leaks.secrets import secrets_of
 
 
 def compare(values: list[str], identifiers: list[str]) -> Coincidences:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.release.leak_passages import read_passages
+from sector_data.release.leaks.passages import read_passages
 from sector_data.release.signature import (
     public_key_pem,
     render_attestations,

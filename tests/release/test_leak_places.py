@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sector_data.release.layout import ATTESTATIONS, csv_path, parquet_path
-from sector_data.release.leak_vocabulary import package_vocabulary
+from sector_data.release.leaks.vocabulary import package_vocabulary
 from sector_data.release.sealing import sign_bundle
 from sector_data.release.statement import Predicate
 from sector_data.sources.tables import Table

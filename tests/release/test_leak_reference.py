@@ -10,10 +10,10 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.release.leak_figures import figures_in
-from sector_data.release.leak_index import SecretIndex
-from sector_data.release.leak_rules import MIN_JOINED_DIGITS, Kind, spellings
-from sector_data.release.leak_tokens import runs, split_run, tokenise
+from sector_data.release.leaks.figures import figures_in
+from sector_data.release.leaks.index import SecretIndex
+from sector_data.release.leaks.rules import MIN_JOINED_DIGITS, Kind, spellings
+from sector_data.release.leaks.tokens import runs, split_run, tokenise
 
 STRICTNESS = [Kind.WORD, Kind.DATE, Kind.PHRASE, Kind.NUMBER]
 Form = tuple[tuple[tuple[str, Kind], ...], bool]
@@ -123,7 +123,7 @@ def test_what_the_index_finds_is_what_reading_finds(
         if in_pieces:
             for name, size in (("arrays.IN_MEMORY", 0), ("arrays.HELD", 3)):
                 stack.enter_context(mock.patch(f"sector_data.sources.{name}", size))
-            stack.enter_context(mock.patch("sector_data.release.leak_secrets.BATCH", 2))
+            stack.enter_context(mock.patch("sector_data.release.leaks.secrets.BATCH", 2))
         found = by_index(secrets, some)
     owners = owners_of(secrets)
     assert found == [by_reading(owners, text) for text in some]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sector_data.release.leak_rules import (
+from sector_data.release.leaks.rules import (
     Kind,
     by_chance,
     canonical_number,
@@ -21,7 +21,7 @@ from sector_data.release.leak_rules import (
     time_names,
     time_words,
 )
-from sector_data.release.leak_tokens import fold, tokenise
+from sector_data.release.leaks.tokens import fold, tokenise
 
 
 def kinds(text: str) -> set[Kind]:

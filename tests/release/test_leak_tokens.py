@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sector_data.release.leak_tokens import (
+from sector_data.release.leaks.tokens import (
     fold,
     hash_texts,
     runs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sector_data.release.leak_vocabulary import package_vocabulary, source_texts, words_of
+from sector_data.release.leaks.vocabulary import package_vocabulary, source_texts, words_of
 
 
 def test_words_are_folded_and_without_figures() -> None:

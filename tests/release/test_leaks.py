@@ -10,11 +10,11 @@ import pytest
 
 from sector_data.errors import TargetError
 from sector_data.release.layout import csv_path, parquet_path
-from sector_data.release.leak_vocabulary import package_vocabulary, words_of
-from sector_data.release.leaks import LeakSearch
+from sector_data.release.leaks.search import LeakSearch
+from sector_data.release.leaks.vocabulary import package_vocabulary, words_of
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
-from sector_data.spec.evidence import LeakReport
+from sector_data.spec.evidence.release import LeakReport
 from tests.release.bundles import make_tables
 from tests.release.searching import search_leaks
 

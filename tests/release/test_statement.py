@@ -13,7 +13,7 @@ from sector_data.release.statement import (
     make_statement,
     validation_predicate,
 )
-from sector_data.spec.evidence import LeakFinding, LeakReport
+from sector_data.spec.evidence.release import LeakFinding, LeakReport
 from tests.release.bundles import make_assessment, make_plan, make_tables, make_validation
 
 LEAKS = LeakReport(files=1, values=2, not_searchable=0, excused=0)

@@ -21,9 +21,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sector_data.pipeline.evaluating import evaluate_detection
 from sector_data.pipeline.samples import samples
-from sector_data.spec.findings import LabelScore
+from sector_data.pipeline.texts.evaluating import evaluate_detection
+from sector_data.spec.evidence.findings import LabelScore
 from sector_data.spec.words import LANGUAGES
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from sector_data.pipeline.attesting import audit
+from sector_data.pipeline.auditing.attesting import audit
 from sector_data.pipeline.releasing import Released
 from tests.clients.opening import open_with_every_client
 from tests.samples.golden import PIPELINES, Golden, digests, release

@@ -14,7 +14,7 @@ from sector_data.deidentify.dates import draw_offsets
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.deidentify.transforms import transform
 from sector_data.sources.eras import era_year, read_era_date, write_era_date
-from sector_data.spec.date_transforms import ShiftDate, TruncateDate, possible_shifts
+from sector_data.spec.transforms.dates import ShiftDate, TruncateDate, possible_shifts
 from tests.deidentify.strategies import SECRET
 
 FORMS = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sector_data.errors import SourceError
 from sector_data.sources.documents import Document, is_document, read_documents
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 
 def lines(folder: Path, *records: object) -> Path:

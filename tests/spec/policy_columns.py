@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     DateHierarchy,
@@ -15,7 +15,7 @@ from sector_data.spec.hierarchies import (
     UsZipHierarchy,
 )
 from sector_data.spec.packs import PolicyPack, PolicyRule
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     TRANSFORMS,
     AnyTransform,
     Generalise,

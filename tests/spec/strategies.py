@@ -27,8 +27,8 @@ from sector_data.spec.hierarchies import (
     PrefixHierarchy,
     UsZipHierarchy,
 )
-from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.perturbation import Microaggregate, Noise, Pram, RankSwap
+from sector_data.spec.transforms.values import (
     Drop,
     Generalise,
     Keep,

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from sector_data.errors import SpecificationError
-from sector_data.spec.examples import COMPLETE_EXAMPLE
 from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.jsonschema import (
     gate_json_schema,
@@ -23,8 +22,9 @@ from sector_data.spec.jsonschema import (
 from sector_data.spec.packaged import packaged
 from sector_data.spec.packs import policy_names, sector_names
 from sector_data.spec.reading import parse_pipeline
+from sector_data.spec.reference.examples import COMPLETE_EXAMPLE
 from sector_data.spec.shorthands import render_hierarchy, render_transform
-from sector_data.spec.transforms import TransformSpec
+from sector_data.spec.transforms.values import TransformSpec
 from sector_data.spec.yaml_lines import load, resolve
 from tests.spec.strategies import HIERARCHIES, TRANSFORM_SPECS
 

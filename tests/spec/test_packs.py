@@ -13,7 +13,7 @@ from sector_data.spec.packs import (
     policy_names,
     sector_names,
 )
-from sector_data.spec.transforms import Drop, TruncateDate
+from sector_data.spec.transforms.values import Drop, TruncateDate
 
 POLICY = """\
 id: p

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from sector_data.spec.hierarchies import NumberHierarchy
 from sector_data.spec.pipeline import Gate, Pipeline, ReleaseSpec, SourceSpec, split_path
-from sector_data.spec.transforms import Round, TopBottom
+from sector_data.spec.transforms.values import Round, TopBottom
 
 
 @given(st.text(min_size=1).filter(lambda t: "." not in t), st.text(min_size=1))

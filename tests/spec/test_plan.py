@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from sector_data.spec.examples import COMPLETE_EXAMPLE
 from sector_data.spec.plan import Plan, SourceDigest
 from sector_data.spec.reading import parse_pipeline
+from sector_data.spec.reference.examples import COMPLETE_EXAMPLE
 
 
 def plan(base: Path, folder: str = "data") -> Plan:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from sector_data.detect.entities import ENTITIES
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     DateHierarchy,
@@ -21,7 +21,7 @@ from sector_data.spec.hierarchies import (
 from sector_data.spec.packs import PolicyPack, PolicyRule, load_policy, policy_names
 from sector_data.spec.policies import Columns, Limits
 from sector_data.spec.policy_terms import Status
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     AnyTransform,
     Drop,
     Generalise,

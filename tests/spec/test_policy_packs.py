@@ -6,7 +6,7 @@ import pytest
 
 from sector_data.spec.packs import PolicyPack, PolicyRule, load_policy, policy_names
 from sector_data.spec.policy_terms import Status
-from sector_data.spec.transforms import TRANSFORMS, Drop, Keep
+from sector_data.spec.transforms.values import TRANSFORMS, Drop, Keep
 from sector_data.spec.words import Recipient
 from tests.spec.policy_columns import binding_columns, passing, short_of
 

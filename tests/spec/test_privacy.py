@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sector_data.errors import SpecificationError
-from sector_data.pipeline.privacy_settings import check_settings
+from sector_data.pipeline.planning.settings import check_settings
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.privacy import (
     ClosenessSpec,

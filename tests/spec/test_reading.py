@@ -8,12 +8,12 @@ import pytest
 import yaml
 
 from sector_data.errors import InputError, SpecificationError
-from sector_data.spec.examples import COMPLETE_EXAMPLE
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.pipeline import Gate, Pipeline, QualitySpec, SourceSpec
 from sector_data.spec.privacy import DiversitySpec, PrivacySpec
 from sector_data.spec.reading import parse_pipeline, read_pipeline
-from sector_data.spec.transforms import Drop, Pseudonym
+from sector_data.spec.reference.examples import COMPLETE_EXAMPLE
+from sector_data.spec.transforms.values import Drop, Pseudonym
 from sector_data.spec.words import Recipient, Role
 
 MINIMAL = "release: {name: r}\nsource: {t: t.csv}\n"

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sector_data.errors import SpecificationError
-from sector_data.spec.examples import COMPLETE_EXAMPLE
 from sector_data.spec.reading import parse_pipeline
+from sector_data.spec.reference.examples import COMPLETE_EXAMPLE
 
 KEYS = st.sampled_from(
     [

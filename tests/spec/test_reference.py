@@ -12,8 +12,7 @@ from sector_data.assessment.gate_figures import MEASURED
 from sector_data.spec.aggregation import AggregateSpec
 from sector_data.spec.assessing import AssessSpec
 from sector_data.spec.cataloguing import CatalogueSpec
-from sector_data.spec.evidence import RiskFigures, UtilityFigures
-from sector_data.spec.examples import COMPLETE_EXAMPLE, EXAMPLES
+from sector_data.spec.evidence.release import RiskFigures, UtilityFigures
 from sector_data.spec.generated import generated_files, write_generated_files
 from sector_data.spec.jsonschema import hierarchy_kinds, pipeline_json_schema
 from sector_data.spec.ledger_settings import LedgerSpec
@@ -30,11 +29,12 @@ from sector_data.spec.pipeline import (
 from sector_data.spec.policies import Limits, PolicyPack, PolicyRule
 from sector_data.spec.privacy import PrivacySpec
 from sector_data.spec.reading import parse_pipeline
-from sector_data.spec.reference import pipeline_reference
+from sector_data.spec.reference.examples import COMPLETE_EXAMPLE, EXAMPLES
+from sector_data.spec.reference.pages import pipeline_reference
 from sector_data.spec.sectors import SectorColumn, SectorSchema, SectorTable, TableColumn
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.tabulation import TabulateSpec
-from sector_data.spec.transforms import TRANSFORMS
+from sector_data.spec.transforms.values import TRANSFORMS
 from sector_data.spec.words import Role
 from sector_data.spec.yaml_lines import load
 

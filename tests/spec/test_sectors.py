@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sector_data.detect.entities import ENTITIES
 from sector_data.spec.packs import SectorColumn, load_sector, sector_names
 from sector_data.spec.sectors import normalise
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Drop,
     Keep,
     Pseudonym,

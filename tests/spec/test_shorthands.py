@@ -23,9 +23,9 @@ from sector_data.spec.hierarchies import (
 )
 from sector_data.spec.pipeline import ColumnSpec
 from sector_data.spec.reading import parse_pipeline
-from sector_data.spec.refused_words import REFUSED
 from sector_data.spec.shorthands import render_hierarchy, render_transform
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.refused import REFUSED
+from sector_data.spec.transforms.values import (
     TRANSFORMS,
     Drop,
     Generalise,

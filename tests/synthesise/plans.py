@@ -8,10 +8,10 @@ from datetime import date
 import pyarrow as pa
 
 from sector_data.sources.tables import Table
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import Keep, TransformSpec
+from sector_data.spec.transforms.values import Keep, TransformSpec
 from sector_data.spec.words import Role
 
 

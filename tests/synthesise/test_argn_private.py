@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom, kstest
 
 from sector_data.errors import InputError, MissingExtraError
-from sector_data.pipeline.ledger import spent_of
+from sector_data.pipeline.ledger.comparing import spent_of
 from sector_data.sources.tables import Table
 from sector_data.spec.synthesis import DifferentialPrivacySpec, IntervalSpec, SynthesisSpec
 from sector_data.synthesise.engines.argn_private import STEPS, PrivateArgn

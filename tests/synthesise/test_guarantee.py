@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.perturbation_transforms import RankSwap
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import DifferentialPrivacySpec, IntervalSpec, SynthesisSpec
-from sector_data.spec.transforms import TransformSpec
+from sector_data.spec.transforms.perturbation import RankSwap
+from sector_data.spec.transforms.values import TransformSpec
 from sector_data.synthesise import guarantee
 from sector_data.synthesise.domain import Categories, Intervals, public_column
 from sector_data.synthesise.engines.opendp_marginals import Noised, Question

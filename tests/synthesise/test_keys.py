@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sector_data.errors import InputError
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms import Keep, Pseudonym
+from sector_data.spec.transforms.values import Keep, Pseudonym
 from sector_data.synthesise.keys import (
     count_rows,
     draw_references,

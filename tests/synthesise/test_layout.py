@@ -8,7 +8,7 @@ from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms import Mask, Pseudonym, RedactText
+from sector_data.spec.transforms.values import Mask, Pseudonym, RedactText
 from sector_data.spec.words import Role
 from sector_data.synthesise.layout import lay_out
 from tests.synthesise.plans import plan_of, table

@@ -19,7 +19,7 @@ from sector_data.errors import InputError, MissingExtraError, SectorDataError
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms import Pseudonym, RedactText
+from sector_data.spec.transforms.values import Pseudonym, RedactText
 from sector_data.synthesise.making import SynthesisResult, synthesise
 from tests.synthesise.plans import plan_of, table
 

@@ -13,7 +13,7 @@ import pytest
 from sector_data.deidentify.keyring import Key, KeyRing
 from sector_data.errors import InputError, KeyRingError, TargetError
 from sector_data.pipeline.keying import Keyed
-from sector_data.pipeline.storing_models import check_place, open_models, store_models
+from sector_data.pipeline.synthesis.storing_models import check_place, open_models, store_models
 from sector_data.sources.tables import Table
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.synthesise.making import SynthesisResult, synthesise

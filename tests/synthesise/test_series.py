@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from sector_data.spec.sequence_evidence import Both
+from sector_data.spec.evidence.sequences import Both
 from sector_data.synthesise.lengths import Places
 from sector_data.synthesise.series import compare_series
 from tests.synthesise.plans import table

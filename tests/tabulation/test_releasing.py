@@ -72,7 +72,7 @@ def test_the_bundle_tells_its_guarantee_and_passes_an_audit(bundle: Path) -> Non
 
 
 def test_an_audit_sees_figures_that_claim_too_much(bundle: Path, tmp_path: Path) -> None:
-    from sector_data.pipeline.auditing_figures import figure_claims
+    from sector_data.pipeline.auditing.figures import figure_claims
     from sector_data.spec.reading import parse_pipeline
 
     spec = parse_pipeline(PIPELINE.replace("1.5", "0.5"), base=tmp_path).tabulate

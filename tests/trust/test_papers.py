@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import sector_data as sd
-from sector_data.pipeline.auditing_papers import PAPERS
-from sector_data.spec.evidence import Claim
+from sector_data.pipeline.auditing.papers import PAPERS
+from sector_data.spec.evidence.release import Claim
 from tests.trust.bundles import edited, sign_anew
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import sector_data as sd
-from sector_data.pipeline import auditing
+from sector_data.pipeline.auditing import claims as auditing
 from sector_data.validate.bounded import BoundedSearch
 from sector_data.validate.surroundings import search_here
 from tests.cli.running import sector_data

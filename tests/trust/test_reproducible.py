@@ -67,7 +67,7 @@ def test_cut_into_pieces_otherwise(
         ("sector_data.sources.spilling.LARGE", 0),
         ("sector_data.sources.arrays.IN_MEMORY", 0),
         ("sector_data.sources.arrays.HELD", 97),
-        ("sector_data.release.leak_secrets.BATCH", 13),
+        ("sector_data.release.leaks.secrets.BATCH", 13),
     ):
         monkeypatch.setattr(name, size)
     again = sd.run(small.pipeline, output=tmp_path / "again", key_ring=small.key_ring)

@@ -14,7 +14,7 @@ from sector_data.deidentify.masks import mask
 from sector_data.deidentify.transforms import transform
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import Plan
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Generalise,
     Keep,
     Mask,

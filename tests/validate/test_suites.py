@@ -11,10 +11,10 @@ import pytest
 
 from sector_data.errors import PlanError
 from sector_data.sources.tables import Table
-from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.evidence.release import RiskFigures
 from sector_data.spec.plan import Plan
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Drop,
     Generalise,
     Keep,

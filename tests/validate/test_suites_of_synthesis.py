@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Drop,
     Keep,
     Mask,

@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.sources.tables import Table
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.hierarchies import FlatHierarchy
 from sector_data.spec.pipeline import Pipeline, QualitySpec
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, Stage, TablePlan
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Drop,
     Generalise,
     Keep,

@@ -1,7 +1,8 @@
 """What numbers and single events of a subject tell beside its quasi-identifiers.
 
-What lives here: the figures of :class:`sector_data.spec.event_figures.EventFigures`, from codes.
-What does not: which tables and columns are meant (:mod:`sector_data.pipeline.longitudinal`).
+What lives here: the figures of :class:`sector_data.spec.evidence.events.EventFigures`, from codes.
+What does not: which tables and columns are meant
+(:mod:`sector_data.pipeline.planning.longitudinal`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 
 from sector_data.anonymise.classes import Integers, group_keys, pack
 from sector_data.anonymise.longitudinal import event_support, number_support
-from sector_data.spec.event_figures import EventFigures, KnownEventFigures, NumberFigures
+from sector_data.spec.evidence.events import EventFigures, KnownEventFigures, NumberFigures
 
 
 def measure_events(

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sector_data.spec.attack_evidence import Attack
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.usefulness_evidence import PredictionFigures
+from sector_data.spec.evidence.attacks import Attack
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.usefulness import PredictionFigures
 
 
 class Figure(NamedTuple):

@@ -17,8 +17,8 @@ from sector_data.assessment.gate_figures import (
 )
 from sector_data.errors import InputError
 from sector_data.spec.aggregation import AggregateFigures
-from sector_data.spec.evidence import GateResult, RiskFigures, UtilityFigures
-from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.release import GateResult, RiskFigures, UtilityFigures
 from sector_data.spec.metrics import GATE_METRICS
 from sector_data.spec.pipeline import Gate
 

@@ -23,7 +23,7 @@ from sector_data.anonymise.classes import Integers, codes_of, group_keys
 from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.identifying import ColumnsPower, IdentifyingPower
+from sector_data.spec.evidence.identifying import ColumnsPower, IdentifyingPower
 
 MANY = 0.05
 """Share of the subjects that a combination leaves alone from which its columns are

@@ -1,8 +1,8 @@
 """Re-identification risk of a table, counted over subjects.
 
-What lives here: the figures of :class:`sector_data.spec.evidence.RiskFigures`. What does not: the
-grouping into classes (:mod:`sector_data.anonymise.classes`) and the bounds that a release must
-keep (:mod:`sector_data.assessment.gates`).
+What lives here: the figures of :class:`sector_data.spec.evidence.release.RiskFigures`. What does
+not: the grouping into classes (:mod:`sector_data.anonymise.classes`) and the bounds that a release
+must keep (:mod:`sector_data.assessment.gates`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from sector_data.anonymise.measures import Missing, measure_models
 from sector_data.anonymise.wildcards import wildcard_frequencies
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.evidence import RiskFigures, SensitiveFigures
+from sector_data.spec.evidence.release import RiskFigures, SensitiveFigures
 
 
 def measure_risk(

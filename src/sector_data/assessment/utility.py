@@ -1,8 +1,8 @@
 """How much of a table's use is left after protection.
 
-What lives here: the figures of :class:`sector_data.spec.evidence.UtilityFigures`. What does not:
-the dependence of two columns (:mod:`sector_data.assessment.associations`) and the bounds that a
-release must keep (:mod:`sector_data.assessment.gates`).
+What lives here: the figures of :class:`sector_data.spec.evidence.release.UtilityFigures`. What does
+not: the dependence of two columns (:mod:`sector_data.assessment.associations`) and the bounds that
+a release must keep (:mod:`sector_data.assessment.gates`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sector_data.anonymise.hierarchies import build, canonical_text
 from sector_data.assessment.associations import code_together, pair_likeness, shape_likeness
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.evidence import ColumnUtility, UtilityFigures
+from sector_data.spec.evidence.release import ColumnUtility, UtilityFigures
 from sector_data.spec.plan import Generalisation, ProtectionPlan
 
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.distinct import map_distinct
-from sector_data.spec.identifier_transforms import TruncatePan
+from sector_data.spec.transforms.identifiers import TruncatePan
 
 _EIGHT = re.compile(
     r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|35(?:2[89]|[3-8])|6(?:011|4[4-9]|5)|62|81"

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.distinct import map_distinct
 from sector_data.errors import InputError
-from sector_data.spec.transforms import JoinRare
+from sector_data.spec.transforms.values import JoinRare
 
 
 def frequent(values: pa.Array, subjects: pa.Array | None, at_least: int) -> tuple[str, ...]:

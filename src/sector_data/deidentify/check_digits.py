@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from sector_data.spec.identifier_transforms import CheckName
+from sector_data.spec.transforms.identifiers import CheckName
 
 
 @dataclass(frozen=True, slots=True)

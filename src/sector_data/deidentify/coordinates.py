@@ -4,7 +4,7 @@ What lives here: both. What does not: postcodes (:mod:`sector_data.deidentify.pl
 
 Nothing here keeps distances. Moving, turning or mirroring all points alike keeps them, and whoever
 knows three of the places has undone it; such words in a pipeline file are refused
-(:mod:`sector_data.spec.refused_words`).
+(:mod:`sector_data.spec.transforms.refused`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError
-from sector_data.spec.place_transforms import Geohash, Grid
+from sector_data.spec.transforms.places import Geohash, Grid
 
 _BASE32 = np.frombuffer(b"0123456789bcdefghjkmnpqrstuvwxyz", np.uint8)
 """Of G. Niemeyer's geohash (2008)."""

@@ -24,7 +24,7 @@ from sector_data.deidentify.keyed import KeyedHash
 from sector_data.errors import InputError
 from sector_data.sources.date_texts import EPOCH, DateTexts
 from sector_data.sources.eras import era_year
-from sector_data.spec.date_transforms import DateOrder, ShiftDate, TruncateDate, possible_shifts
+from sector_data.spec.transforms.dates import DateOrder, ShiftDate, TruncateDate, possible_shifts
 
 _FIRST_DAY = date.min.toordinal() - EPOCH
 _LAST_DAY = date.max.toordinal() - EPOCH
@@ -143,7 +143,7 @@ def draw_offsets(subjects: pa.Array, keyed: KeyedHash, shifts: Sequence[int]) ->
     keyed
         Keyed with the secret for date shifts.
     shifts
-        In days; see :func:`sector_data.spec.date_transforms.possible_shifts`.
+        In days; see :func:`sector_data.spec.transforms.dates.possible_shifts`.
 
     Returns
     -------

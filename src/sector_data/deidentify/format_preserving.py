@@ -26,7 +26,7 @@ from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.check_digits import CheckRule, check_rule
 from sector_data.deidentify.distinct import map_distinct
 from sector_data.errors import InputError
-from sector_data.spec.identifier_transforms import FormatPreserving
+from sector_data.spec.transforms.identifiers import FormatPreserving
 
 if TYPE_CHECKING:
     from ffx import FF1

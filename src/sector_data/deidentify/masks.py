@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.distinct import map_distinct
-from sector_data.spec.transforms import Mask
+from sector_data.spec.transforms.values import Mask
 
 
 class _FullMask(dict[int, str]):

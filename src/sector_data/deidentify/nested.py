@@ -1,7 +1,7 @@
 """JSON in the cells of a column: taken apart into parts, and put together again.
 
 What lives here: the parts of all documents by their path, and the documents with other values. What
-does not: what happens to a part (:mod:`sector_data.pipeline.nested_planning`).
+does not: what happens to a part (:mod:`sector_data.pipeline.planning.nested`).
 
 A path is the names on the way to a value, with dots between them; the places of a list have none,
 so that ``name.family`` is the family name in each of ``{"name": [{"family": …}, …]}``.

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError
-from sector_data.spec.transforms import Midpoint, Round, TopBottom
+from sector_data.spec.transforms.values import Midpoint, Round, TopBottom
 
 _LARGEST = int(np.iinfo(np.int64).max)
 _EXACT = 2**53

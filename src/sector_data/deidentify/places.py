@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 
 from sector_data.deidentify.distinct import map_distinct
 from sector_data.errors import InputError
-from sector_data.spec.place_transforms import Zip3
+from sector_data.spec.transforms.places import Zip3
 
 NOT_KEPT = "000"
 

@@ -19,7 +19,7 @@ from sector_data.deidentify.distinct import map_distinct
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.errors import InputError
 from sector_data.kernels.tokens import spell
-from sector_data.spec.identifier_transforms import (
+from sector_data.spec.transforms.identifiers import (
     Pseudonym,
     Surrogate,
     characters_of,

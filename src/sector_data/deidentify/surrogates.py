@@ -26,7 +26,7 @@ from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.distinct import map_distinct
 from sector_data.deidentify.private_files import read_private, write_all, writing
 from sector_data.errors import InputError, KeyRingError
-from sector_data.spec.identifier_transforms import Surrogate, characters_of
+from sector_data.spec.transforms.identifiers import Surrogate, characters_of
 
 _FORMAT = b"sector-data-lookup/1\n"
 _NONCE = 12

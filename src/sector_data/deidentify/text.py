@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sector_data.spec.findings import Span
-from sector_data.spec.transforms import RedactText
+from sector_data.spec.evidence.findings import Span
+from sector_data.spec.transforms.values import RedactText
 
 _MASK_CHARACTER = "*"
 _WHOLE_PASSAGE = 2**31

@@ -22,7 +22,7 @@ from sector_data.deidentify.places import zip3
 from sector_data.deidentify.pseudonyms import pseudonymise
 from sector_data.deidentify.surrogates import Lookup, replace_by_codes
 from sector_data.errors import InputError
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     FormatPreserving,
     Geohash,
     Grid,

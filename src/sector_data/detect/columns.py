@@ -37,7 +37,7 @@ from sector_data.detect.profiles import ColumnProfile, coded, profile_column
 from sector_data.detect.shapes import Likeness
 from sector_data.sources.shares import Share, Tell
 from sector_data.sources.tables import Table
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.words import Language, Role
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sector_data.detect.text import merge
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 FOUND_SHARE = 0.2
 """Share of a name's occurrences that must have been found for the others to count as missed."""

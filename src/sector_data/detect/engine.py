@@ -64,7 +64,7 @@ from sector_data.detect.recognizers import (
 from sector_data.detect.recognizers.casing import Casing
 from sector_data.detect.recognizers.model import LABELS, ModelFilter, Reader
 from sector_data.detect.recognizers.vocabulary import Finder, words_of_text
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 
 MODEL_SCORE = 0.6

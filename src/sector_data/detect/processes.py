@@ -22,7 +22,7 @@ from sector_data.errors import SectorDataError
 
 if TYPE_CHECKING:
     from sector_data.detect.text import TextDetector
-    from sector_data.spec.findings import Span
+    from sector_data.spec.evidence.findings import Span
 
 FEWEST = 2_000
 """Texts for each process below which starting it (a language model's load) costs more."""

@@ -16,7 +16,7 @@ from typing import Any
 from sector_data.detect.recognizers.vocabulary import Finder, any_of
 from sector_data.errors import InputError
 from sector_data.spec.detection import DetectionSpec, RecognizerSpec
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 
 CONTEXT = 0.35

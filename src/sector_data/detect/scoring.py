@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 HIT = 0.5
 HIDDEN = 0.9

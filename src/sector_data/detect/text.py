@@ -16,7 +16,7 @@ from sector_data.detect.recognizers import addresses, names, numbers
 from sector_data.detect.recognizers.vocabulary import words_of_text
 from sector_data.detect.rules import Rules
 from sector_data.detect.values import identifiers_in
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 from sector_data.detect import checks
 from sector_data.detect.identifiers.catalogue import CATALOGUE
 from sector_data.detect.identifiers.record import PROVING
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 LIFT = 0.5
 """Share of the distinct values that have to pass a bare check digit; chance gives a tenth."""

@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.aggregates import aggregate
 from sector_data.errors import Problem, SpecificationError
-from sector_data.pipeline.checking import of_column
-from sector_data.pipeline.joining import joined_columns
-from sector_data.pipeline.profiling import profile
+from sector_data.pipeline.checking.feasibility import of_column
+from sector_data.pipeline.planning.joining import joined_columns
+from sector_data.pipeline.planning.profiling import profile
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.sources.headings import Heading, read_heading
 from sector_data.sources.tables import Table
@@ -27,7 +27,7 @@ from sector_data.spec.packs import load_sector
 from sector_data.spec.pipeline import ColumnSpec, Pipeline, SourceSpec, split_path
 from sector_data.spec.policies import PolicyPack
 from sector_data.spec.problems import nearest
-from sector_data.spec.transforms import Keep
+from sector_data.spec.transforms.values import Keep
 from sector_data.spec.words import Role
 
 _FORMATS = {"hour": "%Y-%m-%dT%H:00", "day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}

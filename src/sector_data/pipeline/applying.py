@@ -2,12 +2,12 @@
 
 What lives here: the order of transforms, suppression, cascades and row order. What does not: the
 transforms themselves (:mod:`sector_data.deidentify`) and the choice of levels
-(:mod:`sector_data.pipeline.planning`).
+(:mod:`sector_data.pipeline.planning.making`).
 
 Every value is a pure function of (value, parameters, key, subject); which rows stay is a function
 of the plan's kept classes, and of the key where events of a subject are left out over tables
-(:mod:`sector_data.pipeline.longitudinal`). The rows of each table are put in a keyed order, since
-the order of the source can tell who is who.
+(:mod:`sector_data.pipeline.planning.longitudinal`). The rows of each table are put in a keyed
+order, since the order of the source can tell who is who.
 """
 
 from __future__ import annotations
@@ -24,32 +24,39 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.applying import apply_protection
 from sector_data.deidentify.perturbation import perturb
-from sector_data.pipeline.cascade import (
+from sector_data.pipeline.checking.feasibility import of_column
+from sector_data.pipeline.keying import Keyed, check_one_to_one
+from sector_data.pipeline.planning.cascade import (
     Mask,
     dangling_references,
     protection_order,
     rows_with_parents,
 )
-from sector_data.pipeline.checking import of_column
-from sector_data.pipeline.elapsed import on_own_clock
-from sector_data.pipeline.event_planning import check_limit
-from sector_data.pipeline.itemising import judge_items, share_items
-from sector_data.pipeline.joining import joined_columns
-from sector_data.pipeline.judging import judge
-from sector_data.pipeline.keying import Keyed, check_one_to_one
-from sector_data.pipeline.longitudinal import World, needs_settling, settle_events
+from sector_data.pipeline.planning.elapsed import on_own_clock
+from sector_data.pipeline.planning.events import check_limit
+from sector_data.pipeline.planning.itemising import judge_items, share_items
+from sector_data.pipeline.planning.joining import joined_columns
+from sector_data.pipeline.planning.judging import judge
+from sector_data.pipeline.planning.longitudinal import World, needs_settling, settle_events
+from sector_data.pipeline.planning.quasi import complete_rows, quasi_values
 from sector_data.pipeline.progress import Announce, silent
-from sector_data.pipeline.quasi import complete_rows, quasi_values
 from sector_data.pipeline.subjects import subjects_of_rows
-from sector_data.pipeline.text_columns import Texts
-from sector_data.pipeline.texts import TextFindings
+from sector_data.pipeline.texts.columns import Texts
+from sector_data.pipeline.texts.replacing import TextFindings
 from sector_data.sources.shares import Share
 from sector_data.sources.spilling import settled, taken
 from sector_data.sources.tables import Table, one_array
-from sector_data.spec.evidence import ModelResult
-from sector_data.spec.perturbation_transforms import Perturbation
+from sector_data.spec.evidence.release import ModelResult
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import Drop, Generalise, Keep, Nested, RedactText, ShareItems
+from sector_data.spec.transforms.perturbation import Perturbation
+from sector_data.spec.transforms.values import (
+    Drop,
+    Generalise,
+    Keep,
+    Nested,
+    RedactText,
+    ShareItems,
+)
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key

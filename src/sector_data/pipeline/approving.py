@@ -17,7 +17,7 @@ from sector_data.release.approvals import Approval, add_approval, approvals_path
 from sector_data.release.documents import read_bytes
 from sector_data.release.manifest import digest_in
 from sector_data.release.signature import key_id, read_public_key
-from sector_data.spec.evidence import Claim
+from sector_data.spec.evidence.release import Claim
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
 

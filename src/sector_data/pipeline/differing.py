@@ -2,7 +2,7 @@
 
 What lives here: the comparison, from plans and evidence alone. What does not: whether either may be
 handed out (:mod:`sector_data.pipeline.publishing`), and what subjects lose by having both
-(:mod:`sector_data.pipeline.ledger_crossings`).
+(:mod:`sector_data.pipeline.ledger.crossings`).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from sector_data.errors import BundleError
 from sector_data.release import layout
 from sector_data.release.documents import readable_model
 from sector_data.release.verification import verify_bundle
-from sector_data.spec.conformity import Conformity
-from sector_data.spec.difference import Change, ReleaseDifference
-from sector_data.spec.evidence import Assessment
+from sector_data.spec.evidence.conformity import Conformity
+from sector_data.spec.evidence.difference import Change, ReleaseDifference
+from sector_data.spec.evidence.release import Assessment
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.shorthands import render_transform
 

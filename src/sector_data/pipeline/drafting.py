@@ -1,7 +1,8 @@
 """A draft pipeline file from data files: a role and a transform for every column, and why.
 
 What lives here: what `init` proposes and how the file reads. What does not: detection
-(:mod:`sector_data.detect`) and the defaults themselves (:mod:`sector_data.pipeline.deciding`).
+(:mod:`sector_data.detect`) and the defaults themselves
+(:mod:`sector_data.pipeline.planning.deciding`).
 """
 
 from __future__ import annotations
@@ -19,32 +20,32 @@ import yaml
 from sector_data._version import __version__
 from sector_data.detect.keys import KeyProposal, propose_keys
 from sector_data.errors import InputError
-from sector_data.pipeline.composing import check_packs, widest_recipient
-from sector_data.pipeline.deciding import Context, decide
-from sector_data.pipeline.decision import Decision
 from sector_data.pipeline.keying import IN_DOMAINS
-from sector_data.pipeline.knowing import in_words, powers
-from sector_data.pipeline.linked_columns import domain_of
-from sector_data.pipeline.matching_schemas import match_columns
-from sector_data.pipeline.naming_tables import LONGEST, table_names
-from sector_data.pipeline.planning import DEFAULT_K
-from sector_data.pipeline.profiling import profile
+from sector_data.pipeline.planning.deciding import Context, decide
+from sector_data.pipeline.planning.decision import Decision
+from sector_data.pipeline.planning.knowing import in_words, powers
+from sector_data.pipeline.planning.linked_columns import domain_of
+from sector_data.pipeline.planning.making import DEFAULT_K
+from sector_data.pipeline.planning.profiling import profile
+from sector_data.pipeline.planning.quasi import counted
+from sector_data.pipeline.policies.composing import check_packs, widest_recipient
 from sector_data.pipeline.progress import Announce, silent
-from sector_data.pipeline.quasi import counted
-from sector_data.pipeline.sector_structure import with_sector
-from sector_data.pipeline.sector_values import ValueCheck, check_values
+from sector_data.pipeline.sectors.matching import match_columns
+from sector_data.pipeline.sectors.naming import LONGEST, table_names
+from sector_data.pipeline.sectors.structure import with_sector
+from sector_data.pipeline.sectors.values import ValueCheck, check_values
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
 from sector_data.sources.reading import read_table
 from sector_data.sources.tables import Table
 from sector_data.spec.documentation import open_questions
-from sector_data.spec.findings import ColumnFinding
-from sector_data.spec.identifying import IdentifyingPower
+from sector_data.spec.evidence.findings import ColumnFinding
+from sector_data.spec.evidence.identifying import IdentifyingPower
 from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.policies import PolicyPack
 from sector_data.spec.shorthands import render_hierarchy, render_transform
-from sector_data.spec.transforms import Generalise, Keep, TransformSpec
+from sector_data.spec.transforms.values import Generalise, Keep, TransformSpec
 from sector_data.spec.words import Recipient, Role
 
 WIDTH = 98

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from sector_data._version import __version__
 from sector_data.errors import BundleError, SectorDataError, TargetError
-from sector_data.pipeline.auditing_privacy import holds
+from sector_data.pipeline.auditing.privacy import holds
 from sector_data.release.documents import read_bytes
 from sector_data.release.exporters.described import describe_bundle
 from sector_data.release.exporters.formats import EXPORT_FILES, export
 from sector_data.release.verification import verify_bundle
 from sector_data.sources.writing import write_text
 from sector_data.spec.cataloguing import ExportFormat
-from sector_data.spec.evidence import Claim
+from sector_data.spec.evidence.release import Claim
 from sector_data.spec.plan import Plan
 
 _FIX = "Get the bundle again from whoever released it."

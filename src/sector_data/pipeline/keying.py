@@ -21,7 +21,7 @@ from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import ColumnPlan, Plan
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     FormatPreserving,
     Geohash,
     Pseudonym,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from sector_data.pipeline.conforming import Shown, conformity_of
+from sector_data.pipeline.policies.conforming import Shown, conformity_of
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.telling import (
     told_assessment,
@@ -24,15 +24,15 @@ from sector_data.pipeline.telling import (
     told_leaks,
     told_passages,
 )
-from sector_data.pipeline.texts import TextFindings
+from sector_data.pipeline.texts.replacing import TextFindings
 from sector_data.release import croissant, layout
 from sector_data.release.datapackage import describe, to_json
 from sector_data.release.environment import describe_environment
 from sector_data.release.exporters.described import DescribedRelease
 from sector_data.release.exporters.formats import EXPORT_FILES, export
 from sector_data.release.governance.document import governance_of
-from sector_data.release.leak_vocabulary import package_vocabulary, words_of
-from sector_data.release.leaks import LeakSearch
+from sector_data.release.leaks.search import LeakSearch
+from sector_data.release.leaks.vocabulary import package_vocabulary, words_of
 from sector_data.release.report.content import (
     ReportContent,
     TextSearch,
@@ -48,11 +48,11 @@ from sector_data.release.statement import anonymisation_predicate, validation_pr
 from sector_data.sources.digests import file_digest
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
-from sector_data.spec.conformity import Conformity
-from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
+from sector_data.spec.evidence.conformity import Conformity
+from sector_data.spec.evidence.release import Assessment, LeakReport, ValidationReport
 from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
-from sector_data.spec.transforms import RedactText
+from sector_data.spec.transforms.values import RedactText
 from sector_data.spec.words import Role
 from sector_data.validate.docs import write_docs
 from sector_data.validate.documents import Suites, suites_to_json

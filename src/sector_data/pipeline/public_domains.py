@@ -2,7 +2,7 @@
 
 What lives here: filling in the domains of figures that the file leaves out, and where each comes
 from. What does not: the schemas (:mod:`sector_data.spec.sectors`), and which usual table a file is
-(:mod:`sector_data.pipeline.matching_schemas`). Of the source no more is read than the names of its
+(:mod:`sector_data.pipeline.sectors.matching`). Of the source no more is read than the names of its
 columns.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sector_data.pipeline.matching_schemas import match_columns
+from sector_data.pipeline.sectors.matching import match_columns
 from sector_data.sources.headings import read_heading
 from sector_data.spec.packs import load_sector
 from sector_data.spec.pipeline import Pipeline, split_path

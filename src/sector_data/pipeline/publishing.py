@@ -1,8 +1,8 @@
 """What must be true of a bundle before it is handed out.
 
 What lives here: the last checks. What does not: re-measuring the data
-(:mod:`sector_data.pipeline.auditing`), signatures (:mod:`sector_data.pipeline.signing`), and what
-changed since another release (:mod:`sector_data.pipeline.differing`).
+(:mod:`sector_data.pipeline.auditing.claims`), signatures (:mod:`sector_data.pipeline.signing`), and
+what changed since another release (:mod:`sector_data.pipeline.differing`).
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from pathlib import Path
 
 from sector_data.errors import BundleError
 from sector_data.pipeline.approving import approval_claims
-from sector_data.pipeline.auditing_privacy import holds
-from sector_data.pipeline.ledger_files import ledger_path, open_ledger
+from sector_data.pipeline.auditing.privacy import holds
+from sector_data.pipeline.ledger.files import ledger_path, open_ledger
 from sector_data.pipeline.signing import verify_release
 from sector_data.release import layout
 from sector_data.release.documents import readable_model
 from sector_data.release.manifest import digest_in
 from sector_data.release.report.content import page_names
-from sector_data.spec.conformity import Conformity
-from sector_data.spec.evidence import Assessment, AuditReport, Claim, LeakReport
+from sector_data.spec.evidence.conformity import Conformity
+from sector_data.spec.evidence.release import Assessment, AuditReport, Claim, LeakReport
 from sector_data.spec.plan import Plan
 from sector_data.spec.words import SignatoryRole
 

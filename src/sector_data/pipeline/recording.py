@@ -2,7 +2,7 @@
 
 What lives here: the key of a release, and that order. What does not: the release itself
 (:mod:`sector_data.pipeline.releasing`) and what the ledger finds
-(:mod:`sector_data.pipeline.ledger`).
+(:mod:`sector_data.pipeline.ledger.comparing`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sector_data.errors import KeyRingError, LedgerError
-from sector_data.pipeline.ledger import refuse_if_exposing, watch
+from sector_data.pipeline.ledger.comparing import refuse_if_exposing, watch
 from sector_data.pipeline.progress import Announce
 from sector_data.pipeline.releasing import Released, release
 from sector_data.pipeline.sourcing import Source
-from sector_data.pipeline.synthesising import NO_MODELS, ModelFiles
+from sector_data.pipeline.synthesis.releasing import NO_MODELS, ModelFiles
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
 

@@ -40,7 +40,7 @@ from sector_data.pipeline.progress import silent
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import split_path
 from sector_data.spec.plan import ColumnPlan, Plan
-from sector_data.spec.transforms import FormatPreserving, Pseudonym, Surrogate
+from sector_data.spec.transforms.values import FormatPreserving, Pseudonym, Surrogate
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,23 +18,23 @@ from typing import TYPE_CHECKING, Any
 from sector_data.assessment.gates import evaluate_gates
 from sector_data.errors import ReleaseRefusedError, TargetError
 from sector_data.pipeline.applying import apply_plan
-from sector_data.pipeline.assessing import Release, measure_release
-from sector_data.pipeline.conforming import Shown, conformity_of
-from sector_data.pipeline.gating import FIX as _GATE_FIX
-from sector_data.pipeline.gating import gate_reasons
+from sector_data.pipeline.assessing.measuring import measure
+from sector_data.pipeline.assessing.releases import Release, measure_release
 from sector_data.pipeline.keying import Keyed
-from sector_data.pipeline.measuring import measure
 from sector_data.pipeline.packaging import Contents, package
+from sector_data.pipeline.policies.conforming import Shown, conformity_of
 from sector_data.pipeline.progress import Announce, silent
-from sector_data.pipeline.quality_record import with_quality
 from sector_data.pipeline.sourcing import Source
-from sector_data.pipeline.synthesising import NO_MODELS, ModelFiles, synthesise_tables
+from sector_data.pipeline.synthesis.gating import FIX as _GATE_FIX
+from sector_data.pipeline.synthesis.gating import gate_reasons
+from sector_data.pipeline.synthesis.quality_record import with_quality
+from sector_data.pipeline.synthesis.releasing import NO_MODELS, ModelFiles, synthesise_tables
 from sector_data.release import layout
 from sector_data.release.formulas import formulas_in
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import atomic_directory
-from sector_data.spec.conformity import Conformity
-from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
+from sector_data.spec.evidence.conformity import Conformity
+from sector_data.spec.evidence.release import Assessment, LeakReport, ValidationReport
 from sector_data.spec.ledger import BetweenReleases
 from sector_data.spec.pipeline import Gate
 from sector_data.spec.plan import Plan

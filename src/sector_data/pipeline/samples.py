@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sample_data.generator.sample import Sample
 
     from sector_data.pipeline.releasing import Released
-    from sector_data.spec.evidence import AuditReport
+    from sector_data.spec.evidence.release import AuditReport
 
 PACKAGE = "sample_data"
 HIERARCHIES = "hierarchies"
@@ -133,7 +133,7 @@ def release_sample(
         If a gate fails, as it may where few subjects were asked for.
     """
     from sector_data.deidentify.keyring import KeyRing
-    from sector_data.pipeline.attesting import audit
+    from sector_data.pipeline.auditing.attesting import audit
     from sector_data.pipeline.verbs import run
     from sector_data.spec.reading import the_pipeline
 

@@ -3,7 +3,7 @@
 What lives here: who may sign when, and whose signatures are asked for. What does not: signatures
 (:mod:`sector_data.release.signatories`), what else must be true before a release is published
 (:mod:`sector_data.pipeline.publishing`), and re-measuring the data
-(:mod:`sector_data.pipeline.auditing`).
+(:mod:`sector_data.pipeline.auditing.claims`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sector_data.release.documents import read_bytes
 from sector_data.release.signatories import Signatory, add_signature, read_signatories
 from sector_data.release.signature import key_id, read_public_key
 from sector_data.release.verification import verify_bundle
-from sector_data.spec.evidence import AuditReport, Claim
+from sector_data.spec.evidence.release import AuditReport, Claim
 from sector_data.spec.words import SignatoryRole
 
 if TYPE_CHECKING:

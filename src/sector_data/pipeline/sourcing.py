@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from sector_data.errors import InputError, PlanError, Problem, SpecificationError
 from sector_data.pipeline.aggregating import Aggregated, add_up, beneath, in_section
-from sector_data.pipeline.holding_out import split_off_control
+from sector_data.pipeline.assessing.holding_out import split_off_control
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release.layout import csv_path, name_problem
 from sector_data.sources.digests import file_digest

@@ -2,7 +2,7 @@
 
 What lives here: true values, spelt as the release spells them: an age as the interval it is in.
 What does not: the release itself (:mod:`sector_data.pipeline.applying`), nor who looks
-(:mod:`sector_data.pipeline.staging`).
+(:mod:`sector_data.pipeline.assessing.staging`).
 
 Values that were moved by chance or by their neighbours (noise, swaps, microaggregation) stay as
 they are: whoever knows a person knows the true value. Columns that mean nothing outside the
@@ -18,13 +18,13 @@ import pyarrow as pa
 
 from sector_data.anonymise.hierarchies import build, canonical_text
 from sector_data.assessment.attacks.columns import Levels
+from sector_data.pipeline.assessing.measuring import comparable_columns
 from sector_data.pipeline.keying import Keyed
-from sector_data.pipeline.measuring import comparable_columns
-from sector_data.pipeline.quasi import quasi_values
+from sector_data.pipeline.planning.quasi import quasi_values
 from sector_data.sources.tables import Table
-from sector_data.spec.perturbation_transforms import Perturbation
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
-from sector_data.spec.transforms import Generalise, ShareItems, TopBottom
+from sector_data.spec.transforms.perturbation import Perturbation
+from sector_data.spec.transforms.values import Generalise, ShareItems, TopBottom
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 What lives here: the order of things. What does not: questions and answers
 (:mod:`sector_data.tabulation`), the files (:mod:`sector_data.release.tabulation`) and the ledger
-(:mod:`sector_data.pipeline.ledger`).
+(:mod:`sector_data.pipeline.ledger.comparing`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from sector_data._version import __version__
 from sector_data.errors import InputError, LedgerError
-from sector_data.pipeline.ledger import refuse_if_exposing, watch
+from sector_data.pipeline.ledger.comparing import refuse_if_exposing, watch
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.public_domains import with_public_domains
 from sector_data.pipeline.recording import key_of

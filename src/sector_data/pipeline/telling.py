@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sector_data.pipeline.texts import TextFindings
-from sector_data.spec.disclosure_evidence import SizeBin
-from sector_data.spec.evidence import Assessment, LeakReport
-from sector_data.spec.measurements import TableMeasurements
+from sector_data.pipeline.texts.replacing import TextFindings
+from sector_data.spec.evidence.disclosure import SizeBin
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.release import Assessment, LeakReport
 
 FEWEST = 10
 """Subjects, texts, values or passages of the source that a bundle counts: fewer may be one's."""

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sector_data.pipeline.drafting import Draft
     from sector_data.pipeline.releasing import Released
-    from sector_data.pipeline.synthesising import ModelFiles
-    from sector_data.spec.exploration import Exploration
+    from sector_data.pipeline.synthesis.releasing import ModelFiles
+    from sector_data.spec.evidence.exploration import Exploration
     from sector_data.spec.ledger import BetweenReleases
 
 Frames = Mapping[str, "pd.DataFrame"]
@@ -155,8 +155,8 @@ def plan_beside_ledger(
     plan, between
         None for the second where no ledger is kept, or there is none yet.
     """
-    from sector_data.pipeline.ledger import refuse_if_exposing, watch
-    from sector_data.pipeline.planning import make_plan
+    from sector_data.pipeline.ledger.comparing import refuse_if_exposing, watch
+    from sector_data.pipeline.planning.making import make_plan
     from sector_data.pipeline.sourcing import read_source
     from sector_data.spec.reading import the_pipeline
 
@@ -209,7 +209,7 @@ def explore(
     InputError
         If pipeline, data or lists are not right, or no table has quasi-identifiers.
     """
-    from sector_data.pipeline.exploring import Asked, explore_pipeline
+    from sector_data.pipeline.exploring.pipelines import Asked, explore_pipeline
     from sector_data.pipeline.sourcing import read_source
     from sector_data.spec.reading import the_pipeline
 
@@ -290,14 +290,14 @@ def run(
     """Plan and apply in one; see :func:`plan` and :func:`apply` for parameters and errors.
 
     `models` says where what engines learn is kept or taken from; see
-    :func:`sector_data.pipeline.synthesising.release_synthetic`.
+    :func:`sector_data.pipeline.synthesis.releasing.release_synthetic`.
     """
     from sector_data.pipeline.approving import refuse_unapproved
-    from sector_data.pipeline.planning import make_plan
+    from sector_data.pipeline.planning.making import make_plan
     from sector_data.pipeline.recording import Places, key_of, release_and_record
     from sector_data.pipeline.releasing import check_output
     from sector_data.pipeline.sourcing import read_source
-    from sector_data.pipeline.synthesising import ModelFiles
+    from sector_data.pipeline.synthesis.releasing import ModelFiles
     from sector_data.spec.reading import the_pipeline
 
     read = the_pipeline(pipeline)

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sector_data.release.croissant_rai import responsibility, usage_info
-from sector_data.spec.evidence import Assessment
+from sector_data.spec.evidence.release import Assessment
 from sector_data.spec.plan import Plan
 from sector_data.spec.words import DataType
 

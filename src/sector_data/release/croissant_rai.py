@@ -19,7 +19,7 @@ from typing import Any
 from sector_data.release.data_use import data_use_terms
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.content import limits_of
-from sector_data.spec.evidence import Assessment
+from sector_data.spec.evidence.release import Assessment
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
 from sector_data.spec.words import Recipient, Role

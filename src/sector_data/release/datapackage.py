@@ -31,11 +31,11 @@ from sector_data.release.layout import csv_path, parquet_path
 from sector_data.release.licences import describe_licence
 from sector_data.sources.digests import FileDigest
 from sector_data.sources.tables import Table
-from sector_data.spec.identifier_transforms import characters_of
 from sector_data.spec.packs import load_sector
 from sector_data.spec.pipeline import ReleaseSpec, split_path
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, TablePlan
-from sector_data.spec.transforms import Pseudonym, Surrogate, Zip3
+from sector_data.spec.transforms.identifiers import characters_of
+from sector_data.spec.transforms.values import Pseudonym, Surrogate, Zip3
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"

@@ -2,7 +2,7 @@
 
 What lives here: finding them. What does not: what is done about it; a release that has some is
 refused (:mod:`sector_data.pipeline.releasing`), and an audit says so
-(:mod:`sector_data.pipeline.auditing`).
+(:mod:`sector_data.pipeline.auditing.claims`).
 
 Spreadsheets carry out a cell of a CSV file that begins with ``=``, ``+``, ``-`` or ``@``, in full
 width too, quoted or not: ``=cmd|'/C calc'!A0`` starts programs, ``=HYPERLINK(...)`` sends data

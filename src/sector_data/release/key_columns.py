@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from sector_data.release.leak_secrets import pieces
-from sector_data.release.leak_tokens import hash_texts
+from sector_data.release.leaks.secrets import pieces
+from sector_data.release.leaks.tokens import hash_texts
 from sector_data.sources.arrays import Records, SortedRecords, least_tag, sum_of_tags
 
 _OTHER, _ASKED = 0, 1

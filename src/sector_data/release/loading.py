@@ -22,7 +22,7 @@ from sector_data.release.layout import (
 )
 from sector_data.release.released_tables import read_released
 from sector_data.release.verification import verify_bundle
-from sector_data.spec.evidence import Claim
+from sector_data.spec.evidence.release import Claim
 from sector_data.spec.plan import Plan
 
 if TYPE_CHECKING:

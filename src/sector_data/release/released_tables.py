@@ -2,7 +2,7 @@
 
 What lives here: reading them within bounds that the CSV file beside each gives. What does not:
 Parquet of the steward's own (:mod:`sector_data.sources.parquet`), and whether the two files hold
-the same (:mod:`sector_data.pipeline.auditing`).
+the same (:mod:`sector_data.pipeline.auditing.claims`).
 
 A Parquet file of a few kilobytes can stand for terabytes: a page of zeros, one long text in a
 dictionary that every row names, a row repeated a billion times. A CSV file cannot, so it is the

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sector_data.release.layout import evidence_path
-from sector_data.spec.evidence import (
+from sector_data.spec.evidence.release import (
     Assessment,
     ExpectationOutcome,
     LeakReport,

@@ -28,7 +28,7 @@ from sector_data.release.signatories import read_signatories
 from sector_data.release.signature import key_id, read_attestations, read_public_key
 from sector_data.release.statement import ANONYMISATION_TYPE, STATEMENT_TYPE, TABULATION_TYPE
 from sector_data.sources.shares import Tell
-from sector_data.spec.evidence import Claim
+from sector_data.spec.evidence.release import Claim
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

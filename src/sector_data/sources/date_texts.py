@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.sources.eras import EraDate, read_era_date, write_era_date
-from sector_data.spec.date_transforms import DateOrder, TimeOfDay
+from sector_data.spec.transforms.dates import DateOrder, TimeOfDay
 
 EPOCH = date(1970, 1, 1).toordinal()
 Days = npt.NDArray[np.int64]

@@ -15,7 +15,7 @@ from typing import Any
 from sector_data.errors import SourceError
 from sector_data.sources.encodings import detect_encoding
 from sector_data.sources.opening import check_file, open_bytes
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".log", ".eml")
 LINES_SUFFIXES = (".jsonl", ".ndjson")

@@ -1,8 +1,8 @@
 """Whole numbers that are codes: a shop's, a diagnosis's, a district's.
 
 What lives here: which columns are, by what is declared of them. What does not: what is made of that
-(:mod:`sector_data.pipeline.coded_columns`), and guesses from the number of different values, which
-hold where nothing is declared.
+(:mod:`sector_data.pipeline.planning.coded_columns`), and guesses from the number of different
+values, which hold where nothing is declared.
 
 What the pipeline file says goes before the sector schema, and that before what detection found the
 values to mean.
@@ -17,7 +17,7 @@ from sector_data.spec.packs import load_sector
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.sectors import SectorSchema, TableColumn, normalise
-from sector_data.spec.transforms import Generalise
+from sector_data.spec.transforms.values import Generalise
 from sector_data.spec.words import DataType
 
 CODED = frozenset(

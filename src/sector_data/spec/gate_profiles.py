@@ -2,7 +2,7 @@
 
 What lives here: the documents in ``schemas/gates/``, finding and reading them. What does not: the
 figures (:mod:`sector_data.assessment.gating`) and the verdict
-(:mod:`sector_data.spec.gate_evidence`).
+(:mod:`sector_data.spec.evidence.gates`).
 
 No law names thresholds for synthetic rows. So each stands in a file with where it comes from, or
 with the words that it was calibrated on one data set only, and every verdict comes with a self-test

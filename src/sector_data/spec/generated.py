@@ -4,7 +4,7 @@ What lives here: their names and contents, and a command that writes them::
 
     python -m sector_data.spec.generated
 
-What does not: the contents themselves (:mod:`sector_data.spec.reference`,
+What does not: the contents themselves (:mod:`sector_data.spec.reference.pages`,
 :mod:`sector_data.spec.jsonschema`). A test insists that the repository's files are current.
 """
 
@@ -19,8 +19,8 @@ from sector_data.spec.jsonschema import (
     policy_json_schema,
     sector_json_schema,
 )
-from sector_data.spec.reference import pipeline_reference
-from sector_data.spec.reference_policies import PAGE, with_packs_table
+from sector_data.spec.reference.pages import pipeline_reference
+from sector_data.spec.reference.policies import PAGE, with_packs_table
 
 
 def generated_files() -> dict[str, str]:

@@ -14,8 +14,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sector_data.spec.classifications import CODED_KINDS, CodedHierarchySpec
-from sector_data.spec.date_transforms import DateOrder
 from sector_data.spec.model import Model
+from sector_data.spec.transforms.dates import DateOrder
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 

@@ -26,7 +26,7 @@ from sector_data.spec.policies import PolicyPack
 from sector_data.spec.privacy import SHORT_PARTS
 from sector_data.spec.problems import members_of
 from sector_data.spec.sectors import SectorSchema
-from sector_data.spec.transforms import TRANSFORMS
+from sector_data.spec.transforms.values import TRANSFORMS
 from sector_data.spec.words import Role
 
 Schema = dict[str, Any]

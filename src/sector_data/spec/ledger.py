@@ -1,7 +1,7 @@
 """The ledger of releases: what a pipeline file says of it, what it keeps, what it finds.
 
 What lives here: the documents. What does not: the file (:mod:`sector_data.release.ledger`) and how
-two releases are compared (:mod:`sector_data.pipeline.ledger_crossings`).
+two releases are compared (:mod:`sector_data.pipeline.ledger.crossings`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What lives here: what somebody may know of a subject's events, and how events are capped, thinned
 and moved to a clock of the subject's own. What does not: how that is carried out
-(:mod:`sector_data.pipeline.longitudinal`).
+(:mod:`sector_data.pipeline.planning.longitudinal`).
 """
 
 from __future__ import annotations

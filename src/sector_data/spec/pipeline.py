@@ -23,7 +23,7 @@ from sector_data.spec.model import ColumnPath, Model
 from sector_data.spec.privacy import PrivacySpec
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.tabulation import TabulateSpec
-from sector_data.spec.transforms import TransformSpec
+from sector_data.spec.transforms.values import TransformSpec
 from sector_data.spec.words import Language, Recipient, Role
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]

@@ -1,7 +1,8 @@
 """The plan: every decision fixed, before anything is done.
 
 What lives here: the document and its digest. What does not: how decisions are made
-(:mod:`sector_data.pipeline.planning`) and carried out (:mod:`sector_data.pipeline.applying`).
+(:mod:`sector_data.pipeline.planning.making`) and carried out
+(:mod:`sector_data.pipeline.applying`).
 
 A plan holds no secret, and no value of the data that the release would not hold.
 """
@@ -17,13 +18,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from sector_data.spec.aggregation import AggregateFigures
-from sector_data.spec.event_figures import LongitudinalPlan
-from sector_data.spec.evidence import RiskFigures
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.events import LongitudinalPlan
+from sector_data.spec.evidence.findings import ColumnFinding
+from sector_data.spec.evidence.release import RiskFigures
 from sector_data.spec.hierarchies import PlannedHierarchySpec
 from sector_data.spec.model import Model
 from sector_data.spec.pipeline import Pipeline
-from sector_data.spec.transforms import TransformSpec
+from sector_data.spec.transforms.values import TransformSpec
 from sector_data.spec.words import Role
 
 

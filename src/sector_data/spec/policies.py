@@ -2,7 +2,7 @@
 
 What lives here: the documents, and whether a transform satisfies a rule. What does not: the files
 (:mod:`sector_data.spec.packs`) and what follows when a rule is broken
-(:mod:`sector_data.pipeline.deciding`).
+(:mod:`sector_data.pipeline.planning.deciding`).
 
 A pack is a working reading, quoted and versioned, not legal advice.
 """
@@ -15,11 +15,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.hierarchies import AgeHierarchy, DateHierarchy, HierarchySpec
 from sector_data.spec.model import Model
 from sector_data.spec.policy_terms import OutputCheck, Recipients, Status, Thresholds
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Generalise,
     TopBottom,
     TransformSpec,

@@ -20,7 +20,7 @@ from sector_data.spec.hierarchies import HierarchySpec
 from sector_data.spec.model import Model
 from sector_data.spec.policies import Word
 from sector_data.spec.problems import nearest, quote
-from sector_data.spec.transforms import TransformSpec
+from sector_data.spec.transforms.values import TransformSpec
 from sector_data.spec.words import DataType, Role
 
 

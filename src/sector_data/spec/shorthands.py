@@ -23,8 +23,8 @@ from sector_data.spec.hierarchies import (
 )
 from sector_data.spec.model import kebab
 from sector_data.spec.problems import Problems, nearest, quote
-from sector_data.spec.refused_words import refused_transform
-from sector_data.spec.transforms import TRANSFORMS, Generalise, TransformSpec
+from sector_data.spec.transforms.refused import refused_transform
+from sector_data.spec.transforms.values import TRANSFORMS, Generalise, TransformSpec
 from sector_data.spec.words import Role
 from sector_data.spec.yaml_lines import Place
 

@@ -15,10 +15,10 @@ import pyarrow.compute as pc
 
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.identifier_transforms import characters_of
 from sector_data.spec.pipeline import split_path
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms import Pseudonym, Surrogate, TransformSpec
+from sector_data.spec.transforms.identifiers import characters_of
+from sector_data.spec.transforms.values import Pseudonym, Surrogate, TransformSpec
 from sector_data.synthesise.layout import Layout
 from sector_data.synthesise.lengths import guarded
 

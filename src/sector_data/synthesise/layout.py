@@ -16,7 +16,7 @@ from sector_data.spec.codes import is_code
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     FormatPreserving,
     Pseudonym,
     RedactText,

@@ -1,7 +1,7 @@
 """What engines have learnt, kept so that more can be drawn later.
 
 What lives here: models by table, and what they fit to. What does not: sealing them in a file
-(:mod:`sector_data.pipeline.storing_models`).
+(:mod:`sector_data.pipeline.synthesis.storing_models`).
 
 A model holds codes and numbers between 0 and 1, and no value; but it tells of the people it was
 learnt from as much as its rows do and more, so it is as confidential as the protected tables. It is

@@ -1,7 +1,7 @@
 """How alike the sequences of two tables are: their lengths, and what a value tells of the next.
 
 What lives here: the measurements of the rows of parents. What does not: their shape
-(:mod:`sector_data.spec.sequence_evidence`), and putting rows right
+(:mod:`sector_data.spec.evidence.sequences`), and putting rows right
 (:mod:`sector_data.synthesise.structure`).
 """
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.sources.tables import Table
-from sector_data.spec.sequence_evidence import LAGS, LENGTHS, Both, SequenceFigures
+from sector_data.spec.evidence.sequences import LAGS, LENGTHS, Both, SequenceFigures
 from sector_data.synthesise.lengths import Places, places_within
 
 

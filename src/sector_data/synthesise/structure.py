@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 
 from sector_data.errors import SectorDataError
 from sector_data.sources.tables import Table
+from sector_data.spec.evidence.sequences import SequenceFigures
 from sector_data.spec.pipeline import split_path
-from sector_data.spec.sequence_evidence import SequenceFigures
 from sector_data.synthesise.layout import Layout
 from sector_data.synthesise.relating import Relation
 from sector_data.synthesise.rules import Rules, falling, unseen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Drop,
     FormatPreserving,
     Nested,

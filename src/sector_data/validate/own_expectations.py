@@ -42,7 +42,7 @@ from great_expectations.render import LegacyRendererType, RenderedStringTemplate
 from great_expectations.render.renderer.renderer import renderer
 
 from sector_data.kernels.grouping import number_keys
-from sector_data.spec.identifier_transforms import ALPHABETS
+from sector_data.spec.transforms.identifiers import ALPHABETS
 from sector_data.validate.surroundings import as_text, current
 
 ALPHABET = ALPHABETS["base32"]

@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import PlanError
-from sector_data.spec.identifier_transforms import characters_of
-from sector_data.spec.perturbation_transforms import Microaggregate, Noise, Pram, RankSwap
 from sector_data.spec.plan import ColumnPlan
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.identifiers import characters_of
+from sector_data.spec.transforms.perturbation import Microaggregate, Noise, Pram, RankSwap
+from sector_data.spec.transforms.values import (
     FormatPreserving,
     Generalise,
     Geohash,

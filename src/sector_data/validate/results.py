@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sector_data.spec.evidence import ExpectationOutcome, ValidationReport
+from sector_data.spec.evidence.release import ExpectationOutcome, ValidationReport
 from sector_data.validate.documents import ExpectationDocument
 
 

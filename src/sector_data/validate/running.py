@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sector_data.sources.shares import Tell
 from sector_data.sources.tables import Table
-from sector_data.spec.evidence import ValidationReport
+from sector_data.spec.evidence.release import ValidationReport
 from sector_data.validate.adapter import check, engine_name
 from sector_data.validate.documents import Suites
 from sector_data.validate.results import ExpectationResult, report_of

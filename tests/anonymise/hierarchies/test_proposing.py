@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from sector_data.anonymise.hierarchies import propose
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.words import DataType
 
 MANY = list(range(11))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sector_data.anonymise.classes import SensitiveColumn
 from sector_data.assessment.disclosure import measure_disclosure
 from sector_data.sources.tables import Table
-from sector_data.spec.disclosure_evidence import AttributeRisk
+from sector_data.spec.evidence.disclosure import AttributeRisk
 
 ROWS = st.lists(
     st.tuples(

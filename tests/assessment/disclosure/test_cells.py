@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sector_data.assessment.disclosure.cells import measure_cells
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.cell_evidence import CellFigures
+from sector_data.spec.evidence.cells import CellFigures
 
 Row = tuple[str, str, int | None, int]
 ROWS = st.lists(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sector_data.assessment.disclosure.differencing import measure_differencing
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.cell_evidence import DifferencingFigures
+from sector_data.spec.evidence.cells import DifferencingFigures
 
 Row = tuple[str | None, int | None]
 ROWS = st.lists(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sector_data.assessment.disclosure.unicity import measure_unicity
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.uniqueness_evidence import Unicity
+from sector_data.spec.evidence.uniqueness import Unicity
 
 Event = tuple[int | None, str | None, int | None]
 

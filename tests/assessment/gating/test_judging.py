@@ -12,18 +12,18 @@ from sector_data.assessment.attacks.intervals import excess, rate
 from sector_data.assessment.gating import judge_table
 from sector_data.assessment.gating.judging import judge_line
 from sector_data.assessment.traces.chance import THREE_DEVIATIONS
-from sector_data.spec.attack_evidence import (
+from sector_data.spec.evidence.attacks import (
     AttackFigure,
     AttackFigures,
     RareFigure,
     Reason,
     SubgroupFigure,
 )
-from sector_data.spec.gate_evidence import CheckResult
+from sector_data.spec.evidence.gates import CheckResult
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.membership import MembershipFigure, MembershipFigures
+from sector_data.spec.evidence.selftest import SelfTest
 from sector_data.spec.gate_profiles import CheckFigure, GateCheck, load_gate_profile
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.membership_evidence import MembershipFigure, MembershipFigures
-from sector_data.spec.selftest_evidence import SelfTest
 
 OPEN = load_gate_profile("open")
 COUNTS = st.tuples(st.integers(1, 5_000), st.floats(0, 1), st.floats(0, 1))

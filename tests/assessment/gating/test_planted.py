@@ -21,11 +21,11 @@ from sector_data.assessment.selftest.known import noisy
 from sector_data.assessment.traces import find_traces
 from sector_data.errors import MissingExtraError
 from sector_data.sources.tables import Table
-from sector_data.spec.attack_evidence import Attack
-from sector_data.spec.gate_evidence import TableGate
+from sector_data.spec.evidence.attacks import Attack
+from sector_data.spec.evidence.gates import TableGate
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.selftest import SelfTest
 from sector_data.spec.gate_profiles import load_gate_profile
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.selftest_evidence import SelfTest
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.synthesise.making import synthesise
 from tests.attacks.releases import population

@@ -8,7 +8,7 @@ import pyarrow as pa
 from sector_data.assessment.gate_figures import measured_figures
 from sector_data.assessment.usefulness import measure_usefulness
 from sector_data.sources.tables import Table
-from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.evidence.measurements import TableMeasurements
 from sector_data.spec.usefulness_tasks import UsefulnessTasks
 
 ROWS = 3000

@@ -12,7 +12,7 @@ from scipy.linalg import subspace_angles
 from sector_data.assessment.usefulness.components import measure_components, principal_angle
 from sector_data.assessment.usefulness.regressions import overlap
 from sector_data.sources.tables import Table
-from sector_data.spec.usefulness_evidence import PredictionFigures, RegressionFigures
+from sector_data.spec.evidence.usefulness import PredictionFigures, RegressionFigures
 from sector_data.spec.usefulness_tasks import RegressionTask, UsefulnessTasks
 from tests.assessment.usefulness.people import banded, people, shuffled
 from tests.assessment.usefulness.trying import declared, trials

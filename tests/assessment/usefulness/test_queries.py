@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sector_data.assessment.usefulness.queries import measure_random_queries, rows_that_meet
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.usefulness_evidence import NamedCount, SubgroupFigures
+from sector_data.spec.evidence.usefulness import NamedCount, SubgroupFigures
 from sector_data.spec.usefulness_tasks import Condition, CountQuery, UsefulnessTasks
 from tests.assessment.usefulness.people import banded, people, shuffled, take
 from tests.assessment.usefulness.trying import declared, trials

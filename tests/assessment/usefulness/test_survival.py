@@ -15,7 +15,7 @@ from sector_data.assessment.usefulness.survival import (
     mean_distance,
 )
 from sector_data.sources.tables import Table
-from sector_data.spec.usefulness_evidence import SurvivalFigures
+from sector_data.spec.evidence.usefulness import SurvivalFigures
 from sector_data.spec.usefulness_tasks import SurvivalTask, UsefulnessTasks
 from tests.assessment.usefulness import cohort
 from tests.assessment.usefulness.people import people, shuffled

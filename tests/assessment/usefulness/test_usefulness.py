@@ -15,7 +15,7 @@ from sector_data.assessment.usefulness.columns import measure_column
 from sector_data.assessment.usefulness.pairs import chosen_pairs, measure_pair
 from sector_data.assessment.usefulness.preparing import varied_columns
 from sector_data.sources.tables import Table
-from sector_data.spec.usefulness_evidence import UsefulnessFigures, Yardstick
+from sector_data.spec.evidence.usefulness import UsefulnessFigures, Yardstick
 from sector_data.spec.usefulness_tasks import (
     Condition,
     CountQuery,

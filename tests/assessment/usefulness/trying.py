@@ -12,7 +12,7 @@ from sector_data.assessment.usefulness.preparing import (
 from sector_data.assessment.usefulness.threads import one_thread
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.sources.tables import Table
-from sector_data.spec.usefulness_evidence import UsefulnessFigures
+from sector_data.spec.evidence.usefulness import UsefulnessFigures
 from sector_data.spec.usefulness_tasks import UsefulnessTasks
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sector_data.deidentify.perturbation import counted_bounds
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
-from sector_data.spec.transforms import TopBottom
+from sector_data.spec.transforms.values import TopBottom
 
 ROWS = st.lists(st.tuples(st.none() | st.integers(0, 30), st.integers(0, 12)), max_size=60)
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sector_data.deidentify.plain_sight import Forbidden, PlainSight
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 from tests.deidentify.strategies import SECRET
 

@@ -14,7 +14,7 @@ from sector_data.deidentify.plain_sight import Forbidden, PlainSight, joined
 from sector_data.deidentify.plain_sight.drawing import Stream, plain
 from sector_data.deidentify.plain_sight.forms import alike
 from sector_data.errors import InputError
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 from tests.deidentify.strategies import SECRET
 

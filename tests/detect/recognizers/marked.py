@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from sector_data.detect.recognizers.names import again
 from sector_data.detect.recognizers.vocabulary import Finder, words_of_text
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 
 Case = Callable[[str], str]

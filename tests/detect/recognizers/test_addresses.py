@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sector_data.detect.recognizers import addresses
 from sector_data.detect.recognizers.vocabulary import Finder, words_of_text
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import LANGUAGES, Language
 
 FINDERS = {language: addresses.finder(words_of_text(language)) for language in LANGUAGES}

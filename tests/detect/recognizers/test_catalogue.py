@@ -13,7 +13,7 @@ from sector_data.detect.identifiers.catalogue import CATALOGUE
 from sector_data.detect.identifiers.record import PROVING, Identifier
 from sector_data.detect.recognizers import catalogue
 from sector_data.detect.recognizers.vocabulary import words_of_text
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import LANGUAGES, Language
 
 FINDERS = {language: catalogue.finder(words_of_text(language)) for language in LANGUAGES}

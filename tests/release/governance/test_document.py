@@ -13,7 +13,7 @@ from sector_data.release.governance.statistics import GROUPS
 from sector_data.spec.documentation import answer_of, open_questions
 from sector_data.spec.governance import Governance
 from sector_data.spec.questions import FRAMES, QUESTIONS
-from sector_data.spec.transforms import TRANSFORMS, Drop, Nested
+from sector_data.spec.transforms.values import TRANSFORMS, Drop, Nested
 from tests.release.report.contents import hospital, nothing, unprotected
 from tests.release.report.governed import governed, settled, with_pipeline
 from tests.release.report.odd_contents import every_word

@@ -6,7 +6,12 @@ import dataclasses
 from typing import Any, get_args
 
 from sector_data.release.report.content import ReportContent
-from sector_data.spec.conformity import Conformity, ConformityLine, EvidenceKind, PackConformity
+from sector_data.spec.evidence.conformity import (
+    Conformity,
+    ConformityLine,
+    EvidenceKind,
+    PackConformity,
+)
 from sector_data.spec.policy_terms import Status
 from tests.release.report.contents import hospital
 

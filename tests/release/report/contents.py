@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sector_data.release.report.content import FieldFacts, ReportContent, TextSearch
-from sector_data.spec.event_figures import EventFigures, KnownEventFigures, NumberFigures
-from sector_data.spec.evidence import (
+from sector_data.spec.evidence.events import EventFigures, KnownEventFigures, NumberFigures
+from sector_data.spec.evidence.findings import ColumnFinding
+from sector_data.spec.evidence.release import (
     Assessment,
     ColumnUtility,
     ExpectationOutcome,
@@ -19,7 +20,7 @@ from sector_data.spec.evidence import (
     UtilityFigures,
     ValidationReport,
 )
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.sequences import Both, SequenceFigures
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     FlatHierarchy,
@@ -28,8 +29,7 @@ from sector_data.spec.hierarchies import (
 )
 from sector_data.spec.pipeline import Gate, Pipeline, ReleaseSpec, SourceSpec
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, ProtectionPlan, Stage, TablePlan
-from sector_data.spec.sequence_evidence import Both, SequenceFigures
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     AnyTransform,
     Drop,
     Generalise,

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sector_data.assessment.attacks.intervals import excess, rate
-from sector_data.spec.engine_comparison import AttackBeside, EngineComparison, EngineFigures
+from sector_data.spec.evidence.engine_comparison import (
+    AttackBeside,
+    EngineComparison,
+    EngineFigures,
+)
 from tests.assessment.measured import gated, leaking
 
 

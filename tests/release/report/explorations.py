@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sector_data.spec.evidence import RiskFigures
-from sector_data.spec.exploration import (
+from sector_data.spec.evidence.exploration import (
     Exploration,
     ExploredPoint,
     ExploredTable,
     SmallestChange,
 )
+from sector_data.spec.evidence.release import RiskFigures
 
 
 def point(

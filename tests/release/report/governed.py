@@ -6,16 +6,16 @@ import dataclasses
 from typing import Any
 
 from sector_data.release.report.content import ReportContent
-from sector_data.spec.event_figures import EventsPlan, LongitudinalPlan
-from sector_data.spec.evidence import Assessment, ModelResult
+from sector_data.spec.evidence.events import EventsPlan, LongitudinalPlan
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.release import Assessment, ModelResult
+from sector_data.spec.evidence.usefulness import ColumnUsefulness, UsefulnessFigures
 from sector_data.spec.longitudinal import EventsSpec
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.perturbation_transforms import Noise
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec
 from sector_data.spec.plan import SourceDigest
 from sector_data.spec.questions import QUESTIONS
-from sector_data.spec.transforms import Pseudonym, ShiftDate
-from sector_data.spec.usefulness_evidence import ColumnUsefulness, UsefulnessFigures
+from sector_data.spec.transforms.perturbation import Noise
+from sector_data.spec.transforms.values import Pseudonym, ShiftDate
 from tests.release.report.contents import (
     DIRECT,
     PLAIN,

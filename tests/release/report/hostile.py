@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from sector_data.release.report.content import ReportContent, TextSearch
-from sector_data.spec.evidence import ExpectationOutcome, LeakReport, ValidationReport
+from sector_data.spec.evidence.release import ExpectationOutcome, LeakReport, ValidationReport
 from sector_data.spec.hierarchies import AgeHierarchy
 from sector_data.spec.pipeline import ReleaseSpec
 from sector_data.spec.plan import Generalisation
-from sector_data.spec.transforms import Drop, Generalise, Keep
+from sector_data.spec.transforms.values import Drop, Generalise, Keep
 from tests.release.report.contents import (
     DIRECT,
     PLAIN,

@@ -6,7 +6,7 @@ import dataclasses
 
 from sector_data.release.report.content import ReportContent
 from sector_data.spec.aggregation import AggregateFigures
-from sector_data.spec.evidence import (
+from sector_data.spec.evidence.release import (
     ExpectationOutcome,
     LeakFinding,
     LeakReport,
@@ -22,7 +22,7 @@ from sector_data.spec.hierarchies import (
 )
 from sector_data.spec.pipeline import ReleaseSpec
 from sector_data.spec.plan import Generalisation
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     Generalise,
     RedactText,
     TruncateDate,

@@ -11,8 +11,8 @@ from sector_data.release.report.assessing.blocks import Block
 from sector_data.release.report.assessing.tables import measured_tables
 from sector_data.release.report.assessment import render_assessment
 from sector_data.release.report.catalogue import catalogue
-from sector_data.spec.assessed import Assessed
-from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.evidence.assessed import Assessed
+from sector_data.spec.evidence.measurements import TableMeasurements
 from sector_data.spec.words import LANGUAGES, Language
 from tests.assessment.measured import KNOWN, gated, leaking, people, without_control
 from tests.release.report.measured_words import VOCABULARIES

@@ -30,7 +30,7 @@ from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
 from sector_data.release.report.tabulated import render_figures
 from sector_data.spec.metrics import GATE_METRICS
-from sector_data.spec.transforms import TRANSFORMS, Drop
+from sector_data.spec.transforms.values import TRANSFORMS, Drop
 from sector_data.spec.words import LANGUAGES, Language, Recipient, Role, Technique
 from tests.assessment.measured import gated, leaking, lucky, unprotected, without_control
 from tests.release.report.engine_contents import compared

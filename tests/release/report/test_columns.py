@@ -11,7 +11,7 @@ from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
 from sector_data.spec.hierarchies import HierarchySpec, NumberHierarchy, UsZipHierarchy
 from sector_data.spec.plan import Generalisation, Stage
-from sector_data.spec.transforms import Generalise, Keep
+from sector_data.spec.transforms.values import Generalise, Keep
 from sector_data.spec.words import LANGUAGES, Language
 from tests.release.report.contents import QUASI, content_of, hospital, protection, table_plan
 from tests.release.report.governed import governed

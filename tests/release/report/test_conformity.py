@@ -11,7 +11,7 @@ from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.conformity import pack_parts
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
-from sector_data.spec.conformity import Conformity
+from sector_data.spec.evidence.conformity import Conformity
 from sector_data.spec.words import LANGUAGES, Language
 from tests.release.report.conformities import line, of_every_kind, pack, stated
 from tests.release.report.contents import hospital

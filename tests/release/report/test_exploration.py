@@ -25,7 +25,7 @@ from sector_data.release.report.scatter import (
     key,
     plot,
 )
-from sector_data.spec.exploration import Exploration, ExploredPoint
+from sector_data.spec.evidence.exploration import Exploration, ExploredPoint
 from sector_data.spec.words import LANGUAGES, Language
 from tests.release.report.explorations import every_exploration, patients, refused
 from tests.release.report.markup import Page

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sector_data.release.report.catalogue import UNKNOWN, catalogue
 from sector_data.release.report.content import ReportContent
 from sector_data.release.report.gates import gate_lines, verdict
-from sector_data.spec.evidence import GateResult
+from sector_data.spec.evidence.release import GateResult
 from sector_data.spec.words import LANGUAGES, Language
 from tests.release.report.contents import gate, hospital, unprotected
 from tests.release.report.odd_contents import failing

@@ -11,7 +11,7 @@ import pytest
 from faker import Faker
 
 from sector_data.release.governance.document import governance_of
-from sector_data.release.leak_vocabulary import package_vocabulary
+from sector_data.release.leaks.vocabulary import package_vocabulary
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.page import render_page
 from sector_data.release.report.papers import HTML, MARKDOWN, SHOWN, papers_of

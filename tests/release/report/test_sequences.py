@@ -13,7 +13,7 @@ from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.page import render_page
 from sector_data.release.report.readme import render_readme
 from sector_data.release.report.sequences import sequence_blocks, sequences_of
-from sector_data.spec.sequence_evidence import Both, SequenceFigures
+from sector_data.spec.evidence.sequences import Both, SequenceFigures
 from sector_data.spec.words import LANGUAGES, Language
 from tests.release.report.contents import SEQUENCES, hospital, synthetic
 from tests.release.report.markup import Page

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from sector_data.anonymise.hierarchies.checks import require_multiples
 from sector_data.anonymise.hierarchies.hierarchy import ROOT, Floats, IntervalHierarchy
 from sector_data.sources.date_texts import DateTexts
-from sector_data.spec.date_transforms import DateOrder
 from sector_data.spec.hierarchies import AgeHierarchy
+from sector_data.spec.transforms.dates import DateOrder
 
 OLDEST = 120
 """Ages of the domain run from 0 to here; what is above counts as this old."""

@@ -41,7 +41,7 @@ from sector_data.spec.classifications import (
     SocHierarchy,
     UkPostcodeHierarchy,
 )
-from sector_data.spec.findings import ColumnFinding
+from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     DateHierarchy,

@@ -2,7 +2,7 @@
 
 What lives here: numbers of events, known events, time since the first event, on arrays of codes.
 What does not: the classes of a single table (:mod:`sector_data.anonymise.classes`), nor which
-tables hold whose events (:mod:`sector_data.pipeline.longitudinal`).
+tables hold whose events (:mod:`sector_data.pipeline.planning.longitudinal`).
 """
 
 from sector_data.anonymise.longitudinal.elapsed import days_since_first

@@ -1,7 +1,7 @@
 """Dates as days since a subject's first event.
 
 What lives here: that arithmetic. What does not: reading dates, and which columns are meant
-(:mod:`sector_data.pipeline.elapsed`).
+(:mod:`sector_data.pipeline.planning.elapsed`).
 
 The calendar is lost, and with it the season and the year; intervals within a subject stay, and are
 then generalised like any number. Order among events of one day is not kept.

@@ -28,7 +28,7 @@ from sector_data.assessment.attacks.rarest import among_the_rarest, rarest
 from sector_data.assessment.attacks.scene import Integers, Scene, Side
 from sector_data.assessment.attacks.secrets import Secret
 from sector_data.assessment.attacks.subgroups import SIDES, worst_subgroups
-from sector_data.spec.attack_evidence import AttackFigure, Method, Reason
+from sector_data.spec.evidence.attacks import AttackFigure, Method, Reason
 
 NEIGHBOURS = 10
 """Rows that vote when they are all equally near."""

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from statistics import NormalDist
 
-from sector_data.spec.attack_evidence import Excess, Rate, Reason, Verdict
+from sector_data.spec.evidence.attacks import Excess, Rate, Reason, Verdict
 
 CONFIDENCE = 0.95
 

@@ -21,7 +21,7 @@ from sector_data.assessment.attacks.outcomes import (
     tried,
 )
 from sector_data.assessment.attacks.scene import Integers, Scene, Side
-from sector_data.spec.attack_evidence import AttackFigure
+from sector_data.spec.evidence.attacks import AttackFigure
 
 
 def attack_linkability(

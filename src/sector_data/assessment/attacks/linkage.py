@@ -34,7 +34,7 @@ from sector_data.assessment.attacks.splink_linkage import (
 )
 from sector_data.assessment.attacks.subgroups import SIDES
 from sector_data.assessment.attacks.weights import belief_in, learn
-from sector_data.spec.attack_evidence import AttackFigure, Method, Reason
+from sector_data.spec.evidence.attacks import AttackFigure, Method, Reason
 
 INTRUSIONS = 2_000
 """People attacked unless the caller says otherwise."""

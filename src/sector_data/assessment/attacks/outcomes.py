@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from sector_data.assessment.attacks.intervals import excess, judge, rate
 from sector_data.assessment.attacks.scene import Scene
-from sector_data.spec.attack_evidence import Attack, AttackFigure, Method, Rate, Reason
+from sector_data.spec.evidence.attacks import Attack, AttackFigure, Method, Rate, Reason
 
 Right = npt.NDArray[np.float64] | npt.NDArray[np.bool_]
 """Whether each attempt went right, or its share of several equally good guesses."""

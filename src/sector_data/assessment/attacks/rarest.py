@@ -20,7 +20,7 @@ from sector_data.assessment.attacks.intervals import excess, judge
 from sector_data.assessment.attacks.outcomes import Right, share_right
 from sector_data.assessment.attacks.scene import FEWEST_SUBJECTS, Integers, Scene, Side
 from sector_data.assessment.attacks.subgroups import SIDES
-from sector_data.spec.attack_evidence import RareFigure
+from sector_data.spec.evidence.attacks import RareFigure
 
 PART = 0.05
 """Of all people: the rarest twentieth."""

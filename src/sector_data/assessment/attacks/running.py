@@ -14,7 +14,7 @@ from sector_data.assessment.attacks.linkability import attack_linkability
 from sector_data.assessment.attacks.linkage import attack_linkage
 from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.attacks.singling_out import attack_singling_out
-from sector_data.spec.attack_evidence import Attack, AttackFigure, AttackFigures
+from sector_data.spec.evidence.attacks import Attack, AttackFigure, AttackFigures
 
 ATTACKS: dict[Attack, Callable[[Scene, int | None], tuple[AttackFigure, ...]]] = {
     "singling-out": lambda scene, number: attack_singling_out(scene, number=number),

@@ -27,7 +27,7 @@ from sector_data.assessment.attacks.outcomes import (
 )
 from sector_data.assessment.attacks.scene import Integers, Scene, Side
 from sector_data.assessment.attacks.statements import Lookup, Statement, Term
-from sector_data.spec.attack_evidence import AttackFigure, Method
+from sector_data.spec.evidence.attacks import AttackFigure, Method
 
 STATEMENTS = 3_000
 """Statements made unless the caller says otherwise."""

@@ -13,7 +13,7 @@ from sector_data.assessment.attacks.columns import Column
 from sector_data.assessment.attacks.intervals import CONFIDENCE, excess, judge
 from sector_data.assessment.attacks.outcomes import Right, share_right
 from sector_data.assessment.attacks.scene import FEWEST_SUBJECTS, Integers, Scene, Side
-from sector_data.spec.attack_evidence import SubgroupFigure
+from sector_data.spec.evidence.attacks import SubgroupFigure
 
 QUARTERS = 4
 """Numbers and dates make subgroups of a quarter of the released rows each."""

@@ -16,7 +16,7 @@ from sector_data.anonymise.histograms import Histogram
 from sector_data.anonymise.measures import SensitiveMeasures, measure_models
 from sector_data.anonymise.statistics import ClassStatistics
 from sector_data.assessment.disclosure.matches import Columns
-from sector_data.spec.disclosure_evidence import AttributeRisk, WhyNot
+from sector_data.spec.evidence.disclosure import AttributeRisk, WhyNot
 
 
 def attribute_risks(

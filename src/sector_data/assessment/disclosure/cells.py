@@ -30,8 +30,8 @@ from sector_data.assessment.disclosure.matches import People, optional_array
 from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.cell_evidence import CellFigures, CellRule
-from sector_data.spec.disclosure_evidence import WhyNot
+from sector_data.spec.evidence.cells import CellFigures, CellRule
+from sector_data.spec.evidence.disclosure import WhyNot
 
 MINIMUM = 10
 DOMINANCE = (2, 0.9)

@@ -19,8 +19,8 @@ from sector_data.assessment.disclosure.matches import checked_array, joined
 from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.cell_evidence import DifferencingFigures
-from sector_data.spec.disclosure_evidence import WhyNot
+from sector_data.spec.evidence.cells import DifferencingFigures
+from sector_data.spec.evidence.disclosure import WhyNot
 
 
 def measure_differencing(

@@ -26,7 +26,7 @@ from sector_data.anonymise.measures import Missing
 from sector_data.anonymise.wildcards import wildcard_frequencies
 from sector_data.assessment.disclosure.population_uniques import check_population
 from sector_data.errors import InputError
-from sector_data.spec.disclosure_evidence import Basis
+from sector_data.spec.evidence.disclosure import Basis
 
 Columns = Mapping[str, pa.Array]
 

@@ -1,6 +1,6 @@
 """The risk that subjects of a table are recognised, or something is learnt of them.
 
-What lives here: the figures of :class:`~sector_data.spec.disclosure_evidence.DisclosureFigures`,
+What lives here: the figures of :class:`~sector_data.spec.evidence.disclosure.DisclosureFigures`,
 put together from the counts and models beside. What does not: bounds that a release must keep
 (:mod:`sector_data.assessment.gates`), attacks (:mod:`sector_data.assessment.attacks`).
 """
@@ -45,7 +45,7 @@ from sector_data.assessment.disclosure.superpopulation import ClassSizes
 from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.disclosure_evidence import (
+from sector_data.spec.evidence.disclosure import (
     DisclosureFigures,
     IndividualRisk,
     PopulationUniques,

@@ -20,7 +20,7 @@ from sector_data.assessment.disclosure.superpopulation import (
     zayatz_uniques,
 )
 from sector_data.errors import InputError
-from sector_data.spec.disclosure_evidence import (
+from sector_data.spec.evidence.disclosure import (
     PopulationUniques,
     Reason,
     UniquesEstimate,

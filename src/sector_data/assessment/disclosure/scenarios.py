@@ -14,7 +14,7 @@ from sector_data.anonymise.classes import EquivalenceClasses, codes_of, distinct
 from sector_data.anonymise.hierarchies.hierarchy import Floats
 from sector_data.assessment.disclosure.individual import household_risk
 from sector_data.assessment.disclosure.matches import People
-from sector_data.spec.disclosure_evidence import (
+from sector_data.spec.evidence.disclosure import (
     Basis,
     HouseholdRisk,
     IndividualRisk,

@@ -24,8 +24,8 @@ from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
 from sector_data.kernels.special_uniques import MOST_COLUMNS, minimal_uniques
 from sector_data.sources.tables import Table
-from sector_data.spec.disclosure_evidence import WhyNot
-from sector_data.spec.uniqueness_evidence import (
+from sector_data.spec.evidence.disclosure import WhyNot
+from sector_data.spec.evidence.uniqueness import (
     ColumnContribution,
     RareCombination,
     SpecialUniques,

@@ -18,7 +18,7 @@ import numpy as np
 
 from sector_data.anonymise.classes import Integers
 from sector_data.anonymise.hierarchies.hierarchy import Floats
-from sector_data.spec.disclosure_evidence import Reason
+from sector_data.spec.evidence.disclosure import Reason
 
 Estimate = float | Reason
 """Unique people of the population, or why there is no estimate."""

@@ -23,8 +23,8 @@ from sector_data.assessment.disclosure.matches import checked_array
 from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.disclosure_evidence import WhyNot
-from sector_data.spec.uniqueness_evidence import Unicity, UnicityPoint
+from sector_data.spec.evidence.disclosure import WhyNot
+from sector_data.spec.evidence.uniqueness import Unicity, UnicityPoint
 
 KNOWN = (1, 2, 3, 4)
 """Known events that are tried: four made 95 % of the subjects unique in the study."""

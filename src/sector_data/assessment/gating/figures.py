@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 from sector_data.assessment.attacks.intervals import excess
 from sector_data.assessment.traces.chance import THREE_DEVIATIONS
-from sector_data.spec.attack_evidence import AttackFigure, Rate
-from sector_data.spec.attack_evidence import Reason as AttackReason
-from sector_data.spec.gate_evidence import CheckReason
+from sector_data.spec.evidence.attacks import AttackFigure, Rate
+from sector_data.spec.evidence.attacks import Reason as AttackReason
+from sector_data.spec.evidence.gates import CheckReason
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.membership import Group, MembershipFigure
+from sector_data.spec.evidence.traces import TraceFinding
+from sector_data.spec.evidence.usefulness import PredictionFigures
 from sector_data.spec.gate_profiles import CheckFigure
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.membership_evidence import Group, MembershipFigure
-from sector_data.spec.trace_evidence import TraceFinding
-from sector_data.spec.usefulness_evidence import PredictionFigures
 
 APPLIES_NOT: frozenset[CheckReason] = frozenset(
     {"no-secret", "no-rules", "no-target", "nothing-to-compare"}

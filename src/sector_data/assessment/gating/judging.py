@@ -12,16 +12,16 @@ from sector_data.assessment.gating.figures import (
     candidates,
     people_set_aside,
 )
-from sector_data.spec.gate_evidence import (
+from sector_data.spec.evidence.gates import (
     CheckReason,
     CheckResult,
     CheckVerdict,
     GateReason,
     TableGate,
 )
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.selftest import SelfTest
 from sector_data.spec.gate_profiles import CHECK_FIGURES, GateCheck, GateProfile
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.selftest_evidence import SelfTest
 
 
 def judge_table(

@@ -14,10 +14,10 @@ from sector_data.assessment.gating.judging import judge_line
 from sector_data.assessment.membership import infer_membership
 from sector_data.assessment.selftest.trying import see_closest, self_test
 from sector_data.assessment.traces import find_traces
-from sector_data.spec.attack_evidence import Attack
+from sector_data.spec.evidence.attacks import Attack
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.selftest import MeasureSight, SelfTest
 from sector_data.spec.gate_profiles import CheckFigure, GateProfile
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.selftest_evidence import MeasureSight, SelfTest
 
 _ATTACKS: dict[CheckFigure, Attack] = {
     "inference": "inference",

@@ -1,7 +1,7 @@
 """Distance to the closest record, and how much nearer it is than the next.
 
 What lives here: both figures, for information. What does not: any verdict; see
-:class:`sector_data.spec.membership_evidence.ClosestRecords` for why they have none.
+:class:`sector_data.spec.evidence.membership.ClosestRecords` for why they have none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sector_data.assessment.attacks.intervals import rate
 from sector_data.assessment.attacks.neighbours import Records, nearest, records_of
 from sector_data.assessment.attacks.scene import Scene, Side
 from sector_data.assessment.membership.records import record_columns
-from sector_data.spec.membership_evidence import ClosestRecords
+from sector_data.spec.evidence.membership import ClosestRecords
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_ROWS = 20_000

@@ -15,8 +15,8 @@ from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.membership.curves import Floats, area, caught_at
 from sector_data.assessment.membership.orderings import ATTACKS, order_people
 from sector_data.assessment.membership.records import record_columns
-from sector_data.spec.attack_evidence import Reason, Verdict
-from sector_data.spec.membership_evidence import (
+from sector_data.spec.evidence.attacks import Reason, Verdict
+from sector_data.spec.evidence.membership import (
     Group,
     MembershipAttack,
     MembershipFigure,

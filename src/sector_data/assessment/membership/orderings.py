@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from sector_data.assessment.attacks.neighbours import Records, nearest, records_of
 from sector_data.assessment.attacks.scene import Scene, Side
-from sector_data.spec.membership_evidence import MembershipAttack
+from sector_data.spec.evidence.membership import MembershipAttack
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -17,7 +17,7 @@ from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.attacks.scene import Scene, Side
 from sector_data.assessment.membership.records import record_columns
 from sector_data.sources.tables import Table
-from sector_data.spec.selftest_evidence import KnownRelease
+from sector_data.spec.evidence.selftest import KnownRelease
 
 Integers = npt.NDArray[np.int64]
 

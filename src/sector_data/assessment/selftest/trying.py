@@ -13,7 +13,7 @@ from sector_data.assessment.membership import closest_records, infer_membership
 from sector_data.assessment.selftest.known import LEAKING, known_scenes
 from sector_data.assessment.traces.copies import find_copies
 from sector_data.assessment.traces.sides import Sides
-from sector_data.spec.selftest_evidence import KnownTrial, MeasureSight, SelfTest
+from sector_data.spec.evidence.selftest import KnownTrial, MeasureSight, SelfTest
 
 Measure = Callable[[Scene], Iterable[MeasureSight]]
 """What is tried: says of a scene what it sees."""

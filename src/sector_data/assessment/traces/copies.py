@@ -26,7 +26,7 @@ from sector_data.assessment.traces.found import (
     shortage,
 )
 from sector_data.assessment.traces.sides import Hashes, Sides, record_hashes
-from sector_data.spec.trace_evidence import Trace, TraceFinding
+from sector_data.spec.evidence.traces import Trace, TraceFinding
 
 _FEWEST_COLUMNS = 3
 """With fewer, a record with one column changed is any record."""

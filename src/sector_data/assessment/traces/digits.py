@@ -23,8 +23,8 @@ from sector_data.assessment.traces.found import (
 from sector_data.assessment.traces.numbers import Floats, numbers_of, on_lattice
 from sector_data.assessment.traces.sides import Sides, code
 from sector_data.assessment.traces.values import severity_of
-from sector_data.spec.trace_evidence import TraceFinding
-from sector_data.spec.transforms import Round
+from sector_data.spec.evidence.traces import TraceFinding
+from sector_data.spec.transforms.values import Round
 
 _DAY = 86_400_000_000
 _PLACES = 9

@@ -30,7 +30,7 @@ from sector_data.assessment.traces.numbers import (
     unit_of,
 )
 from sector_data.assessment.traces.sides import Sides
-from sector_data.spec.trace_evidence import TraceFinding
+from sector_data.spec.evidence.traces import TraceFinding
 
 _DAY = 86_400.0
 _FEWEST_BINS = 4

@@ -16,8 +16,8 @@ from sector_data.assessment.attacks.intervals import excess, rate
 from sector_data.assessment.attacks.scene import FEWEST_SUBJECTS
 from sector_data.assessment.traces.chance import THREE_DEVIATIONS, hypergeometric_tail
 from sector_data.assessment.traces.sides import Sides, sole_owners
-from sector_data.spec.attack_evidence import Verdict
-from sector_data.spec.trace_evidence import Reason, Severity, Trace, TraceCheck, TraceFinding
+from sector_data.spec.evidence.attacks import Verdict
+from sector_data.spec.evidence.traces import Reason, Severity, Trace, TraceCheck, TraceFinding
 
 _NOT_COMPARED = {"no-control", "few-subjects"}
 _NOTHING_THERE = {None, "nothing-to-compare", "nothing-single"}

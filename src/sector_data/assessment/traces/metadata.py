@@ -2,7 +2,7 @@
 
 What lives here: what a document says in words and numbers, and the search for values of few people
 in it. What does not: direct identifiers in the files of a bundle
-(:mod:`sector_data.release.leaks`).
+(:mod:`sector_data.release.leaks.search`).
 
 Generators write ranges and categories of the data into their metadata: SDV 2.0 keeps smallest and
 largest values and up to 500 texts of a column there, e-mail addresses too.
@@ -27,7 +27,7 @@ from sector_data.assessment.traces.found import Counts, Outcome, about, conclude
 from sector_data.assessment.traces.numbers import Floats, is_ordered, numbers_of, unit_of
 from sector_data.assessment.traces.sides import MISSING, Sides, code
 from sector_data.assessment.traces.values import blind_hit, few_at_the_ends, severity_of
-from sector_data.spec.trace_evidence import TraceFinding
+from sector_data.spec.evidence.traces import TraceFinding
 
 _BETWEEN = r"[\s,;:()\"'`\[\]{}<>|=*#]+"
 _MOST_WORDS = 6

@@ -30,7 +30,7 @@ from sector_data.assessment.traces.found import Outcome, about, concluded
 from sector_data.assessment.traces.numbers import is_ordered, numbers_of
 from sector_data.assessment.traces.sides import Sides, record_hashes
 from sector_data.sources.tables import Table
-from sector_data.spec.trace_evidence import TraceFinding
+from sector_data.spec.evidence.traces import TraceFinding
 
 FEWEST_ROWS = 30
 """Of fewer matched rows no order can be told from chance."""

@@ -25,7 +25,7 @@ from sector_data.assessment.traces.chance import THREE_DEVIATIONS, poisson_tail
 from sector_data.assessment.traces.found import Outcome, about, concluded
 from sector_data.assessment.traces.sides import Sides
 from sector_data.sources.tables import Table
-from sector_data.spec.trace_evidence import TraceFinding
+from sector_data.spec.evidence.traces import TraceFinding
 
 TRIED = 500
 """Identifiers of a source column that are tried: one function makes them all."""

@@ -26,8 +26,8 @@ from sector_data.assessment.traces.sides import Sides
 from sector_data.assessment.traces.values import find_extremes, find_single_values
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.trace_evidence import Made, TraceFigures
-from sector_data.spec.transforms import TransformSpec
+from sector_data.spec.evidence.traces import Made, TraceFigures
+from sector_data.spec.transforms.values import TransformSpec
 
 
 def find_traces(

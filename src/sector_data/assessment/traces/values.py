@@ -23,7 +23,7 @@ from sector_data.assessment.traces.found import (
 )
 from sector_data.assessment.traces.numbers import is_ordered, limits_of, numbers_of, unit_of
 from sector_data.assessment.traces.sides import Sides
-from sector_data.spec.trace_evidence import Severity, TraceFinding
+from sector_data.spec.evidence.traces import Severity, TraceFinding
 
 FEW = 5
 """An extreme that as many subjects have is nobody's; NHS England's and Eurostat's smallest count

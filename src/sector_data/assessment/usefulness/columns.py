@@ -17,7 +17,7 @@ from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text, 
 from sector_data.assessment.usefulness.coding import Sample, numbers_of
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import column_verdict, not_measured
-from sector_data.spec.usefulness_evidence import (
+from sector_data.spec.evidence.usefulness import (
     ColumnUsefulness,
     DetailKept,
     QuantileShift,

@@ -14,7 +14,7 @@ from sector_data.anonymise.hierarchies.hierarchy import Floats
 from sector_data.assessment.usefulness.coding import Sample
 from sector_data.assessment.usefulness.designs import design_of
 from sector_data.assessment.usefulness.trials import Trials
-from sector_data.spec.usefulness_evidence import ComponentFigures
+from sector_data.spec.evidence.usefulness import ComponentFigures
 
 MOST_COMPONENTS = 5
 

@@ -14,7 +14,7 @@ from sector_data.assessment.usefulness.regressions import measure_regression
 from sector_data.assessment.usefulness.survival import measure_survival
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import not_measured
-from sector_data.spec.usefulness_evidence import (
+from sector_data.spec.evidence.usefulness import (
     NamedCount,
     NotMeasured,
     PredictionFigures,
@@ -51,7 +51,7 @@ class Declared:
         self._left_out = left_out
 
     def measure(self, tasks: UsefulnessTasks) -> dict[str, tuple[object, ...]]:
-        """Return fields of :class:`~sector_data.spec.usefulness_evidence.UsefulnessFigures`."""
+        """Return fields of :class:`~sector_data.spec.evidence.usefulness.UsefulnessFigures`."""
         return {
             "predictions": tuple(map(self._prediction, tasks.targets)),
             "named_counts": tuple(map(self._count, tasks.counts)),

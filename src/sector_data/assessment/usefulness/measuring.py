@@ -32,7 +32,7 @@ from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import not_measured
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.usefulness_evidence import (
+from sector_data.spec.evidence.usefulness import (
     ColumnUsefulness,
     DetailKept,
     LeftOut,
@@ -70,7 +70,7 @@ def measure_usefulness(
 
     The same figures for anonymised and for synthetic tables. Each is put on a scale from useless
     (columns shuffled independently) to the noise floor (another half of the source); see
-    :class:`~sector_data.spec.usefulness_evidence.Yardstick`. Results depend on what rows hold and
+    :class:`~sector_data.spec.evidence.usefulness.Yardstick`. Results depend on what rows hold and
     on the seed, not on the order of rows or columns.
 
     Parameters

@@ -20,7 +20,7 @@ from sector_data.assessment.associations import MOST_PAIRS, cramers_v
 from sector_data.assessment.usefulness.coding import Sample
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import pair_verdict
-from sector_data.spec.usefulness_evidence import PairUsefulness
+from sector_data.spec.evidence.usefulness import PairUsefulness
 
 MOST_CATEGORIES = 30
 """Categories that measures of dependence tell apart; the rarer ones are one."""

@@ -25,7 +25,7 @@ from sector_data.assessment.usefulness.designs import Design, design_of, trees_o
 from sector_data.assessment.usefulness.propensity import auc
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import not_measured
-from sector_data.spec.usefulness_evidence import ModelFigures, PredictionFigures
+from sector_data.spec.evidence.usefulness import ModelFigures, PredictionFigures
 
 MOST_CLASSES = 20
 MOST_TRAINED = 5_000

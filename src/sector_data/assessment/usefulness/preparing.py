@@ -22,7 +22,7 @@ from sector_data.assessment.usefulness.trials import Trials, split_in_halves
 from sector_data.assessment.usefulness.verdicts import not_measured
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.usefulness_evidence import NotMeasured
+from sector_data.spec.evidence.usefulness import NotMeasured
 from sector_data.spec.usefulness_tasks import CountQuery
 
 UNIQUE = 0.5

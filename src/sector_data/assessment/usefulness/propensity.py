@@ -15,7 +15,7 @@ from sector_data.assessment.usefulness.coding import Sample
 from sector_data.assessment.usefulness.designs import design_of, trees_of
 from sector_data.assessment.usefulness.fitting import logistic_regression
 from sector_data.assessment.usefulness.trials import Trials, on_scale
-from sector_data.spec.usefulness_evidence import PropensityFigures
+from sector_data.spec.evidence.usefulness import PropensityFigures
 
 MOST_ROWS = 5_000
 """Rows of each table that models tell apart."""

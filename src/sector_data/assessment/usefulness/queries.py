@@ -24,7 +24,7 @@ from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import not_measured
 from sector_data.errors import InputError
 from sector_data.sources.tables import Table
-from sector_data.spec.usefulness_evidence import NamedCount, QueryFigures, SubgroupFigures
+from sector_data.spec.evidence.usefulness import NamedCount, QueryFigures, SubgroupFigures
 from sector_data.spec.usefulness_tasks import Condition, CountQuery
 
 QUERIES = 300

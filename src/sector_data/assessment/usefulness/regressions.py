@@ -17,7 +17,7 @@ from sector_data.assessment.usefulness.designs import MOST_LEVELS, Design, Term,
 from sector_data.assessment.usefulness.fitting import Fit, linear_regression, logistic_regression
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import not_measured
-from sector_data.spec.usefulness_evidence import CoefficientComparison, RegressionFigures
+from sector_data.spec.evidence.usefulness import CoefficientComparison, RegressionFigures
 from sector_data.spec.usefulness_tasks import RegressionTask
 
 SPLITS = 3

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from sector_data.assessment.attacks.scene import Scene
-from sector_data.spec.sdmetrics_evidence import SdmetricsReports, SdmetricsScores
+from sector_data.spec.evidence.sdmetrics import SdmetricsReports, SdmetricsScores
 
 if TYPE_CHECKING:
     import pandas as pd

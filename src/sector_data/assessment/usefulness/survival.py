@@ -18,7 +18,7 @@ from sector_data.assessment.usefulness.fitting import Fit, cox_regression
 from sector_data.assessment.usefulness.regressions import compare_fits
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import not_measured
-from sector_data.spec.usefulness_evidence import RegressionFigures, SurvivalFigures
+from sector_data.spec.evidence.usefulness import RegressionFigures, SurvivalFigures
 from sector_data.spec.usefulness_tasks import SurvivalTask
 
 LEAST_EVENTS = 10

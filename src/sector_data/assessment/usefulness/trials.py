@@ -19,7 +19,7 @@ import numpy as np
 
 from sector_data.assessment.usefulness.coding import Coding, Sample
 from sector_data.assessment.usefulness.marks import draw
-from sector_data.spec.usefulness_evidence import Yardstick
+from sector_data.spec.evidence.usefulness import Yardstick
 
 SHORTEST_WAY = 0.005
 """A way from useless to the floor that is shorter, or no longer than the floor's own spread, is no

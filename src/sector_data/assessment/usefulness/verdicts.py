@@ -22,7 +22,7 @@ used. The bounds are conventions of this program, not of a norm.
 
 from __future__ import annotations
 
-from sector_data.spec.usefulness_evidence import (
+from sector_data.spec.evidence.usefulness import (
     DetailKept,
     NotMeasured,
     Reason,

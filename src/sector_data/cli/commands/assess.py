@@ -12,7 +12,7 @@ from sector_data.spec.words import LANGUAGES
 
 if TYPE_CHECKING:
     from sector_data.anonymise.measures import Missing
-    from sector_data.spec.assessed import Assessed
+    from sector_data.spec.evidence.assessed import Assessed
     from sector_data.spec.gate_profiles import GateProfileName
 
 
@@ -159,7 +159,7 @@ def command(
     from sector_data.cli.views.explorations import show_exploration
     from sector_data.cli.views.measurements import show_measurements
     from sector_data.cli.views.risks import show_risk
-    from sector_data.pipeline.assessing_tables import assess
+    from sector_data.pipeline.assessing.tables import assess
 
     with progress(quiet=quiet, verbose=verbose) as announce:
         found = assess(

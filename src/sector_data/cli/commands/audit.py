@@ -58,8 +58,8 @@ def command(
     """
     from sector_data.cli.progress import progress
     from sector_data.cli.views.audits import show_audit
-    from sector_data.pipeline.attesting import attest as sign
-    from sector_data.pipeline.attesting import audit
+    from sector_data.pipeline.auditing.attesting import attest as sign
+    from sector_data.pipeline.auditing.attesting import audit
 
     with progress(quiet=quiet, verbose=verbose) as announce:
         report = audit(

@@ -37,7 +37,7 @@ def command(
     better. Exit code 0 when there is no mistake, 2 when there is one; warnings do not count.
     """
     from sector_data.cli.views.checks import show_check
-    from sector_data.pipeline.prechecking import check
+    from sector_data.pipeline.checking.files import check
 
     found = check(pipeline, data=not no_data, key_ring=key_ring)
     if as_json:

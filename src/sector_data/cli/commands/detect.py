@@ -45,7 +45,7 @@ def command(
     """
     from sector_data.cli.progress import progress
     from sector_data.cli.views.detections import print_csv, show_detections
-    from sector_data.pipeline.detecting import detect_files
+    from sector_data.pipeline.texts.detecting import detect_files
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")

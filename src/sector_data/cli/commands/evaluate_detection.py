@@ -55,7 +55,7 @@ def command(
     """
     from sector_data.cli.progress import progress
     from sector_data.cli.views.evaluations import show_evaluation
-    from sector_data.pipeline.evaluating import evaluate_detection
+    from sector_data.pipeline.texts.evaluating import evaluate_detection
 
     with progress(quiet=quiet, verbose=verbose) as announce:
         report = evaluate_detection(

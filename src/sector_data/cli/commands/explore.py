@@ -12,7 +12,7 @@ from sector_data.cli import options
 from sector_data.spec.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from sector_data.spec.exploration import Exploration
+    from sector_data.spec.evidence.exploration import Exploration
 
 _WHOLE = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
 _LONGEST = 2_000

@@ -27,7 +27,7 @@ def command() -> None:
 def list_(ledger: Path | None, key_ring: Path | None, as_json: bool) -> None:
     """List the releases, the earliest first."""
     from sector_data.cli.views.ledger import show_releases
-    from sector_data.pipeline.ledger_files import opened
+    from sector_data.pipeline.ledger.files import opened
 
     kept = opened(ledger, key_ring).releases()
     if as_json:
@@ -45,7 +45,7 @@ def show(release: str, ledger: Path | None, key_ring: Path | None, as_json: bool
     """Show what is kept of RELEASE (its id, or its name and version), and whom it shares subjects
     with."""
     from sector_data.cli.views.ledger import show_kept
-    from sector_data.pipeline.ledger_files import find, opened, overlaps_of
+    from sector_data.pipeline.ledger.files import find, opened, overlaps_of
 
     file = opened(ledger, key_ring)
     kept = find(file, release)
@@ -72,7 +72,7 @@ def show(release: str, ledger: Path | None, key_ring: Path | None, as_json: bool
 def budget(delta: float, ledger: Path | None, key_ring: Path | None, as_json: bool) -> None:
     """Add up the ε, δ and ρ that releases of the same subjects have spent."""
     from sector_data.cli.views.ledger import show_budget
-    from sector_data.pipeline.ledger_files import opened
+    from sector_data.pipeline.ledger.files import opened
     from sector_data.release.ledger.budget import budget_lines
 
     file = opened(ledger, key_ring)
@@ -94,7 +94,7 @@ def withdraw(release: str, reason: str, ledger: Path | None, key_ring: Path | No
     It stays in the ledger with the reason. What it spent of a privacy budget does not count then
     either, so withdraw only what nobody has seen.
     """
-    from sector_data.pipeline.ledger_files import find, opened, withdrawn
+    from sector_data.pipeline.ledger.files import find, opened, withdrawn
 
     file = opened(ledger, key_ring)
     kept = withdrawn(find(file, release), reason)
@@ -113,8 +113,8 @@ def settle(release: str, bundle: Path, ledger: Path | None, key_ring: Path | Non
     The bundle is verified first. Where there is none, and nobody was given anything, `withdraw`
     gives the budget back.
     """
-    from sector_data.pipeline.ledger_files import find, opened
-    from sector_data.pipeline.ledger_settling import settle as enter
+    from sector_data.pipeline.ledger.files import find, opened
+    from sector_data.pipeline.ledger.settling import settle as enter
 
     file = opened(ledger, key_ring)
     kept = enter(file, find(file, release), bundle)

@@ -40,7 +40,7 @@ def command(
     from sector_data.cli.views.detections import show_power
     from sector_data.cli.views.ledger import show_between
     from sector_data.cli.views.plans import show_plan
-    from sector_data.pipeline.knowing import powers_of_plan
+    from sector_data.pipeline.planning.knowing import powers_of_plan
     from sector_data.pipeline.verbs import plan_beside_ledger
     from sector_data.sources.writing import write_file_atomically
     from sector_data.spec.reading import the_pipeline

@@ -54,7 +54,7 @@ def show(pack: str, as_json: bool) -> None:
 def diff(first: str, second: str, as_json: bool) -> None:
     """Tell where the packs FIRST and SECOND differ, and which of them is stricter there."""
     from sector_data.cli.views.policies import show_difference
-    from sector_data.pipeline.comparing import compare_packs
+    from sector_data.pipeline.policies.comparing import compare_packs
     from sector_data.spec.packs import load_policy
 
     compared = compare_packs(load_policy(first), load_policy(second))

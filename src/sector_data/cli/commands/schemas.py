@@ -71,8 +71,8 @@ def match(data: tuple[Path, ...], values: bool, as_json: bool) -> None:
     to be none; `detect` finds out from their values what their columns are.
     """
     from sector_data.cli.views.schemas import show_matches
-    from sector_data.pipeline.matching_schemas import match_files
-    from sector_data.pipeline.sector_values import check_files
+    from sector_data.pipeline.sectors.matching import match_files
+    from sector_data.pipeline.sectors.values import check_files
     from sector_data.spec.packs import load_sector, sector_names
 
     schemas = {name: load_sector(name) for name in sector_names()}

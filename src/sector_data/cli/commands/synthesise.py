@@ -133,7 +133,7 @@ def command(
 
     if output is not None:
         from sector_data.cli.views.releases import show_release
-        from sector_data.pipeline.synthesising import release_synthetic
+        from sector_data.pipeline.synthesis.releasing import release_synthetic
 
         if compare or minutes is not None or html is not None or language is not None:
             raise click.UsageError(
@@ -159,7 +159,7 @@ def command(
     if engine or rows or where or seed is not None or store_model or model or replace:
         raise click.UsageError("--engine, --rows, --where, --seed and models need -o.")
     from sector_data.cli.views.engines import show_engines
-    from sector_data.pipeline.comparing_engines import compare_engines_of
+    from sector_data.pipeline.synthesis.comparing_engines import compare_engines_of
 
     with progress(quiet=quiet, verbose=verbose) as announce:
         found = compare_engines_of(

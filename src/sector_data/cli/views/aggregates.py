@@ -6,7 +6,7 @@ What lives here: what is printed of them. What does not: measuring.
 from __future__ import annotations
 
 from sector_data.cli.views.console import console, grid
-from sector_data.spec.cell_evidence import CellFigures, CellRule, DifferencingFigures
+from sector_data.spec.evidence.cells import CellFigures, CellRule, DifferencingFigures
 
 
 def show_cells(found: CellFigures) -> None:

@@ -7,7 +7,7 @@ import textwrap
 from rich.text import Text
 
 from sector_data.cli.views.console import console, plain
-from sector_data.spec.evidence import AuditReport
+from sector_data.spec.evidence.release import AuditReport
 
 MARKS = {
     "holds": ("✓", "green"),

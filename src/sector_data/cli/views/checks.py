@@ -11,7 +11,7 @@ from sector_data.cli.views.console import console
 from sector_data.cli.views.papers import questions_line
 from sector_data.cli.views.plans import SHORT_ROLES
 from sector_data.errors import Problem
-from sector_data.pipeline.prechecking import CheckedColumn, PipelineCheck
+from sector_data.pipeline.checking.files import CheckedColumn, PipelineCheck
 from sector_data.spec.words import Role
 
 _NAME, _IDENTITY = 22, 28

@@ -13,15 +13,15 @@ from rich.text import Text
 
 from sector_data.cli.views.console import console, grid, share
 from sector_data.cli.views.plans import SHORT_ROLES
-from sector_data.pipeline.knowing import in_words
-from sector_data.spec.findings import (
+from sector_data.pipeline.planning.knowing import in_words
+from sector_data.spec.evidence.findings import (
     ColumnFinding,
     DetectionReport,
     DocumentFindings,
     TableFindings,
     TextColumnFindings,
 )
-from sector_data.spec.identifying import IdentifyingPower
+from sector_data.spec.evidence.identifying import IdentifyingPower
 from sector_data.spec.words import Language, Role
 
 _COLOURS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sector_data.cli.views.console import console, plain
-from sector_data.spec.difference import ReleaseDifference
+from sector_data.spec.evidence.difference import ReleaseDifference
 
 
 def show_release_difference(found: ReleaseDifference) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from sector_data.cli.views.console import console, grid, share
-from sector_data.spec.engine_comparison import AttackBeside, EngineComparison, EngineFigures
+from sector_data.spec.evidence.engine_comparison import (
+    AttackBeside,
+    EngineComparison,
+    EngineFigures,
+)
 
 _MARKS = {"passes": "✓", "refuses": "✗", "not assessed": "?", None: "–"}
 

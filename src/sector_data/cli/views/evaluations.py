@@ -6,7 +6,7 @@ from rich.text import Text
 
 from sector_data.cli.views.console import console, grid
 from sector_data.cli.views.detections import show_models
-from sector_data.spec.findings import EvaluationReport, MeasuredShare
+from sector_data.spec.evidence.findings import EvaluationReport, MeasuredShare
 
 MOST = 12
 """Confusions that are shown; the JSON has all."""

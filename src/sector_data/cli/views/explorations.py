@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from sector_data.cli.views.console import console, grid, risk, share
-from sector_data.spec.exploration import Exploration, ExploredPoint, ExploredTable
+from sector_data.spec.evidence.exploration import Exploration, ExploredPoint, ExploredTable
 
 REFUSED = "–"
 OWN = "›"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sector_data.cli.views.console import console, grid
-from sector_data.pipeline.ledger_words import reserved_words, shared_words
+from sector_data.pipeline.ledger.words import reserved_words, shared_words
 from sector_data.spec.ledger import BetweenReleases, BudgetLine, KeptRelease, Shared, Spent
 from sector_data.spec.ledger_settings import LedgerSpec
 from sector_data.spec.plan import Plan

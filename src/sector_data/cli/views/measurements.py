@@ -9,14 +9,14 @@ from collections.abc import Sequence
 
 from sector_data.cli.views.aggregates import show_cells, show_differencing
 from sector_data.cli.views.console import console, grid, risk, share
-from sector_data.spec.attack_evidence import AttackFigure, AttackFigures, Excess
-from sector_data.spec.disclosure_evidence import DisclosureFigures
-from sector_data.spec.gate_evidence import TableGate
-from sector_data.spec.measurements import TableMeasurements
-from sector_data.spec.membership_evidence import MembershipFigures
-from sector_data.spec.trace_evidence import TraceFigures
-from sector_data.spec.uniqueness_evidence import SpecialUniques, Unicity
-from sector_data.spec.usefulness_evidence import UsefulnessFigures
+from sector_data.spec.evidence.attacks import AttackFigure, AttackFigures, Excess
+from sector_data.spec.evidence.disclosure import DisclosureFigures
+from sector_data.spec.evidence.gates import TableGate
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.membership import MembershipFigures
+from sector_data.spec.evidence.traces import TraceFigures
+from sector_data.spec.evidence.uniqueness import SpecialUniques, Unicity
+from sector_data.spec.evidence.usefulness import UsefulnessFigures
 
 _MARKS = {"found": "✗", "not found": "✓", "cannot tell": "?"}
 _SHOWN = 3

@@ -9,7 +9,7 @@ from sector_data.cli.views.papers import questions_line
 from sector_data.spec.documentation import open_questions
 from sector_data.spec.plan import ColumnPlan, Plan, ProtectionPlan, TablePlan
 from sector_data.spec.shorthands import render_transform
-from sector_data.spec.transforms import Generalise
+from sector_data.spec.transforms.values import Generalise
 from sector_data.spec.words import Role
 
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from sector_data.cli.views.console import console, grid
-from sector_data.pipeline.comparing import PackDifference, RuleDifference, Stricter
+from sector_data.pipeline.policies.comparing import PackDifference, RuleDifference, Stricter
 from sector_data.spec.policies import Columns, PolicyPack, PolicyRule
 from sector_data.spec.policy_terms import Status
 from sector_data.spec.shorthands import render_transform

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sector_data.cli.views.console import console, grid, risk, share
-from sector_data.spec.evidence import RiskFigures, SensitiveFigures
+from sector_data.spec.evidence.release import RiskFigures, SensitiveFigures
 
 
 def show_risk(figures: RiskFigures, *, asked: int | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sector_data.cli.views.console import console, grid
-from sector_data.spec.evidence import AuditReport
+from sector_data.spec.evidence.release import AuditReport
 
 if TYPE_CHECKING:
     from sample_data.generator.sample import Sample

@@ -8,8 +8,8 @@ from typing import Any
 from rich.text import Text
 
 from sector_data.cli.views.console import console, grid, plain, share
-from sector_data.pipeline.matching_schemas import FileMatch, SchemaMatch, TableMatch
-from sector_data.pipeline.sector_values import ValueCheck
+from sector_data.pipeline.sectors.matching import FileMatch, SchemaMatch, TableMatch
+from sector_data.pipeline.sectors.values import ValueCheck
 from sector_data.spec.sectors import ExpectedValues, SectorColumn, SectorSchema, SectorTable
 from sector_data.spec.shorthands import render_hierarchy, render_transform
 

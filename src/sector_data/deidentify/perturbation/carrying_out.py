@@ -14,7 +14,7 @@ from sector_data.deidentify.perturbation.microaggregation import microaggregate
 from sector_data.deidentify.perturbation.noise import add_noise
 from sector_data.deidentify.perturbation.post_randomisation import post_randomise
 from sector_data.deidentify.perturbation.rank_swapping import rank_swap
-from sector_data.spec.perturbation_transforms import (
+from sector_data.spec.transforms.perturbation import (
     Microaggregate,
     Noise,
     Perturbation,

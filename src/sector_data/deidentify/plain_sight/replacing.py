@@ -16,8 +16,8 @@ from sector_data.deidentify.plain_sight.name_lists import Kind
 from sector_data.deidentify.plain_sight.names import Names
 from sector_data.deidentify.plain_sight.places import Places
 from sector_data.deidentify.plain_sight.written_dates import moved
-from sector_data.spec.date_transforms import DateOrder
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
+from sector_data.spec.transforms.dates import DateOrder
 from sector_data.spec.words import Language
 
 __all__ = ["PlainSight", "joined"]

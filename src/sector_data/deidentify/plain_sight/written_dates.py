@@ -25,7 +25,7 @@ from sector_data.deidentify.plain_sight.calendar_words import (
 )
 from sector_data.deidentify.plain_sight.drawing import plain
 from sector_data.sources.eras import read_era_date, write_era_date
-from sector_data.spec.date_transforms import DateOrder
+from sector_data.spec.transforms.dates import DateOrder
 from sector_data.spec.words import Language
 
 _NO_YEAR, _LEAP = 2001, 2000

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from sector_data.detect.known.numerals import days_in_words, kanji_number, years_in_words
 from sector_data.detect.known.reading import ReadText, forms, one_edit, word_list
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE, LIKELY = 0.95, 0.7
 WITHOUT_YEAR = 0.6

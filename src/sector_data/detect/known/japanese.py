@@ -18,7 +18,7 @@ from typing import NamedTuple
 from sector_data.detect.gazetteers.people import family_names
 from sector_data.detect.known.numerals import kanji_number
 from sector_data.detect.known.reading import CJK, ReadText, forms
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 WHOLE, PART = 0.95, 0.8
 _CJK = re.compile(f"[{CJK}]")

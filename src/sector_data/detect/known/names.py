@@ -20,7 +20,7 @@ from sector_data.detect.known.reading import (
     word_list,
     words_in,
 )
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 WHOLE, PART, MISTYPED, INITIALS = 0.95, 0.85, 0.7, 0.5
 SHORT = 3

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sector_data.detect.known.reading import ReadText, fold, one_edit, words_in
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 EXACT, MISTYPED = 0.95, 0.75
 LEAST = 5

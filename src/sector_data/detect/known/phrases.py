@@ -18,7 +18,7 @@ from sector_data.detect.known.reading import (
     word_list,
     words_in,
 )
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 WHOLE, PART = 0.9, 0.75
 _GAP = 3

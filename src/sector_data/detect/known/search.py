@@ -25,7 +25,7 @@ from sector_data.detect.known.subjects import (
     POSTAL,
     SubjectValues,
 )
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 
 RECOGNISER = "KnownIdentifiers"

@@ -14,7 +14,7 @@ from functools import cache
 from sector_data.detect.known import numerals
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.vocabulary import Finder, Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 
 IDENTIFYING = 90

@@ -24,7 +24,7 @@ from sector_data.detect.recognizers.boxes import boxed, closed_up
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.detect.recognizers.width import folded
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 ALONE, CHECKED, CLOSE, PECULIAR, MISTYPED, FAR = 0.9, 0.9, 0.75, 0.6, 0.55, 0.45
 """Scores: by form and check digits; by word and check digits; by a word close by without check

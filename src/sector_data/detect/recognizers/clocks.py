@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from sector_data.detect.recognizers.folding import trie
 from sector_data.detect.recognizers.vocabulary import Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 LIKELY, WEAK = 0.6, 0.45
 _HOUR = r"(?:[01]?\d|2[0-4])"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.vocabulary import Finder, Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 CODE, BARE, SPOKEN = 0.5, 0.45, 0.5
 _CODE = re.compile(

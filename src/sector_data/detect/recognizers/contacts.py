@@ -18,7 +18,7 @@ from sector_data.detect.recognizers.folding import fold
 from sector_data.detect.recognizers.telephones import finder as phones
 from sector_data.detect.recognizers.vocabulary import Finder
 from sector_data.detect.recognizers.width import folded
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 __all__ = ["emails", "phones", "urls"]
 

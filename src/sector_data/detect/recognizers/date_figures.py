@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from sector_data.detect.recognizers.clocks import attached
 from sector_data.detect.recognizers.folding import trie
 from sector_data.detect.recognizers.vocabulary import Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE, LIKELY, WEAK = 0.85, 0.6, 0.45
 YEAR = r"(?:1[89]\d{2}|20\d{2})"

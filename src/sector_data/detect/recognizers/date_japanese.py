@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE, LIKELY, WEAK = 0.85, 0.6, 0.45
 _KANJI = "〇一二三四五六七八九十"

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from sector_data.detect.recognizers.folding import trie
 from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 LIKELY, WEAK = 0.6, 0.45
 _BEFORE = 20

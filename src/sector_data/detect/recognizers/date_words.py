@@ -17,7 +17,7 @@ from sector_data.detect.recognizers.clocks import attached
 from sector_data.detect.recognizers.date_years import spelt_year
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.vocabulary import Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE, LIKELY, WEAK = 0.85, 0.6, 0.45
 _FIGURES = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"

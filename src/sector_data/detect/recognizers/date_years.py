@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from sector_data.detect.known.numerals import years_in_words
 from sector_data.detect.recognizers.folding import trie
 from sector_data.detect.recognizers.vocabulary import Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 LIKELY, WEAK = 0.6, 0.45
 _NUMBER = re.compile(

@@ -21,7 +21,7 @@ from sector_data.detect.recognizers import (
 )
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 
 def anchor(words: Words) -> re.Pattern[str]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sector_data.detect.recognizers.known_names import KnownNames
 from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words, any_of
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 NAMED, PLAIN, PLACED = 0.6, 0.55, 0.45
 """Scores: with a word for an institution; in small letters; by nothing but "at" before it."""

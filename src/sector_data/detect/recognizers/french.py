@@ -19,7 +19,7 @@ from sector_data.detect.recognizers.model import ModelFilter
 from sector_data.detect.recognizers.people_names import Barred, Habits, Names, Trust
 from sector_data.detect.recognizers.people_words import SURE, WORD, Lexicon, Reading, Word
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 CAPITALS, INITIALS, TITLED = 0.7, 0.5, 0.85
 """Scores: a family name in capitals beside a given name; an initial and a name; "m." and a name."""

@@ -17,7 +17,7 @@ from sector_data.detect.gazetteers.people import given_names
 from sector_data.detect.gazetteers.places import ambiguous_place_names, place_names
 from sector_data.detect.recognizers.addresses.forms import PLACE_LIKE, either
 from sector_data.detect.recognizers.vocabulary import Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SCORE, WEAK = 0.7, 0.5
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"

@@ -13,7 +13,7 @@ from sector_data.detect.recognizers import people_rules
 from sector_data.detect.recognizers.people_names import Barred, Habits, Names
 from sector_data.detect.recognizers.people_words import Lexicon, Reading
 from sector_data.detect.recognizers.vocabulary import Finder, Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 _HABITS = Habits(telling=True, family_first=True)
 

@@ -22,7 +22,7 @@ from sector_data.detect.recognizers.japanese_people import (
 )
 from sector_data.detect.recognizers.japanese_tokens import Tagger, Token, can_tag
 from sector_data.detect.recognizers.vocabulary import Finder, Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "NRP")
 AGAIN = 0.6

@@ -21,7 +21,7 @@ from sector_data.detect.gazetteers.people import (
     given_names_anywhere,
 )
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE, LIKELY, PLAIN, WEAK = 0.9, 0.7, 0.55, 0.45
 _KANJI = "一-鿿㐀-䶿豈-﫿々〆"

@@ -19,7 +19,7 @@ from itertools import takewhile
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.values import read_value
 from sector_data.detect.recognizers.vocabulary import Finder, Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE, ANNOUNCED, WITH_NUMBER, BARE = 0.88, 0.78, 0.8, 0.5
 """Scores: a plain label with "no." or a colon, without; a weak one with, without."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from sector_data.detect.recognizers.known_names import KnownNames, eponymous
 from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Words, any_of
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 FULL, PARTLY, ALONE, WEAK = 0.75, 0.55, 0.5, 0.45
 """Scores: a given and a family name; one of them known; a given name alone; a family name alone."""

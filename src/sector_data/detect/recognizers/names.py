@@ -16,7 +16,7 @@ from sector_data.detect.recognizers.listed import Listed
 from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.unknown_names import UnknownNames
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE, LIKELY = 0.9, 0.7
 WEAK_INITIALS = 0.45

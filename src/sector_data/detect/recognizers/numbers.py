@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from sector_data.detect import checks
 from sector_data.detect.recognizers.vocabulary import Finder, Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE = 0.9
 BESIDE, BOXES, NIR = 0.5, 0.8, 0.6

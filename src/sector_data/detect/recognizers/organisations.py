@@ -17,7 +17,7 @@ from sector_data.detect.recognizers.german_institutions import german_finder
 from sector_data.detect.recognizers.japanese_tokens import can_tag
 from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Finder, Words, any_of
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SCORE, NAMED, WARD, FAMOUS = 0.7, 0.6, 0.5, 0.8
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from sector_data.detect.recognizers.people_words import PERHAPS, SURE, Reading, Word
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 LONGEST = 5
 """Words of the longest name that is put together, particles apart."""

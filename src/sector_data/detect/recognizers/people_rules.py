@@ -19,7 +19,7 @@ from sector_data.detect.recognizers.people_names import Habits, Names, Trust
 from sector_data.detect.recognizers.people_words import SURE, Reading
 from sector_data.detect.recognizers.sequences import Sequences, whole_word
 from sector_data.detect.recognizers.vocabulary import Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 TITLE, LABEL, BIRTH, SIGNED, ROLE, KIN, INITIAL, AGAIN = 0.9, 0.85, 0.8, 0.75, 0.7, 0.7, 0.5, 0.5
 """Scores, by what announces a name."""

@@ -21,7 +21,7 @@ from sector_data.detect.recognizers.known_names import KnownNames
 from sector_data.detect.recognizers.openers import Openers
 from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.detect.shapes import value_sets
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE, LIKELY, LISTED, WEAK = 0.75, 0.55, 0.5, 0.45
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"

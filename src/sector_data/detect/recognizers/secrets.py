@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.vocabulary import Finder, Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 SURE, ANNOUNCED, LIKELY = 0.95, 0.85, 0.5
 _MOST = 80

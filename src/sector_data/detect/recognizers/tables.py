@@ -13,7 +13,7 @@ from sector_data.detect.recognizers.folding import fold
 from sector_data.detect.recognizers.labelled import Labels
 from sector_data.detect.recognizers.values import VALUE, is_value
 from sector_data.detect.recognizers.vocabulary import Finder, Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 UNDER_HEADING, IN_HEADER = 0.8, 0.6
 _MOST_CELLS = 60

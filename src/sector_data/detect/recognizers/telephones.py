@@ -20,7 +20,7 @@ from sector_data.detect import checks
 from sector_data.detect.recognizers.folding import fold, trie
 from sector_data.detect.recognizers.vocabulary import Finder, Words
 from sector_data.detect.recognizers.width import folded as narrow
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 LIKELY, ANNOUNCED, GROUPED, WEAK = 0.75, 0.65, 0.5, 0.45
 _GAP = r"[ ]?[-./]?[ ]?"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sector_data.detect.recognizers.known_names import KnownNames, eponymous
 from sector_data.detect.recognizers.vocabulary import Words
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 
 INSIDE = 0.42
 """Score: the weakest of all names, so that whatever else was found names the passage."""

@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 
 HEADERS = "headers.yaml"

@@ -14,7 +14,7 @@ from typing import Any
 from sector_data.errors import BundleError
 from sector_data.release.documents import read_json, read_model
 from sector_data.release.layout import DATAPACKAGE, PLAN, evidence_path
-from sector_data.spec.evidence import Assessment
+from sector_data.spec.evidence.release import Assessment
 from sector_data.spec.plan import Plan
 
 _STEPS = (10, 20, 50, 100, 200, 500, 1000)

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from sector_data.release.exporters.described import DescribedRelease
 from sector_data.spec.plan import ColumnPlan, TablePlan
-from sector_data.spec.transforms import Drop, Keep
+from sector_data.spec.transforms.values import Drop, Keep
 
 _SPEC = "https://openlineage.io/spec"
 _SOURCE = "confidential"

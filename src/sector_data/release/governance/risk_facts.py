@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from sector_data.release.governance.statements import ASSESSMENT, at, say
 from sector_data.release.layout import PLAN, evidence_path
 from sector_data.release.report.content import ReportContent
-from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.release import RiskFigures
 from sector_data.spec.governance import Statement
-from sector_data.spec.measurements import TableMeasurements
 
 
 def _with_rows(content: ReportContent) -> Iterator[tuple[int, RiskFigures]]:

@@ -18,9 +18,9 @@ from sector_data.release.governance.statements import (
 )
 from sector_data.release.layout import PLAN
 from sector_data.release.report.content import ReportContent, chosen_level
+from sector_data.spec.evidence.usefulness import Verdict
 from sector_data.spec.governance import Trust, TrustedStatistic
-from sector_data.spec.transforms import ShiftDate
-from sector_data.spec.usefulness_evidence import Verdict
+from sector_data.spec.transforms.values import ShiftDate
 
 COARSE = frozenset(
     {"generalise", "join-rare", "zip3", "grid", "geohash", "share-items", "truncate-date"}

@@ -1,7 +1,8 @@
 """The ledger's file: an SQLite database that only its owner may read.
 
 What lives here: opening, adding, reading, withdrawing. What does not: what is kept
-(:mod:`sector_data.spec.ledger`), the ledger's key and place (:mod:`sector_data.pipeline.ledger`).
+(:mod:`sector_data.spec.ledger`), the ledger's key and place
+(:mod:`sector_data.pipeline.ledger.comparing`).
 
 Everything that is written is one transaction with SQLite's rollback journal and full
 synchronisation: after a crash, or a cut of power, a release is in the ledger or it is not (SQLite,

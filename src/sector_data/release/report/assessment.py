@@ -13,7 +13,7 @@ from sector_data.release.report.catalogue import Catalogue, catalogue
 from sector_data.release.report.exploration import explored_tables
 from sector_data.release.report.figures import meter
 from sector_data.release.report.templates import template
-from sector_data.spec.assessed import Assessed
+from sector_data.spec.evidence.assessed import Assessed
 from sector_data.spec.words import Language
 
 

@@ -27,7 +27,7 @@ from sector_data.spec.hierarchies import (
     UsZipHierarchy,
 )
 from sector_data.spec.plan import ColumnPlan, TablePlan
-from sector_data.spec.transforms import (
+from sector_data.spec.transforms.values import (
     RedactText,
     Reversible,
     Round,

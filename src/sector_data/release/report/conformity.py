@@ -1,7 +1,7 @@
 """What the pages tell of each policy pack: what it asks, the evidence, and the result.
 
 What lives here: the words of the evidence. What does not: the verdicts
-(:mod:`sector_data.pipeline.conforming`) and the packs' own words
+(:mod:`sector_data.pipeline.policies.conforming`) and the packs' own words
 (:mod:`sector_data.release.report.pack_words`).
 """
 
@@ -12,8 +12,8 @@ from typing import NamedTuple
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
 from sector_data.release.report.content import ReportContent
 from sector_data.release.report.pack_words import Said, quoted, said
-from sector_data.spec.conformity import ConformityLine, PackConformity, Verdict
-from sector_data.spec.transforms import Drop
+from sector_data.spec.evidence.conformity import ConformityLine, PackConformity, Verdict
+from sector_data.spec.transforms.values import Drop
 
 FIGURES = {
     "k-anonymity": "metrics.k-anonymity",

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from sector_data.release.layout import README, REPORT
 from sector_data.release.report.catalogue import Catalogue
-from sector_data.spec.conformity import Conformity
-from sector_data.spec.evidence import Assessment, LeakReport, ValidationReport
+from sector_data.spec.evidence.conformity import Conformity
+from sector_data.spec.evidence.release import Assessment, LeakReport, ValidationReport
+from sector_data.spec.evidence.sequences import SequenceFigures
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
-from sector_data.spec.sequence_evidence import SequenceFigures
-from sector_data.spec.transforms import Drop, Generalise
+from sector_data.spec.transforms.values import Drop, Generalise
 from sector_data.spec.words import Language
 
 

@@ -24,7 +24,7 @@ from sector_data.release.report.catalogue import UNKNOWN, Catalogue, catalogue
 from sector_data.release.report.figures import meter
 from sector_data.release.report.scatter import Mark, Words, key, plot
 from sector_data.release.report.templates import template
-from sector_data.spec.engine_comparison import EngineComparison, EngineFigures
+from sector_data.spec.evidence.engine_comparison import EngineComparison, EngineFigures
 from sector_data.spec.words import Language
 
 CHANCE = 0.01

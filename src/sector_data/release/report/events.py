@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sector_data.release.report.catalogue import Catalogue
 from sector_data.release.report.content import ReportContent
-from sector_data.spec.event_figures import KnownEventFigures, NumberFigures
+from sector_data.spec.evidence.events import KnownEventFigures, NumberFigures
 from sector_data.spec.plan import Plan
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sector_data.release.report.catalogue import BEFORE_PERCENT, UNKNOWN, Catalogue, catalogue
 from sector_data.release.report.scatter import Mark, Words, key, plot
 from sector_data.release.report.templates import template
-from sector_data.spec.exploration import (
+from sector_data.spec.evidence.exploration import (
     Exploration,
     ExploredPoint,
     ExploredTable,

@@ -1,7 +1,8 @@
 """The gates of a release, what was measured against them, and whether all are passed.
 
 What lives here: the lines of the table and their count. What does not: measuring and deciding
-(:mod:`sector_data.assessment`, :mod:`sector_data.validate`, :mod:`sector_data.release.leaks`).
+(:mod:`sector_data.assessment`, :mod:`sector_data.validate`,
+:mod:`sector_data.release.leaks.search`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
 from sector_data.release.report.content import ReportContent
-from sector_data.spec.evidence import GateResult, LeakReport
+from sector_data.spec.evidence.release import GateResult, LeakReport
 from sector_data.spec.metrics import GATE_METRICS
 
 SIGNS = {"<=": "≤", ">=": "≥"}

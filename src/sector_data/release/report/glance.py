@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
 from sector_data.release.report.content import ReportContent
-from sector_data.spec.evidence import RiskFigures
+from sector_data.spec.evidence.release import RiskFigures
 
 
 class Tile(NamedTuple):

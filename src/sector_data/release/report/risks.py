@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sector_data.release.report.catalogue import Catalogue
 from sector_data.release.report.content import ReportContent
 from sector_data.release.report.figures import Bar, Group, bars
-from sector_data.spec.evidence import ModelResult, RiskFigures
+from sector_data.spec.evidence.release import ModelResult, RiskFigures
 from sector_data.spec.plan import ProtectionPlan
 from sector_data.spec.privacy import PrivacySpec
 

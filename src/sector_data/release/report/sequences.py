@@ -11,7 +11,7 @@ from typing import Any
 
 from sector_data.release.report.assessing.blocks import Block, Cell, Grid, head, named, number
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
-from sector_data.spec.sequence_evidence import LAGS, LENGTHS, SequenceFigures
+from sector_data.spec.evidence.sequences import LAGS, LENGTHS, SequenceFigures
 
 
 def sequences_of(synthesis: Mapping[str, Any] | None) -> dict[str, SequenceFigures]:

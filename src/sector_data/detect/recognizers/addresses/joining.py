@@ -21,7 +21,7 @@ from sector_data.detect.recognizers.addresses.postal import (
     code_finder,
 )
 from sector_data.detect.recognizers.vocabulary import Finder, Words, words_of_text
-from sector_data.spec.findings import Span
+from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import LANGUAGES
 
 PLACE_CODE = 0.6

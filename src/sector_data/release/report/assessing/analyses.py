@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sector_data.release.report.assessing.blocks import Cell, Grid, head, number
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
-from sector_data.spec.usefulness_evidence import (
+from sector_data.spec.evidence.usefulness import (
     NotMeasured,
     PredictionFigures,
     RegressionFigures,

@@ -20,7 +20,7 @@ from sector_data.release.report.assessing.blocks import (
 )
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
 from sector_data.release.report.intervals import Comparison, Estimate, intervals
-from sector_data.spec.attack_evidence import AttackFigure, AttackFigures, Excess, Rate, Verdict
+from sector_data.spec.evidence.attacks import AttackFigure, AttackFigures, Excess, Rate, Verdict
 
 LOOKS: dict[Verdict, Look] = {"found": "unsafe", "not found": "safe", "cannot tell": "untold"}
 

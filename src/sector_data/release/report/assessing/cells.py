@@ -9,7 +9,7 @@ from __future__ import annotations
 from sector_data.release.report.assessing.blocks import Block, Cell, Grid, head, number
 from sector_data.release.report.assessing.disclosure import why
 from sector_data.release.report.catalogue import Catalogue
-from sector_data.spec.cell_evidence import CellFigures, CellRule, DifferencingFigures
+from sector_data.spec.evidence.cells import CellFigures, CellRule, DifferencingFigures
 
 
 def cell_block(

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from sector_data.release.report.assessing.blocks import Block, Cell, Grid, Plot, head, named, number
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
 from sector_data.release.report.histogram import Columns, histogram
-from sector_data.spec.disclosure_evidence import (
+from sector_data.spec.evidence.disclosure import (
     DisclosureFigures,
     PopulationUniques,
     ScenarioRisk,
     SizeBin,
     WhyNot,
 )
-from sector_data.spec.uniqueness_evidence import SpecialUniques, Unicity
+from sector_data.spec.evidence.uniqueness import SpecialUniques, Unicity
 
 _TOP = 8
 """Combinations of columns that are listed."""

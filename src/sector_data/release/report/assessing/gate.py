@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sector_data.release.report.assessing.attacks import signed
 from sector_data.release.report.assessing.blocks import Block, Cell, Grid, Look, head, number
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
-from sector_data.spec.gate_evidence import CheckResult, CheckVerdict, TableGate
+from sector_data.spec.evidence.gates import CheckResult, CheckVerdict, TableGate
 from sector_data.spec.gate_profiles import CheckFigure, load_gate_profile
 
 LOOKS: dict[CheckVerdict, Look] = {

@@ -10,7 +10,7 @@ from sector_data.release.report.assessing.attacks import LOOKS
 from sector_data.release.report.assessing.blocks import Block, Cell, Grid, Plot, head, number
 from sector_data.release.report.catalogue import Catalogue
 from sector_data.release.report.intervals import Comparison, Estimate, intervals
-from sector_data.spec.membership_evidence import (
+from sector_data.spec.evidence.membership import (
     ClosestRecords,
     MembershipFigure,
     MembershipFigures,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sector_data.release.report.assessing.blocks import Block, Cell, Grid, head, number
 from sector_data.release.report.catalogue import Catalogue
-from sector_data.spec.sdmetrics_evidence import SdmetricsReports, SdmetricsScores
+from sector_data.spec.evidence.sdmetrics import SdmetricsReports, SdmetricsScores
 
 _SCORES = ("quality", "column-shapes", "pair-trends", "validity")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sector_data.release.report.assessing.blocks import Block, Cell, Grid
 from sector_data.release.report.catalogue import Catalogue
+from sector_data.spec.evidence.selftest import KnownTrial, SelfTest
 from sector_data.spec.gate_profiles import CHECK_FIGURES
-from sector_data.spec.selftest_evidence import KnownTrial, SelfTest
 
 
 def self_test_block(found: SelfTest, words: Catalogue) -> Block:

@@ -23,7 +23,7 @@ from sector_data.release.report.assessing.selftest import self_test_block
 from sector_data.release.report.assessing.traces import trace_block
 from sector_data.release.report.assessing.usefulness import usefulness_block
 from sector_data.release.report.catalogue import Catalogue
-from sector_data.spec.measurements import TableMeasurements
+from sector_data.spec.evidence.measurements import TableMeasurements
 
 
 class MeasuredTable(NamedTuple):

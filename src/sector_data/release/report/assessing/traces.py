@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from sector_data.release.report.assessing.blocks import Block, Cell, Grid, Look, head, number
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
-from sector_data.spec.attack_evidence import Verdict
-from sector_data.spec.trace_evidence import TraceCheck, TraceFigures, TraceFinding
+from sector_data.spec.evidence.attacks import Verdict
+from sector_data.spec.evidence.traces import TraceCheck, TraceFigures, TraceFinding
 
 LOOKS: dict[Verdict, Look] = {"found": "unsafe", "not found": "safe", "cannot tell": "untold"}
 

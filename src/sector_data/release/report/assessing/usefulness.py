@@ -21,8 +21,8 @@ from sector_data.release.report.assessing.blocks import (
 from sector_data.release.report.catalogue import UNKNOWN, Catalogue
 from sector_data.release.report.histogram import Columns, histogram
 from sector_data.release.report.matrix import matrix
-from sector_data.spec.distribution_evidence import Distribution
-from sector_data.spec.usefulness_evidence import (
+from sector_data.spec.evidence.distributions import Distribution
+from sector_data.spec.evidence.usefulness import (
     ColumnUsefulness,
     PairUsefulness,
     UsefulnessFigures,

@@ -1,0 +1,274 @@
+"""The columns in which passages are replaced, each searched before any is written.
+
+What lives here: the order of searching and replacing over all tables of a plan, documents of JSON
+and narratives included. A surrogate must be no passage of any text of the source; so where
+surrogates are asked for, every text is searched before the first is replaced. What does not: the
+search (:mod:`sector_data.pipeline.texts.replacing`) and the surrogates
+(:mod:`sector_data.pipeline.texts.surrogating`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from sector_data.deidentify.canonical import canonical_text
+from sector_data.deidentify.distinct import plain_array
+from sector_data.deidentify.narratives import Narrative, is_markup
+from sector_data.deidentify.nested import Documents
+from sector_data.deidentify.text import replace_spans
+from sector_data.pipeline.keying import Keyed
+from sector_data.pipeline.progress import Announce
+from sector_data.pipeline.texts.replacing import (
+    Searched,
+    TextFindings,
+    search_column,
+    text_language,
+)
+from sector_data.pipeline.texts.surrogating import (
+    Passages,
+    Surrogates,
+    asks_for_surrogates,
+    is_one_passage,
+)
+from sector_data.sources.tables import Table
+from sector_data.spec.evidence.findings import Span
+from sector_data.spec.plan import ColumnPlan, Plan
+from sector_data.spec.transforms.values import Drop, Nested, RedactText
+
+_MASK = "*"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Place:
+    """A column of values, or a part of the documents in one.
+
+    Attributes
+    ----------
+    table
+        Its table.
+    plan
+        What is planned for it.
+    values
+        One for each row, or for each time that the part occurs.
+    subjects
+        Of the values; None where the table is not linked to any.
+    """
+
+    table: str
+    plan: ColumnPlan
+    values: pa.Array
+    subjects: pa.Array | None
+
+    @property
+    def path(self) -> str:
+        return f"{self.table}.{self.plan.column}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Searched:
+    """Texts after the search: as they are read, and in their markup where they have any."""
+
+    found: Searched
+    raw: list[str | None]
+
+    def readings(self) -> list[Passages | None]:
+        """Return what each row says, and its passages."""
+        return [
+            None if r is None else (self.found.texts[r], self.found.spans[r])
+            for r in self.found.rows.to_pylist()
+        ]
+
+
+class Texts:
+    """The texts of one plan.
+
+    Parameters
+    ----------
+    plan, tables
+        The plan, and the source.
+    keyed
+        The plan's secrets.
+    subjects
+        Of the rows of each table.
+    announce
+        Told what is being done.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        tables: Mapping[str, Table],
+        keyed: Keyed,
+        subjects: Mapping[str, pa.Array | None],
+        announce: Announce,
+    ) -> None:
+        self.plan = plan
+        self.keyed = keyed
+        self.announce = announce
+        self._tables = tables
+        self._subjects = subjects
+        self._searched: dict[str, _Searched] = {}
+        self._documents: dict[str, Documents] = {}
+        self._surrogates: Surrogates | None = None
+        places = list(self._places())
+        if any(asks_for_surrogates(place.plan) for place in places):
+            for place in places:
+                if isinstance(place.plan.transform, RedactText) and not is_one_passage(place.plan):
+                    announce(f"searching {place.path}")
+                    self._search(place)
+            found = (p for searched in self._searched.values() for p in searched.found.passages())
+            known = [self._identifiers(place) for place in places if _is_part(place)]
+            self._surrogates = Surrogates(plan, tables, keyed, found, known)
+
+    def __repr__(self) -> str:
+        return f"<Texts of {self.plan.pipeline.release.name}>"
+
+    def _places(self) -> Iterator[_Place]:
+        """Yield the columns of texts, and all parts of documents."""
+        for table in self.plan.tables:
+            for column in table.columns:
+                if isinstance(column.transform, RedactText):
+                    yield self._whole(self._tables[table.table], column)
+                elif isinstance(column.transform, Nested):
+                    yield from self._parts(self._tables[table.table], column)
+
+    def _whole(self, table: Table, column: ColumnPlan) -> _Place:
+        values = plain_array(table.column(column.column))
+        return _Place(table.name, column, values, self._subjects[table.name])
+
+    def _parts(self, table: Table, column: ColumnPlan) -> Iterator[_Place]:
+        documents = self._documents_of(table, column)
+        subjects = self._subjects[table.name]
+        for part in column.parts:
+            held = documents.parts.get(part.column.removeprefix(f"{column.column}."))
+            if held is not None:
+                rows = pa.array(held.rows, pa.int64())
+                whose = None if subjects is None else subjects.take(rows)
+                yield _Place(table.name, part, held.array(), whose)
+
+    def _documents_of(self, table: Table, column: ColumnPlan) -> Documents:
+        path = f"{table.name}.{column.column}"
+        if path not in self._documents:
+            texts = plain_array(table.column(column.column)).to_pylist()
+            self._documents[path] = Documents.read(texts)
+        return self._documents[path]
+
+    def _search(self, place: _Place) -> _Searched:
+        if place.path not in self._searched:
+            raw: list[str | None] = canonical_text(place.values).to_pylist()
+            seen = [Narrative(t).text if t is not None and is_markup(t) else t for t in raw]
+            values = pa.chunked_array([pa.array(seen, pa.string())])
+            found = search_column(values, place.plan, place.subjects, self._tables, self.plan)
+            self._searched[place.path] = _Searched(found, raw)
+        return self._searched[place.path]
+
+    def replaced(self, table: Table, column: ColumnPlan) -> pa.Array:
+        """Return a column with its passages, or the parts of its documents, replaced."""
+        if isinstance(column.transform, Nested):
+            return self._nested(table, column)
+        return self._texts(self._whole(table, column))
+
+    def _nested(self, table: Table, column: ColumnPlan) -> pa.Array:
+        made: dict[str, list[Any]] = {}
+        for place in self._parts(table, column):
+            path = place.plan.column.removeprefix(f"{column.column}.")
+            if isinstance(place.plan.transform, Drop):
+                continue
+            if isinstance(place.plan.transform, RedactText):
+                values = self._texts(place)
+            else:
+                part = Table(place.table, pa.table({place.plan.column: place.values}))
+                values = self.keyed.transformed(part, place.plan, place.subjects)
+            made[path] = values.to_pylist()
+        return self._documents_of(table, column).written(made)
+
+    def _texts(self, place: _Place) -> pa.Array:
+        spec = place.plan.transform
+        assert isinstance(spec, RedactText)
+        if self._surrogates is not None and is_one_passage(place.plan):
+            language = text_language(place.plan, self.plan.pipeline)
+            return self._surrogates.values(
+                place.table, place.plan, language, place.values, place.subjects
+            )
+        searched = self._search(place)
+        readings = searched.readings()
+        if self._surrogates is not None and asks_for_surrogates(place.plan):
+            others = self._surrogates.passages(
+                place.table, place.plan, searched.found.language, readings, place.subjects
+            )
+            written = map(_written, searched.raw, readings, others)
+            return pa.array(written, pa.string())
+        found = searched.found
+        plain = pa.array(replace_spans(found.texts, found.spans, spec), pa.string())
+        rows = zip(searched.raw, readings, plain.take(found.rows).to_pylist(), strict=True)
+        return pa.array(
+            [
+                _written(raw, reading, _marks(reading, spec))
+                if raw is not None and is_markup(raw)
+                else text
+                for raw, reading, text in rows
+            ],
+            pa.string(),
+        )
+
+    def findings(self, table: Table, column: ColumnPlan) -> TextFindings | None:
+        """Return what was found in a column of texts or documents; None for one of identifiers."""
+        if not isinstance(column.transform, Nested):
+            searched = self._searched.get(f"{table.name}.{column.column}")
+            return None if searched is None else searched.found.findings
+        passages: Counter[str] = Counter()
+        texts = 0
+        values: list[str] = []
+        for place in self._parts(table, column):
+            if (searched := self._searched.get(place.path)) is not None:
+                passages.update(searched.found.findings.passages)
+                texts += searched.found.findings.texts
+                values += searched.found.findings.values.to_pylist()
+            values += self._identifiers(place)
+        return TextFindings(
+            dict(sorted(passages.items())), texts, pa.array(sorted(set(values)), pa.string())
+        )
+
+    def _identifiers(self, place: _Place) -> list[str]:
+        """Return the distinct values of a part that are direct identifiers."""
+        if not place.plan.role.protected:
+            return []
+        texts: list[str] = canonical_text(place.values).unique().drop_null().to_pylist()
+        return texts
+
+
+def _is_part(place: _Place) -> bool:
+    return place.plan.role.protected and not isinstance(place.plan.transform, Nested)
+
+
+def _written(raw: str | None, reading: Passages | None, others: Sequence[str] | None) -> str | None:
+    """Return a text with its passages replaced, in its markup where it has any."""
+    if raw is None or reading is None or others is None:
+        return raw if raw is None or not raw.strip() else None
+    text, spans = reading
+    passages = [
+        (span.start, span.end, other) for span, other in zip(sorted(spans), others, strict=True)
+    ]
+    if is_markup(raw):
+        return Narrative(raw).rewritten(passages)
+    pieces: list[str] = []
+    at = 0
+    for start, end, other in passages:
+        pieces += [text[at:start], other]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _marks(reading: Passages | None, spec: RedactText) -> list[str] | None:
+    if reading is None:
+        return None
+
+    def mark(span: Span) -> str:
+        return _MASK * (span.end - span.start) if spec.replacement == "mask" else f"<{span.entity}>"
+
+    return [mark(span) for span in sorted(reading[1])]
