@@ -83,3 +83,10 @@ def test_without_control_and_with_one_column_there_is_less_to_say() -> None:
 def test_without_the_library_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sdmetrics.reports", None)
     assert sdmetrics_reports(scene(people(50, 2))) is None
+
+
+def test_of_a_wide_table_some_columns_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{sdmetrics_reports.__module__}.MOST_COLUMNS", 3)
+    found = sdmetrics_reports(scene(people(800, 2), people(800, 3)))
+    assert found is not None
+    assert list(found.columns) == ["age", "cost", "town"]

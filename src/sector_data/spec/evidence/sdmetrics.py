@@ -33,4 +33,4 @@ class SdmetricsReports(Model):
     """The same for people who were set aside, since real rows do not score 1 either; None without
     them."""
     columns: dict[str, float]
-    """Column to the likeness of its distribution."""
+    """Column to the likeness of its distribution; of a wide table those that were compared."""

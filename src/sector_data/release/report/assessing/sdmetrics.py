@@ -23,6 +23,7 @@ def sdmetrics_block(found: SdmetricsReports, words: Catalogue) -> Block:
             "assessed.sdmetrics.explanation",
             version=found.version,
             rows=words.integer(found.rows),
+            columns=words.integer(len(found.columns)),
         ),
         grids=(
             Grid(
