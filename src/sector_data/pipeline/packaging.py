@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
@@ -50,6 +50,7 @@ from sector_data.sources.tables import Table
 from sector_data.sources.writing import write_csv, write_parquet
 from sector_data.spec.evidence.conformity import Conformity
 from sector_data.spec.evidence.release import Assessment, LeakReport, ValidationReport
+from sector_data.spec.model import Model
 from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
 from sector_data.spec.transforms.values import RedactText
@@ -60,6 +61,8 @@ from sector_data.validate.results import ExpectationResult, validation_json
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +297,11 @@ def _write_pages(
     directory: Path, contents: Contents, key: Key, *, leaks: LeakReport | None
 ) -> Conformity | None:
     """Write report and README in each language, and the statement of conformity that they tell."""
+    # Pages follow the order of JSON members, so that whoever reads the bundle writes them alike.
+    assessment = _as_read(contents.assessment)
+    synthesis = json.loads(_json(contents.synthesis)) if contents.synthesis else None
     conformity = conformity_of(
-        Shown(contents.plan, contents.tables, contents.assessment, contents.validation, leaks)
+        Shown(contents.plan, contents.tables, assessment, contents.validation, leaks)
     )
     if conformity is not None:
         _write_json(
@@ -303,11 +309,11 @@ def _write_pages(
         )
     report = ReportContent(
         plan=contents.plan.public(),
-        assessment=contents.assessment,
+        assessment=assessment,
         validation=contents.validation,
         texts=tuple(
             TextSearch(path, told_passages(findings), told_count(findings.texts))
-            for path, findings in contents.texts.items()
+            for path, findings in sorted(contents.texts.items())
         ),
         rows={name: table.rows for name, table in contents.tables.items()},
         types={
@@ -316,12 +322,12 @@ def _write_pages(
         },
         key_id=key.fingerprint,
         leaks=leaks,
-        conformity=conformity,
+        conformity=None if conformity is None else _as_read(conformity),
         fields=described_fields(
             json.loads((directory / layout.DATAPACKAGE).read_text(encoding="utf-8"))
         ),
-        synthetic=tuple(contents.synthesis["tables"]) if contents.synthesis else (),
-        sequences=sequences_of(contents.synthesis),
+        synthetic=() if synthesis is None else tuple(synthesis["tables"]),
+        sequences=sequences_of(synthesis),
     )
     governance = governance_of(report).model_dump(mode="json")
     _write_json(directory, layout.evidence_path("governance"), governance)
@@ -333,8 +339,16 @@ def _write_pages(
 
 
 def _write_json(directory: Path, path: str, document: Any) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (directory / path).write_text(text, encoding="utf-8")
+    (directory / path).write_text(_json(document), encoding="utf-8")
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _as_read(document: M) -> M:
+    """Return a document as whoever reads it in the bundle has it."""
+    return type(document).model_validate_json(_json(document.model_dump(mode="json")))
 
 
 def _sign(directory: Path, contents: Contents, leaks: LeakReport, key: Key) -> None:
