@@ -115,7 +115,8 @@ class Sides:
     @property
     def columns(self) -> list[str]:
         """Columns that release and source both have, in the order of the release."""
-        return [name for name in self.release.columns if name in self.source.columns]
+        theirs = set(self.source.columns)
+        return [name for name in self.release.columns if name in theirs]
 
     def people(self, column: str) -> pa.Array:
         """Return the values of the source, then those of the control."""
