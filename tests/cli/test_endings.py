@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -152,3 +154,9 @@ def test_bad_input_and_usage_are_two(
     assert done.err
     assert "Traceback" not in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_module_is_the_command() -> None:
+    words = [sys.executable, "-m", "sector_data", "--version"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == sector_data("--version").out

@@ -1,0 +1,6 @@
+"""The command line as ``python -m sector_data``, for where scripts are not on the path."""
+
+from sector_data.cli import main
+
+if __name__ == "__main__":
+    main()
