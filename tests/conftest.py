@@ -9,7 +9,9 @@ from hypothesis import settings
 
 # How long an example takes says more of the machine's other work than of the code. In continuous
 # integration the same code gets the same examples; elsewhere every run tries new ones.
-settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile(
+    "house", deadline=None, max_examples=60, derandomize=bool(os.environ.get("CI"))
+)
 settings.load_profile("house")
 
 # Started in the background or under `nohup`, Python and its children would ignore these, and the

@@ -44,7 +44,7 @@ def spelt(problem: Problem, levels: tuple[int, ...]) -> list[tuple[str | None, .
     return list(zip(*columns, strict=True))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(problems(), st.data())
 def test_a_row_belongs_to_the_first_stage_that_keeps_it(
     problem: Problem, data: st.DataObject

@@ -72,7 +72,7 @@ def outcomes(
         yield math.prod(factors) ** (1 / len(factors)) - 1, len(gone), kept
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(
     tables(),
     st.integers(1, 6),

@@ -34,7 +34,7 @@ def simple(values: Sequence[str | None], spec: HierarchySpec | None = None, **mo
     return Problem({"c": column}, {"c": hierarchy}, **{"k": 2, "limit": 0.0, **more})
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(problems())
 def test_the_optimum_is_that_of_exhaustive_enumeration(problem: Problem) -> None:
     feasible = list(feasible_outcomes(problem))

@@ -41,7 +41,7 @@ from sector_data.spec.hierarchies import FlatHierarchy
 from tests.anonymise.reference import Problem, problems
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(problems(), st.integers(2, 8))
 def test_each_change_that_is_named_passes_and_is_the_smallest(problem: Problem, k: int) -> None:
     arguments = {**problem.arguments(), "k": k, "suppression_limit": 0.1}

@@ -142,7 +142,7 @@ def released(
     )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(problems(), st.data())
 def test_all_that_is_asked_holds_of_what_is_released(problem: Problem, data: st.DataObject) -> None:
     values = st.none() | st.integers(0, 3)
@@ -215,7 +215,7 @@ def matches(one: Combination, other: Combination) -> bool:
     return all(a == b or a in gaps or b in gaps for a, b in zip(one, other, strict=True))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(problems(), st.sampled_from(["own-value", "wildcard", "removed"]), st.data())
 def test_k_holds_for_what_a_missing_value_was_said_to_be(
     problem: Problem,

@@ -45,7 +45,7 @@ def columns(rows: list[Row]) -> dict[str, pa.Array]:
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(tables(), ALPHAS, st.randoms(use_true_random=False))
 def test_frequencies_are_those_of_a_double_loop(
     rows: list[Row], alpha: float, rng: random.Random
@@ -65,7 +65,7 @@ def test_frequencies_are_those_of_a_double_loop(
     assert found.below_as_category(3) == sum(rows.count(row) < 3 for row in rows)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(tables(), ALPHAS, st.randoms(use_true_random=False))
 def test_subjects_with_many_rows_count_once(
     rows: list[Row], alpha: float, rng: random.Random

@@ -39,7 +39,7 @@ def found(trace: str, *args: Any, made: Made = "synthetic", **more: Any) -> list
 
 
 @given(ROWS, ROWS, st.lists(st.integers(0, 3), min_size=12, max_size=12))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 def test_copies_are_those_of_the_definition(
     release: list[Any], members: list[Any], whose: list[int]
 ) -> None:

@@ -39,7 +39,7 @@ def same(left: pa.Array, right: pa.Array) -> bool:
     return left.type == right.type and repr(left.to_pylist()) == repr(right.to_pylist())
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(jobs(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(job: Job, rng: random.Random) -> None:
     values, spec, subjects = job
@@ -50,7 +50,7 @@ def test_the_order_of_rows_does_not_matter(job: Job, rng: random.Random) -> None
     assert same(permuted, run(values, spec, subjects).take(indices))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(jobs(), st.integers(0, 12))
 def test_batches_do_not_matter(job: Job, cut: int) -> None:
     values, spec, subjects = job
@@ -61,7 +61,7 @@ def test_batches_do_not_matter(job: Job, cut: int) -> None:
     assert same(run(chunks, spec, subjects), whole)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(jobs())
 def test_duplicates_do_not_matter_and_nulls_stay(job: Job) -> None:
     values, spec, subjects = job

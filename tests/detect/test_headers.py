@@ -11,7 +11,7 @@ from sector_data.spec.words import LANGUAGES, Language
 
 
 @given(header=st.text(max_size=40), language=st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 def test_any_header_can_be_read(header: str, language: Language) -> None:
     reading = read_header(header, language)
     assert 0 <= reading.strength <= 1

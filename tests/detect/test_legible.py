@@ -18,7 +18,7 @@ LETTERS = st.sampled_from(
 
 
 @given(st.lists(LETTERS, max_size=40).map("".join))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_places_lead_back(text: str) -> None:
     seen = legible(text)
     for start in range(len(seen.text)):
@@ -29,7 +29,7 @@ def test_places_lead_back(text: str) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_any_text_can_be_seen(text: str) -> None:
     once = legible(text)
     assert len(once.text) <= len(text)

@@ -52,7 +52,7 @@ def test_distinct_values_are_counted_over_chunks_and_dictionaries() -> None:
     tokens=st.lists(st.text(CROCKFORD, min_size=8, max_size=32), min_size=1, max_size=60),
     prefix=st.sampled_from(["", "p_", "pat-"]),
 )
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 def test_pseudonyms_are_no_identifiers(tokens: list[str], prefix: str) -> None:
     assert count_identifiers(pa.array([prefix + t for t in tokens])) == {}
 

@@ -45,7 +45,7 @@ def jobs(draw: st.DrawFn) -> Job:
 
 
 @pytest.mark.skipif(library() is None, reason="nothing is compiled here")
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(jobs(), st.integers(0, 3))
 def test_both_choose_alike(job: Job, rounds: int) -> None:
     ours = choose_cells(*job, rounds=rounds)

@@ -28,7 +28,7 @@ def jobs(draw: st.DrawFn) -> Job:
 
 
 @pytest.mark.skipif(library() is None, reason="nothing is compiled here")
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(jobs())
 def test_both_group_alike(job: Job) -> None:
     ours = mdav_groups(*job)

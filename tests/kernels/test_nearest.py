@@ -60,7 +60,7 @@ def in_numpy(job: Job) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.skipif(library() is None, reason="nothing is compiled here")
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(jobs())
 def test_both_find_the_same(job: Job) -> None:
     for ours, expected in zip(nearest_records(**job), in_numpy(job), strict=True):

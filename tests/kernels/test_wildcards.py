@@ -33,7 +33,7 @@ def tables(draw: st.DrawFn) -> tuple[np.ndarray, list[int]]:
 
 
 @pytest.mark.skipif(library() is None, reason="nothing is compiled here")
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(tables(), st.integers(1, 3), st.integers(0, 2**32 - 1))
 def test_both_sum_and_count_alike(
     table: tuple[np.ndarray, list[int]], measures: int, seed: int

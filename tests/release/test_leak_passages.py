@@ -19,7 +19,7 @@ from tests.release.bundles import KEY
 ENDINGS = ["json", "jsonl", "html", "svg", "md", "txt", "pub", "css", ""]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace")))
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_any_content_is_taken_apart_without_a_fault(ending: str, content: bytes) -> None:

@@ -45,21 +45,21 @@ def test_texts_are_cut_and_folded(text: str | None, tokens: tuple[str, ...]) -> 
     assert tokenise(pa.array([text], pa.string())) == [tokens]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     once = fold(text)
     assert split_run(once) == split_run(fold(once))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_the_normal_form_makes_no_difference(text: str, form: str) -> None:
     other = unicodedata.normalize(form, text)  # type: ignore[arg-type]  # a literal to mypy only
     assert fold(other) == fold(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(max_size=20) | st.text("aZ09 '-_\n\x1f", max_size=20), max_size=6))
 def test_the_stream_is_the_tokens(values: list[str]) -> None:
     array = pa.array(["", *values], pa.string()).slice(1)

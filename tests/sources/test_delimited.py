@@ -176,7 +176,7 @@ def test_headers_that_do_not_make_a_table(write: Write, text: str, message: str)
 
 
 @settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(content=st.binary(max_size=60) | st.text('ab",;\n\r\t', max_size=40).map(str.encode))
 def test_any_bytes_are_a_table_or_an_error_with_a_fix(tmp_path: Path, content: bytes) -> None:

@@ -22,7 +22,7 @@ from tests.sources.strategies import tables
 SECRET = "Zaphod-4242-Beeblebrox"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(tables(min_rows=0))
 @example(Table("t", pa.table({"d": pa.nulls(2, pa.date32()), "n": pa.nulls(2, pa.float64())})))
 @example(Table("t", pa.table({"t": pa.array([0, None], pa.timestamp("us", "Europe/Berlin"))})))

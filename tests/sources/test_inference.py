@@ -130,7 +130,7 @@ def test_no_text_is_ever_changed_unless_all_are_typed(texts: list[str | None]) -
         assert column.to_pylist() == texts
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.decimals(allow_nan=False, allow_infinity=False).map(str))
 def test_numbers_keep_every_digit(text: str) -> None:
     column = infer(text)

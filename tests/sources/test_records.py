@@ -27,7 +27,7 @@ def fields_of(text: str, delimiter: str = ",") -> list[list[str]] | None:
         return None
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=150)
 @given(text=TEXTS)
 @example(text='a,"b""c"\r\n"two\nlines",\n')
 @example(text='"a"b\n')
@@ -41,7 +41,7 @@ def test_agrees_with_the_standard_library(text: str) -> None:
         assert fields_of(text) == expected
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(text=TEXTS, block=st.sampled_from([64, 1 << 20]))
 def test_agrees_with_arrow_where_marks_are_right(text: str, block: int) -> None:
     records = fields_of("h,i\n" + text)
@@ -56,7 +56,7 @@ def test_agrees_with_arrow_where_marks_are_right(text: str, block: int) -> None:
     assert [[row["h"], row["i"]] for row in data.to_pylist()] == records[1:]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=150)
 @given(text=TEXTS, size=st.integers(1, 9))
 @example(text='"', size=1)
 @example(text='a,"b"', size=1)

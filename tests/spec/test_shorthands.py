@@ -51,7 +51,7 @@ def mistakes(column: str) -> list[str]:
     return [f"{p.path}: {p.message} {p.hint or ''}".strip() for p in caught.value.problems]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(TRANSFORM_SPECS)
 @example(TopBottom(top=0.0))
 @example(Round(to=10.0))
@@ -59,7 +59,7 @@ def test_a_rendered_transform_reads_back(transform: TransformSpec) -> None:
     assert read_column({"transform": render_transform(transform)}).transform == transform
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(HIERARCHIES)
 @example(PrefixHierarchy(lengths=(3, 1)))
 @example(FileHierarchy(path=Path("age")))

@@ -181,7 +181,7 @@ def test_a_byte_order_mark_is_no_mistake() -> None:
     assert load("\ufeffa: 1\n".encode(), "f").content == {"a": "1"}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     st.text(st.sampled_from("ab1 \n\t:-,[]{}&*!|>'\"%@`#?<=~.\\\x85\u2028"), max_size=60)
     | st.text(max_size=40)

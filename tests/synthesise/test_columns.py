@@ -46,7 +46,7 @@ def round_trip(values: pa.Array) -> pa.Array:
             return column.decode(column.units)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(COLUMNS)
 def test_what_goes_to_an_engine_comes_back(values: pa.Array) -> None:
     result = round_trip(values)
@@ -67,7 +67,7 @@ def test_what_goes_to_an_engine_comes_back(values: pa.Array) -> None:
                 assert abs(before / 2 - after / 2) <= span * 1e-12
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(COLUMNS, st.lists(st.floats(-2, 3) | st.just(math.nan), max_size=10))
 def test_nothing_leaves_the_bounds_or_the_categories(values: pa.Array, units: list[float]) -> None:
     column = encode(values)
@@ -82,7 +82,7 @@ def test_nothing_leaves_the_bounds_or_the_categories(values: pa.Array, units: li
                 assert made is None or min(present) <= made <= max(present)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(COLUMNS)
 def test_an_engine_sees_codes_and_units_only(values: pa.Array) -> None:
     match encode(values):

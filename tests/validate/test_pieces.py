@@ -30,7 +30,7 @@ def checked(table: Table) -> list[ExpectationResult]:
     return check_suites({"t": table}, {"t": documents}, find_identifiers=no_identifiers)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(table=odd_tables())
 def test_pieces_give_the_same_as_the_whole(table: Table) -> None:
     whole = checked(table)

@@ -73,7 +73,7 @@ def plan_for(spec: TransformSpec, data_type: DataType, **column: Any) -> Plan:
     return plan_of([table_plan("t", [column_plan("t", "c", spec, data_type, **column)], rows=rows)])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data(), case=st.sampled_from(CASES))
 def test_transforms_keep_what_the_plan_promises(
     data: st.DataObject, case: tuple[TransformSpec, DataType]
@@ -89,7 +89,7 @@ def test_transforms_keep_what_the_plan_promises(
     assert [r for r in results if not r.passed] == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     text=TEXTS | st.text(max_size=20),
     spec=st.builds(

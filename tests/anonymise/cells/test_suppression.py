@@ -54,7 +54,7 @@ def counts(rows: list[Row], subjects: list[Any], gaps: str) -> list[int]:
     ]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(tables(), st.integers(1, 5), GAPS, st.booleans(), st.randoms(use_true_random=False))
 def test_every_row_that_is_kept_has_its_matches(
     rows: list[Row], k: int, gaps: Gaps, many: bool, rng: random.Random

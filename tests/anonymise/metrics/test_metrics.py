@@ -115,7 +115,7 @@ def naive(case: Case, node: tuple[int, ...], kept: Sequence[bool]) -> float:
     return sum(parts) / len(parts)
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=150)
 @given(cases(), st.data())
 def test_figures_are_those_of_the_definitions(case: Case, data: st.DataObject) -> None:
     problem = case.problem

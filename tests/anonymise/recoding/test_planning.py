@@ -48,7 +48,7 @@ def released(problem: Problem, protected: Protected) -> dict[tuple[str | None, .
     return {label: rows for label, rows in found.items() if rows}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(problems(most_rows=30), variants)
 def test_every_class_satisfies_what_was_asked(problem: Problem, variant: dict[str, bool]) -> None:
     found = plan(problem, **variant)

@@ -77,7 +77,7 @@ def satisfied(model: PrivacyModel, classes: list[list[int]], people: list[Any], 
     return True
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(problems(), st.data())
 def test_what_is_released_satisfies_its_models_recounted(
     problem: Problem, data: st.DataObject

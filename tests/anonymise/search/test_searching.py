@@ -46,13 +46,13 @@ def node_of(found: Found | None) -> tuple[int, ...] | None:
     return None if found is None else found.node
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=150)
 @given(cases())
 def test_the_exact_search_in_numpy_finds_what_enumeration_finds(case: Case) -> None:
     assert node_of(ExactSearch(case.problem).run()) == best_of(case.problem)
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=150)
 @given(cases())
 def test_the_compiled_search_finds_the_same_node(case: Case) -> None:
     with compiled.opened(case.problem) as kernels:
@@ -66,7 +66,7 @@ def test_the_compiled_search_finds_the_same_node(case: Case) -> None:
         assert found.cost == pytest.approx(twin.cost, rel=1e-9)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(cases())
 def test_keys_of_several_words_change_nothing(case: Case) -> None:
     def spread(widths: list[int]) -> tuple[list[int], int]:
@@ -90,7 +90,7 @@ def test_keys_of_several_words_change_nothing(case: Case) -> None:
     assert found[0] == found[1]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(cases(), st.data())
 def test_a_compiled_look_sees_what_numpy_sees(case: Case, data: st.DataObject) -> None:
     problem = case.problem
@@ -106,7 +106,7 @@ def test_a_compiled_look_sees_what_numpy_sees(case: Case, data: st.DataObject) -
                 assert seen.cost == pytest.approx(twin.cost, rel=1e-9)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(cases(), st.data())
 def test_what_a_look_says_of_other_nodes_is_true(case: Case, data: st.DataObject) -> None:
     problem = case.problem

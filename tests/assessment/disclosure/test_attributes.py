@@ -35,7 +35,7 @@ def measure(
     ).attributes[0]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(ROWS, st.sampled_from([0.3, 0.5, 0.8]), st.booleans())
 def test_shares_are_those_of_plain_counting(
     rows: list[tuple[str, str | None, int]], belief: float, by_subject: bool

@@ -17,7 +17,7 @@ from sector_data.spec.transforms.values import TopBottom
 ROWS = st.lists(st.tuples(st.none() | st.integers(0, 30), st.integers(0, 12)), max_size=60)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(ROWS, st.integers(1, 6), st.booleans())
 def test_enough_subjects_have_the_bound_or_more(
     rows: list[tuple[int | None, int]], count: int, floats: bool

@@ -33,7 +33,7 @@ def rows(columns: dict[str, pa.Array]) -> list[tuple[object, ...]]:
     return list(zip(*(values.to_pylist() for values in columns.values()), strict=True))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(RECORDS, st.integers(2, 5), st.booleans(), st.randoms(use_true_random=False))
 def test_each_record_is_one_of_k_subjects(
     records: list[Record], k: int, many: bool, rng: random.Random

@@ -15,7 +15,7 @@ from sector_data.errors import InputError
 from tests.deidentify.strategies import DATE_COLUMNS, NUMBER_COLUMNS, SECRET
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.integers(2, 300), st.floats(0.001, 1), st.integers(0, 2**32 - 1))
 def test_no_rank_moves_further_than_asked_for(count: int, share: float, seed: int) -> None:
     values = np.random.default_rng(seed).permutation(count)

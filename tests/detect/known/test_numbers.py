@@ -89,7 +89,7 @@ def test_forms(entity: str, value: object, text: str, expected: str) -> None:
     edit=st.sampled_from(["none", "changed", "lost", "more", "swapped"]),
     at=st.integers(1, 7),
 )
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_any_separators_and_one_error(digits: str, breaks: list[str], edit: str, at: int) -> None:
     changed = {
         "none": digits,

@@ -32,7 +32,7 @@ def test_umlauts_have_three_spellings() -> None:
 
 
 @given(text=st.text(max_size=60))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_places_lie_in_the_text_that_was_given(text: str) -> None:
     read = ReadText(text)
     for start, end in zip(read.starts, read.ends, strict=True):
@@ -54,7 +54,7 @@ def test_widths_are_made_even_and_places_kept() -> None:
     at=st.integers(0, 7),
     sign=st.sampled_from("xyz"),
 )
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_one_edit_is_one_edit(word: str, at: int, sign: str) -> None:
     at = min(at, len(word) - 1)
     assert one_edit(word, word[:at] + sign + word[at + 1 :])

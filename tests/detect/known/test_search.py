@@ -52,7 +52,7 @@ def put(before: str, passage: str, after: str) -> tuple[str, int, int]:
     before=fillers,
     after=fillers,
 )
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_a_name_is_found_in_every_form(
     person: writing.Person,
     form: Callable[[writing.Person, int], str],
@@ -77,7 +77,7 @@ def test_a_name_is_found_in_every_form(
 @given(
     person=writing.people, form=st.sampled_from(writing.DATE_FORMS), before=fillers, after=fillers
 )
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_a_birth_date_is_found_in_every_form(
     person: writing.Person, form: Callable[[date], str], before: str, after: str
 ) -> None:
@@ -92,7 +92,7 @@ def test_a_birth_date_is_found_in_every_form(
     before=fillers,
     after=fillers,
 )
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_numbers_are_found_in_every_form(
     person: writing.Person,
     form: Callable[[str, int], str],
@@ -129,7 +129,7 @@ def test_a_japanese_name_is_found_in_every_form(
         st.sampled_from([*writing.FILLER, *writing.JAPANESE_FILLER]), min_size=1, max_size=60
     )
 )  # fmt: skip
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_texts_about_nobody_hold_nothing(
     person: writing.Person, names: tuple[str, str], words: list[str]
 ) -> None:
@@ -140,7 +140,7 @@ def test_texts_about_nobody_hold_nothing(
 
 
 @given(text=st.text(max_size=80))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_spans_lie_within_any_text_and_reasons_tell_no_value(text: str) -> None:
     search = knowing({"given_name": ("PERSON", "Zo"), "born": ("DATE_OF_BIRTH", "1950-03-14")})
     for span in search.find(text + " Zo 3/14/50 " + text, SUBJECT):

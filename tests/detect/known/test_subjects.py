@@ -38,7 +38,7 @@ rows = st.lists(
 
 
 @given(rows=rows, only=st.none() | st.lists(st.sampled_from(["a", "c", "z", None]), max_size=3))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_each_subject_has_the_values_of_its_rows_in_their_order(
     rows: list[tuple[str | None, int | None]], only: list[str | None] | None
 ) -> None:

@@ -27,7 +27,7 @@ FORMS: dict[Language, tuple[str, ...]] = {
 }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(data=st.data(), language=st.sampled_from(LANGUAGES), age=st.integers(1, ages.OLDEST))
 def test_any_age_in_any_usual_form_is_found(
     data: st.DataObject, language: Language, age: int

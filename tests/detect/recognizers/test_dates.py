@@ -87,7 +87,7 @@ IN: dict[Language, str] = {
 LANGUAGES = get_args(Language)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(data=st.data(), language=st.sampled_from(LANGUAGES))
 def test_any_day_in_any_usual_form_is_found(data: st.DataObject, language: Language) -> None:
     day = data.draw(st.dates(dt.date(1850, 1, 1), dt.date(2090, 12, 31)))

@@ -26,7 +26,7 @@ def values(language: Language, text: str) -> list[str]:
 
 
 @given(_LANGUAGE, st.data(), _VALUE, st.sampled_from([": ", " : ", ":", "：", " # ", "\n"]))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_every_plain_label_announces_what_follows_it(
     language: Language, data: st.DataObject, value: str, joint: str
 ) -> None:

@@ -17,7 +17,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_finds_what_the_pattern_finds(text: str) -> None:
     openers = Openers(PHRASES)

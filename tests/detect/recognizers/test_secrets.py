@@ -19,7 +19,7 @@ def found(language: Language, text: str) -> set[tuple[str, str]]:
 
 
 @given(st.sampled_from(LANGUAGES), st.data(), _PASSWORD, st.sampled_from([": ", "=", " : ", "："]))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_a_label_and_a_colon_announce_any_password(
     language: Language, data: st.DataObject, password: str, joint: str
 ) -> None:
