@@ -1,4 +1,7 @@
-"""The command line as ``python -m sector_data``, for where scripts are not on the path."""
+"""The command line as ``python -m sector_data``, for where scripts are not on the path.
+
+What lives here: the call. What does not: the commands (:mod:`sector_data.cli`).
+"""
 
 from sector_data.cli import main
 
