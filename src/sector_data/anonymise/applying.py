@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from sector_data.anonymise.classes import Flags, Integers, codes_of, group_keys, pack
 from sector_data.anonymise.hierarchies import build, canonical_text
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 from sector_data.spec.plan import Generalisation, ProtectionPlan, Stage
 
 

@@ -21,8 +21,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.anonymise.hierarchies.hierarchy import canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import canonical_text
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

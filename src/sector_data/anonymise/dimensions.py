@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Integers, codes_of
 from sector_data.anonymise.hierarchies import Hierarchy, canonical_text
-from sector_data.anonymise.hierarchies.hierarchy import Floats, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Floats
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ import pyarrow as pa
 from sector_data.anonymise.classes import Flags, Integers, SensitiveColumn, codes_of
 from sector_data.anonymise.dimensions import Dimension, allowed_levels, encode
 from sector_data.anonymise.hierarchies import Hierarchy
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.anonymise.metrics import Metric, NodeClasses
 from sector_data.anonymise.metrics.workload import target_key
 from sector_data.anonymise.models import PrivacyModel
@@ -25,6 +24,7 @@ from sector_data.anonymise.search.problem import Problem
 from sector_data.anonymise.statistics import ClassStatistics
 from sector_data.anonymise.tables import combinations
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 
 _NONE: Mapping[str, int] = MappingProxyType({})
 

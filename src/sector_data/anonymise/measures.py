@@ -18,7 +18,6 @@ import numpy as np
 import pyarrow as pa
 
 from sector_data.anonymise.classes import Flags, SensitiveColumn, codes_of, group_keys, pack
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.anonymise.models.closeness import Distance, TCloseness
 from sector_data.anonymise.models.diversity import (
     AlphaK,
@@ -31,6 +30,7 @@ from sector_data.anonymise.models.model import PrivacyModel
 from sector_data.anonymise.statistics import ClassStatistics, has_order
 from sector_data.anonymise.wildcards import wildcard_frequencies
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 
 Missing = Literal["own-value", "wildcard", "removed"]
 """What a missing quasi-identifier is.

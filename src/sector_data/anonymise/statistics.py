@@ -26,9 +26,10 @@ from sector_data.anonymise.classes import (
     codes_of,
     distinct_pairs,
 )
-from sector_data.anonymise.hierarchies.hierarchy import canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import canonical_text
 from sector_data.anonymise.histograms import Histogram
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 
 
 @dataclass(frozen=True, slots=True)

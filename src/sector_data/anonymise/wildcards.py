@@ -21,9 +21,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sector_data.anonymise.classes import group_keys, pack
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.errors import InputError
 from sector_data.kernels.wildcards import packed, wildcard_subjects, wildcard_sums
+from sector_data.sources.tables import one_array
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from sector_data.anonymise.classes import Integers, addressable
 from sector_data.anonymise.hierarchies import canonical_text
-from sector_data.anonymise.hierarchies.hierarchy import Floats, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Floats
+from sector_data.sources.tables import one_array
 
 BINS = 10
 """Numbers and dates with more distinct values than twice this are cut at their deciles."""

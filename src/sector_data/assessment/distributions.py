@@ -19,8 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.hierarchies import canonical_text
-from sector_data.anonymise.hierarchies.hierarchy import one_array
-from sector_data.sources.tables import Table, data_type_of
+from sector_data.sources.tables import Table, data_type_of, one_array
 from sector_data.spec.evidence.distributions import Distribution, Share
 from sector_data.spec.words import DataType
 

@@ -20,9 +20,8 @@ import numpy as np
 import pyarrow as pa
 
 from sector_data.anonymise.classes import Integers, codes_of, group_keys
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.errors import InputError
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.identifying import ColumnsPower, IdentifyingPower
 
 MANY = 0.05

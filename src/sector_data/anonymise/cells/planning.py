@@ -18,9 +18,10 @@ import pyarrow as pa
 
 from sector_data.anonymise.cells.suppression import CellStage, CellSuppression, suppress_cells
 from sector_data.anonymise.hierarchies import Hierarchy, canonical_text
-from sector_data.anonymise.hierarchies.hierarchy import ROOT, one_array
+from sector_data.anonymise.hierarchies.hierarchy import ROOT
 from sector_data.anonymise.loss import loss_of_product
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 from sector_data.spec.plan import Generalisation, ProtectionPlan, Stage
 
 

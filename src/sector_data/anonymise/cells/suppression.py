@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 from sector_data.anonymise.cells.categories import choose_for_categories
 from sector_data.anonymise.cells.table import DROPPED, CellTable, Sets, cell_table
 from sector_data.anonymise.cells.wildcards import choose_for_wildcards
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.anonymise.wildcards import wildcard_frequencies
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

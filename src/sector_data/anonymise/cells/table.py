@@ -19,10 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import group_keys, pack
-from sector_data.anonymise.hierarchies.hierarchy import canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import canonical_text
 from sector_data.anonymise.wildcards import coded_combinations, subjects_of_combinations
 from sector_data.errors import InputError
 from sector_data.kernels.cells import MOST_COLUMNS, Choices, Combinations
+from sector_data.sources.tables import one_array
 
 Integers = npt.NDArray[np.int64]
 Sets = npt.NDArray[np.int32]

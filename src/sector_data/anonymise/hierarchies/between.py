@@ -14,8 +14,9 @@ import pyarrow as pa
 from sector_data.anonymise.hierarchies.age import Age
 from sector_data.anonymise.hierarchies.files import Listed
 from sector_data.anonymise.hierarchies.halved import Halved
-from sector_data.anonymise.hierarchies.hierarchy import Hierarchy, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Hierarchy
 from sector_data.anonymise.hierarchies.number import Number
+from sector_data.sources.tables import one_array
 from sector_data.spec.hierarchies import AgeHierarchy, NumberHierarchy
 
 MOST_LEVELS = 24

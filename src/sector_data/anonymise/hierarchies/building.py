@@ -15,10 +15,11 @@ from sector_data.anonymise.hierarchies.coded import Coded
 from sector_data.anonymise.hierarchies.codes import Flat, Prefix, UsZip
 from sector_data.anonymise.hierarchies.files import Listed
 from sector_data.anonymise.hierarchies.halved import Halved
-from sector_data.anonymise.hierarchies.hierarchy import Hierarchy, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Hierarchy
 from sector_data.anonymise.hierarchies.interval import Interval
 from sector_data.anonymise.hierarchies.number import Number
 from sector_data.anonymise.hierarchies.ordered import Ordered
+from sector_data.sources.tables import one_array
 from sector_data.spec.hierarchies import (
     AgeHierarchy,
     DateHierarchy,

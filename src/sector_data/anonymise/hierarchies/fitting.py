@@ -9,8 +9,9 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.anonymise.hierarchies.hierarchy import ROOT, Hierarchy, canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import ROOT, Hierarchy, canonical_text
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 
 
 def unplaced(hierarchy: Hierarchy, distinct: pa.Array) -> pa.Array:

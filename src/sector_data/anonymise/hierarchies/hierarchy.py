@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError
-from sector_data.sources.tables import one_array as one_array  # noqa: PLC0414 - passed on
+from sector_data.sources.tables import one_array
 from sector_data.spec.hierarchies import PlannedHierarchySpec
 
 ROOT = "*"

@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.anonymise.hierarchies.recognising import (
     code_lengths,
     fits,
     header_words,
     known_scale,
 )
+from sector_data.sources.tables import one_array
 from sector_data.spec.classifications import (
     AtcHierarchy,
     CaPostcodeHierarchy,

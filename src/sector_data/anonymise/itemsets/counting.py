@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Integers, codes_of, distinct_pairs
-from sector_data.anonymise.hierarchies.hierarchy import canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import canonical_text
 from sector_data.anonymise.histograms import numbered
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 
 MOST_COMBINATIONS = 50_000_000
 """Combinations of one size that are counted at once: 24 bytes each."""

@@ -19,9 +19,10 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Integers, distinct_pairs
 from sector_data.anonymise.hierarchies import Hierarchy
-from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text
 from sector_data.anonymise.itemsets.counting import ItemTable, itemsets, occurrences_of
 from sector_data.errors import InputError, ReleaseRefusedError
+from sector_data.sources.tables import one_array
 
 _GONE = -1
 """Level of an item that is left out."""

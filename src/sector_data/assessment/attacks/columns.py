@@ -15,9 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.hierarchies import canonical_text
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.errors import InputError
-from sector_data.sources.tables import data_type_of
+from sector_data.sources.tables import data_type_of, one_array
 from sector_data.spec.words import DataType
 
 Floats = npt.NDArray[np.float64]

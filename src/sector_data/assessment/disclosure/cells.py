@@ -25,11 +25,11 @@ from sector_data.anonymise.classes import (
     group_keys,
     pack,
 )
-from sector_data.anonymise.hierarchies.hierarchy import Floats, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Floats
 from sector_data.assessment.disclosure.matches import People, optional_array
 from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.cells import CellFigures, CellRule
 from sector_data.spec.evidence.disclosure import WhyNot
 

@@ -13,12 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Integers, codes_of, distinct_pairs, group_keys, pack
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.disclosure.cells import MINIMUM
 from sector_data.assessment.disclosure.matches import checked_array, joined
 from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.cells import DifferencingFigures
 from sector_data.spec.evidence.disclosure import WhyNot
 

@@ -21,11 +21,12 @@ from sector_data.anonymise.classes import (
     group_keys,
     pack,
 )
-from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text
 from sector_data.anonymise.measures import Missing
 from sector_data.anonymise.wildcards import wildcard_frequencies
 from sector_data.assessment.disclosure.population_uniques import check_population
 from sector_data.errors import InputError
+from sector_data.sources.tables import one_array
 from sector_data.spec.evidence.disclosure import Basis
 
 Columns = Mapping[str, pa.Array]

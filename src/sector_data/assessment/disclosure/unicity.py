@@ -15,14 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Integers, distinct_pairs, pack
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.anonymise.histograms import numbered
 from sector_data.anonymise.statistics import domain_of
 from sector_data.assessment.attacks.intervals import rate
 from sector_data.assessment.disclosure.matches import checked_array
 from sector_data.assessment.risk import require_columns
 from sector_data.errors import InputError
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.disclosure import WhyNot
 from sector_data.spec.evidence.uniqueness import Unicity, UnicityPoint
 

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import codes_of
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.traces.order import counters_of
 from sector_data.assessment.traces.sides import sole_owners
+from sector_data.sources.tables import one_array
 
 _MOSTLY = 0.95
 _FEWEST = 20

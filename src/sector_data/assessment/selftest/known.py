@@ -13,10 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.attacks.scene import Scene, Side
 from sector_data.assessment.membership.records import record_columns
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.selftest import KnownRelease
 
 Integers = npt.NDArray[np.int64]

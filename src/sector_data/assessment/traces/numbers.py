@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.anonymise.hierarchies.hierarchy import one_array
+from sector_data.sources.tables import one_array
 
 Floats = npt.NDArray[np.float64]
 

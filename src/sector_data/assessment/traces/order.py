@@ -19,7 +19,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Integers
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.traces.chance import (
     THREE_DEVIATIONS,
     binomial_tail,
@@ -29,7 +28,7 @@ from sector_data.assessment.traces.chance import (
 from sector_data.assessment.traces.found import Outcome, about, concluded
 from sector_data.assessment.traces.numbers import is_ordered, numbers_of
 from sector_data.assessment.traces.sides import Sides, record_hashes
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.traces import TraceFinding
 
 FEWEST_ROWS = 30

@@ -20,11 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.hierarchies import canonical_text
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.traces.chance import THREE_DEVIATIONS, poisson_tail
 from sector_data.assessment.traces.found import Outcome, about, concluded
 from sector_data.assessment.traces.sides import Sides
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.traces import TraceFinding
 
 TRIED = 500

@@ -21,8 +21,7 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Flags, Integers, codes_of
 from sector_data.anonymise.hierarchies import canonical_text
-from sector_data.anonymise.hierarchies.hierarchy import one_array
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.traces import Made
 from sector_data.spec.transforms.values import TransformSpec
 

@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Flags, Integers
-from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text
 from sector_data.assessment.usefulness.labels import numbers_of_labels
 from sector_data.assessment.usefulness.marks import Marks
+from sector_data.sources.tables import one_array
 
 BINS = 10
 """Numbers with more than twice as many distinct values are cut at the source's deciles."""

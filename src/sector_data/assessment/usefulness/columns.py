@@ -13,10 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from sector_data.anonymise.classes import Integers, codes_of
-from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text
 from sector_data.assessment.usefulness.coding import Sample, numbers_of
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import column_verdict, not_measured
+from sector_data.sources.tables import one_array
 from sector_data.spec.evidence.usefulness import (
     ColumnUsefulness,
     DetailKept,

@@ -21,8 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Integers, codes_of
-from sector_data.anonymise.hierarchies.hierarchy import one_array
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 
 Marks = npt.NDArray[np.uint64]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pyarrow.compute as pc
 
-from sector_data.anonymise.hierarchies.hierarchy import canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import canonical_text
 from sector_data.assessment.usefulness.columns import detail_kept, measure_column
 from sector_data.assessment.usefulness.components import measure_components
 from sector_data.assessment.usefulness.declared import Declared
@@ -31,7 +31,7 @@ from sector_data.assessment.usefulness.threads import one_thread
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import not_measured
 from sector_data.errors import InputError
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.usefulness import (
     ColumnUsefulness,
     DetailKept,

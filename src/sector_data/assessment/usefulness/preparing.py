@@ -14,14 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.anonymise.hierarchies.hierarchy import one_array
 from sector_data.assessment.usefulness.coding import Coding, Part, Sample, code_column, sample_of
 from sector_data.assessment.usefulness.marks import drawn_rows
 from sector_data.assessment.usefulness.queries import has_bounds_of_texts, rows_that_meet
 from sector_data.assessment.usefulness.trials import Trials, split_in_halves
 from sector_data.assessment.usefulness.verdicts import not_measured
 from sector_data.errors import InputError
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.usefulness import NotMeasured
 from sector_data.spec.usefulness_tasks import CountQuery
 

@@ -17,13 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Flags, Integers
-from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text, one_array
+from sector_data.anonymise.hierarchies.hierarchy import Floats, canonical_text
 from sector_data.assessment.usefulness.coding import Sample
 from sector_data.assessment.usefulness.marks import Marks, mixed
 from sector_data.assessment.usefulness.trials import Trials
 from sector_data.assessment.usefulness.verdicts import not_measured
 from sector_data.errors import InputError
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.usefulness import NamedCount, QueryFigures, SubgroupFigures
 from sector_data.spec.usefulness_tasks import Condition, CountQuery
 
