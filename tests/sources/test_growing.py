@@ -28,7 +28,7 @@ def test_what_was_added_comes_back(
     kind: pa.DataType, most: int, data: st.DataObject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Slices too, whose buffers begin before them."""
-    monkeypatch.setattr("sector_data.sources.growing._MOST_BYTES", most)
+    monkeypatch.setattr("sector_data.sources.tables.MOST_TEXT", most)
     values = st.lists(st.none() | KINDS[kind], max_size=20)
     added = [
         pa.array(some, kind).slice(skipped)

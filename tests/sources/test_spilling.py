@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sector_data.errors import TargetError
-from sector_data.sources.spilling import LARGE, gathered, spilled, taken
+from sector_data.errors import InputError, TargetError
+from sector_data.sources.spilling import LARGE, gathered, piecewise, settled, spilled, taken
+from sector_data.sources.tables import is_long
 
 ROWS = st.lists(st.tuples(st.none() | st.text(), st.none() | st.integers(-(2**63), 2**63 - 1)))
 SCHEMA = pa.schema([pa.field("text", pa.string()), pa.field("number", pa.int64())])
@@ -71,3 +73,34 @@ def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setattr("sector_data.sources.spilling.LARGE", 0)
     with pytest.raises(TargetError, match="no room for temporary files"):
         spilled(table([("x", 1)]))
+
+
+def plus(texts: pa.Array, more: pa.Array | None, numbers: pa.Array) -> pa.Array:
+    joined = pc.binary_join_element_wise(texts, numbers.cast(pa.string()), "")
+    return joined if more is None else pc.binary_join_element_wise(joined, more, "")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.tuples(st.none() | st.text(max_size=5), st.none() | st.integers(0, 9))),
+    beside=st.booleans(),
+    most=st.sampled_from([20, 2**31 - 1]),
+)
+def test_functions_of_rows_see_pieces_where_one_array_is_too_small(
+    rows: list[tuple[str | None, int | None]],
+    beside: bool,
+    most: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = table(rows)
+    texts, numbers = data.column("text"), data.column("number")
+    more = texts if beside else None
+    whole = piecewise(plus, texts, more, numbers)
+    for name, size in (("spilling._ROWS", 2), ("spilling.LARGE", 0), ("tables.MOST_TEXT", most)):
+        monkeypatch.setattr(f"sector_data.sources.{name}", size)
+    made = piecewise(plus, texts, more, numbers)
+    assert is_long(texts) == isinstance(made, pa.ChunkedArray)
+    assert made.to_pylist() == whole.to_pylist()
+    if is_long(texts):
+        with pytest.raises(InputError, match="more than 2 GiB of text"):
+            settled(texts)

@@ -16,8 +16,7 @@ from typing import BinaryIO, cast
 import numpy as np
 import pyarrow as pa
 
-_MOST_BYTES = 2**31 - 1
-"""Of the texts of one piece."""
+from sector_data.sources import tables
 
 
 def can_grow(kind: pa.DataType) -> bool:
@@ -86,7 +85,7 @@ class GrowingColumn:
             ends = np.frombuffer(chunk.buffers()[1], np.int32)
             ends = ends[chunk.offset : chunk.offset + len(chunk) + 1]
             first, size = int(ends[0]), int(ends[-1]) - int(ends[0])
-            if self._bytes + size > _MOST_BYTES:
+            if self._bytes + size > tables.MOST_TEXT:
                 self._end()
                 self._begin()
             self._offsets.write((ends[1:] - np.int32(first) + np.int32(self._bytes)).data)

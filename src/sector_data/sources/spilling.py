@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from itertools import chain, pairwise
 
@@ -23,12 +23,17 @@ import pyarrow as pa
 from sector_data.errors import TargetError
 from sector_data.sources.growing import GrowingColumn, can_grow
 from sector_data.sources.shares import Share, Tell
+from sector_data.sources.tables import is_long, one_array
 
 LARGE = 1 << 28
 """Bytes up to which a table is kept in memory: 256 MB."""
 _LARGE_COLUMN = 1 << 25
 _ROWS = 1 << 17
+_PIECE_BYTES = 1 << 26
+"""Of a piece, whose rows are then fewer."""
 _GROUP = 1 << 20
+"""Rows that are put in order at a time; fewer when they are long."""
+_GROUP_BYTES = 1 << 27
 _MOST_COLUMNS = 128
 """Columns that are written side by side, three files each at most; of more, rows are."""
 
@@ -76,11 +81,51 @@ def spilled(data: pa.Table) -> pa.Table:
     return gathered(_slices(data), data.schema) if data.nbytes > LARGE else data
 
 
-def settled(values: pa.Array) -> pa.Array:
-    """Return a column as it is, but in a file when it is large; see :func:`gathered`."""
-    if values.nbytes <= _LARGE_COLUMN or not can_grow(values.type):
-        return values
-    return _mapped(_slices(pa.table([values], [""])), pa.schema([("", values.type)]))[0].chunk(0)
+def settled(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array, which lies in a file when it is large; see :func:`gathered`.
+
+    Raises
+    ------
+    InputError
+        If its texts are more than one array holds.
+    """
+    if values.nbytes > _LARGE_COLUMN and can_grow(values.type):
+        values = _mapped(_slices(pa.table([values], [""])), pa.schema([("", values.type)]))[0]
+    return one_array(values)
+
+
+def piecewise(
+    function: Callable[..., pa.Array], *columns: pa.Array | pa.ChunkedArray | None
+) -> pa.Array | pa.ChunkedArray:
+    """Return what a function of rows makes of columns, in a file when it is large.
+
+    Parameters
+    ----------
+    function
+        Gets an array for each column and returns one as long; a row of the result may depend on
+        that row only. It is called once, or, where a column has more text than one array holds,
+        with one piece of them after the other.
+    columns
+        Of one length; None is given as it is.
+
+    Returns
+    -------
+    Array or ChunkedArray
+        The latter if the function got pieces.
+    """
+    there = [column for column in columns if column is not None]
+    if not any(map(is_long, there)):
+        return settled(function(*(None if c is None else one_array(c) for c in columns)))
+
+    def made() -> Iterator[pa.Table]:
+        for piece in _slices(pa.table(there, list(map(str, range(len(there)))))):
+            parts = iter(piece.columns)
+            result = function(*(None if c is None else one_array(next(parts)) for c in columns))
+            yield pa.table([result], [""])
+
+    pieces = made()
+    first = next(pieces)
+    return gathered(chain([first], pieces), first.schema).column(0)
 
 
 def filtered(values: pa.Array, keep: npt.NDArray[np.bool_]) -> pa.Array:
@@ -119,18 +164,20 @@ def _dealt(data: pa.Table, rows: npt.NDArray[np.int64], share: Share) -> Iterato
     """Yield rows of a table in some order, group by group."""
     places = np.argsort(rows, kind="stable")
     sources = rows[places]
-    groups = -(-len(rows) // _GROUP)
+    size = _rows_of(data, _GROUP, _GROUP_BYTES)
+    step = min(_ROWS, size)
+    groups = -(-len(rows) // size)
     schema = data.schema.append(pa.field("", pa.int64()))
 
     def hands() -> Iterator[pa.RecordBatch]:
-        for start in range(0, data.num_rows, _ROWS):
-            low, high = np.searchsorted(sources, [start, start + _ROWS])
-            by_group = low + np.argsort(places[low:high] // _GROUP, kind="stable")
-            share.add(data.slice(start, _ROWS).nbytes)
-            piece = data.slice(start, _ROWS).take(pa.array(sources[by_group] - start))
+        for start in range(0, data.num_rows, step):
+            low, high = np.searchsorted(sources, [start, start + step])
+            by_group = low + np.argsort(places[low:high] // size, kind="stable")
+            share.add(data.slice(start, step).nbytes)
+            piece = data.slice(start, step).take(pa.array(sources[by_group] - start))
             there = places[by_group]
             piece = piece.append_column(schema[-1], pa.array(there)).combine_chunks()
-            cuts = np.searchsorted(there // _GROUP, np.arange(groups + 1))
+            cuts = np.searchsorted(there // size, np.arange(groups + 1))
             for first, end in pairwise(cuts.tolist()):
                 # Also of no rows, so that those of a group can be found by number.
                 batches = piece.slice(first, end - first).to_batches()
@@ -146,8 +193,25 @@ def _dealt(data: pa.Table, rows: npt.NDArray[np.int64], share: Share) -> Iterato
         yield hand.take(pa.array(order)).select(range(len(schema) - 1))
 
 
-def _slices(data: pa.Table) -> Iterable[pa.Table]:
-    return (data.slice(start, _ROWS) for start in range(0, data.num_rows, _ROWS))
+def _slices(data: pa.Table) -> Iterator[pa.Table]:
+    step = _rows_of(data, _ROWS, _PIECE_BYTES)
+    for start in range(0, data.num_rows, step):
+        yield from _halved(data.slice(start, step))
+
+
+def _halved(piece: pa.Table) -> Iterator[pa.Table]:
+    """Yield a piece, or halves of halves where its texts are far longer than others."""
+    half = piece.num_rows // 2
+    if half and any(map(is_long, piece.columns)):
+        yield from _halved(piece.slice(0, half))
+        yield from _halved(piece.slice(half))
+    else:
+        yield piece
+
+
+def _rows_of(data: pa.Table, rows: int, size: int) -> int:
+    """Return how many rows a piece has: some at most, and fewer where they are long."""
+    return max(1, min(rows, size * int(data.num_rows) // max(1, int(data.nbytes))))
 
 
 def _mapped(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:

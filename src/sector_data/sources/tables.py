@@ -13,12 +13,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
+from sector_data.errors import InputError
 from sector_data.spec.words import DataType
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MOST_TEXT = 2**31 - 1
+"""Bytes of all texts of one array: Arrow tells where each begins with 32 bits."""
+TOO_LONG = "Drop the column, shorten its texts, or release the table in several parts."
 
 
 def data_type_of(arrow_type: pa.DataType) -> DataType:
@@ -36,9 +42,31 @@ def data_type_of(arrow_type: pa.DataType) -> DataType:
     return DataType.STRING
 
 
+def is_long(values: pa.Array | pa.ChunkedArray) -> bool:
+    """Tell whether a column has more text than one array holds; it then lies in several."""
+    if not pa.types.is_string(values.type) or not isinstance(values, pa.ChunkedArray):
+        return False
+    return sum(map(_text_bytes, values.chunks)) > MOST_TEXT
+
+
+def _text_bytes(texts: pa.Array) -> int:
+    if not len(texts):
+        return 0
+    places = np.frombuffer(texts.buffers()[1], np.int32)
+    return int(places[texts.offset + len(texts)]) - int(places[texts.offset])
+
+
 def one_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Return a column as one array; nothing is copied where it lies in one piece."""
+    """Return a column as one array; nothing is copied where it lies in one piece.
+
+    Raises
+    ------
+    InputError
+        If its texts are more than one array holds (:data:`MOST_TEXT`).
+    """
     if isinstance(values, pa.ChunkedArray):
+        if is_long(values):
+            raise InputError("A column holds more than 2 GiB of text.", TOO_LONG)
         return values.combine_chunks() if values.num_chunks != 1 else values.chunk(0)
     return values
 
@@ -77,7 +105,19 @@ class Table:
         return self.data.column(name)
 
     def array(self, name: str) -> pa.Array:
-        """Return a column as one array; nothing is copied where it lies in one piece."""
+        """Return a column as one array; nothing is copied where it lies in one piece.
+
+        Raises
+        ------
+        InputError
+            If its texts are more than one array holds; it names table and column.
+        """
+        if is_long(self.column(name)):
+            raise InputError(
+                f"{self.name}.{name} holds more than 2 GiB of text, and what is asked of it needs "
+                "all of it at once.",
+                TOO_LONG,
+            )
         return one_array(self.column(name))
 
     def to_pandas(self) -> pd.DataFrame:
