@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sector_data.errors import InputError, TargetError
-from sector_data.sources.spilling import LARGE, gathered, piecewise, settled, spilled, taken
+from sector_data.sources.spilling import LARGE, gathered, piecewise, settled, taken
 from sector_data.sources.tables import is_long
 
 ROWS = st.lists(st.tuples(st.none() | st.text(), st.none() | st.integers(-(2**63), 2**63 - 1)))
@@ -35,7 +35,6 @@ def test_pieces_come_back_as_one_table(
     found = gathered(map(table, pieces), SCHEMA)
     assert found.equals(table([row for piece in pieces for row in piece]))
     assert found.schema == SCHEMA
-    assert spilled(found).equals(found)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -72,7 +71,7 @@ def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     monkeypatch.setattr("sector_data.sources.spilling.LARGE", 0)
     with pytest.raises(TargetError, match="no room for temporary files"):
-        spilled(table([("x", 1)]))
+        gathered([table([("x", 1)])], SCHEMA)
 
 
 def plus(texts: pa.Array, more: pa.Array | None, numbers: pa.Array) -> pa.Array:

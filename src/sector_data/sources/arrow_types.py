@@ -26,6 +26,8 @@ errors: nothing that is written later could be read by others.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -37,7 +39,7 @@ FIRST_MICROSECOND = FIRST_DAY * 86_400_000_000
 LAST_MICROSECOND = (LAST_DAY + 1) * 86_400_000_000 - 1
 
 
-def normalise_table(data: pa.Table, where: str) -> pa.Table:
+def normalise_table(data: pa.Table, where: str, *, spelt: Collection[str] = ()) -> pa.Table:
     """Map all columns of an Arrow table; metadata of the source is left behind.
 
     Parameters
@@ -46,6 +48,9 @@ def normalise_table(data: pa.Table, where: str) -> pa.Table:
         Any Arrow table with unique names.
     where
         File or table, for messages.
+    spelt
+        Columns that become ``string`` where their values might decide on that: of a table that
+        comes in pieces, another piece may have decided.
 
     Raises
     ------
@@ -53,22 +58,35 @@ def normalise_table(data: pa.Table, where: str) -> pa.Table:
         If a column's type is not supported, or its values are outside what tables hold.
     """
     columns = [
-        normalise_column(column, f"{where}: column {name!r}")
+        normalise_column(column, f"{where}: column {name!r}", spelt=name in spelt)
         for name, column in zip(data.column_names, data.columns, strict=True)
     ]
     return pa.table(columns, names=data.column_names)
 
 
-def normalise_column(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
+def depends_on_values(kind: pa.DataType) -> bool:
+    """Tell whether it is for the values of a column to decide what its type becomes."""
+    if isinstance(kind, pa.BaseExtensionType):
+        return depends_on_values(kind.storage_type)
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return depends_on_values(kind.value_type)
+    return bool(pa.types.is_decimal(kind) or pa.types.is_uint64(kind))
+
+
+def normalise_column(
+    column: pa.ChunkedArray, where: str, *, spelt: bool = False
+) -> pa.ChunkedArray:
     """Map one column; ``where`` begins the message of an error."""
     kind = column.type
     if isinstance(kind, pa.BaseExtensionType):
-        return normalise_column(column.cast(kind.storage_type), where)
+        return normalise_column(column.cast(kind.storage_type), where, spelt=spelt)
     if pa.types.is_dictionary(kind):
-        return normalise_column(column.cast(kind.value_type), where)
+        return normalise_column(column.cast(kind.value_type), where, spelt=spelt)
     if pa.types.is_run_end_encoded(kind):
         decoded = [pc.run_end_decode(chunk) for chunk in column.chunks]
-        return normalise_column(pa.chunked_array(decoded, kind.value_type), where)
+        return normalise_column(pa.chunked_array(decoded, kind.value_type), where, spelt=spelt)
+    if spelt and depends_on_values(kind):
+        return column.cast(pa.string())
     if pa.types.is_null(kind):
         return column.cast(pa.string())
     if pa.types.is_boolean(kind):

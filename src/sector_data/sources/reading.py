@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import difflib
 import glob
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
+
+import pyarrow as pa
 
 from sector_data.errors import SourceError
 from sector_data.sources.delimited import find_layout, read_delimited
@@ -17,8 +20,8 @@ from sector_data.sources.inference import infer_types
 from sector_data.sources.opening import check_file
 from sector_data.sources.parquet import read_parquet
 from sector_data.sources.shares import Tell
-from sector_data.sources.spilling import spilled
-from sector_data.sources.stacking import stack
+from sector_data.sources.spilling import gathered, slices
+from sector_data.sources.stacking import check_same_columns
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import SourceSpec
 
@@ -105,14 +108,27 @@ def read_table(name: str, spec: SourceSpec, base: Path, tell: Tell | None = None
             "Let the pattern end in .csv or .parquet.",
         )
     if formats == {"parquet"}:
-        return Table(name, spilled(stack([(path, read_parquet(path)) for path in files])))
-    texts = []
-    for path in files:
-        layout = find_layout(path, encoding=spec.encoding, delimiter=spec.delimiter)
-        texts.append((path, read_delimited(path, layout, missing=spec.missing, tell=tell)))
+        return Table(name, read_parquet(files, tell))
     # Types are found over all files together: 01103 in one file keeps 20001 in another a text.
-    data = infer_types(stack(texts), spec.missing)
-    return Table(name, data if len(files) == 1 else spilled(data))
+    return Table(name, infer_types(_read_texts(files, spec, tell), spec.missing))
+
+
+def _read_texts(files: Sequence[Path], spec: SourceSpec, tell: Tell | None) -> pa.Table:
+    """Read delimited files, one under the other; columns in the order of the first."""
+    layouts = [
+        (path, find_layout(path, encoding=spec.encoding, delimiter=spec.delimiter))
+        for path in files
+    ]
+    check_same_columns([(path, layout.columns) for path, layout in layouts])
+    tables = (
+        read_delimited(path, layout, missing=spec.missing, tell=tell) for path, layout in layouts
+    )
+    if len(files) == 1:
+        return next(tables)
+    schema = pa.schema([pa.field(name, pa.string()) for name in layouts[0][1].columns])
+    return gathered(
+        (piece for table in tables for piece in slices(table.select(schema.names))), schema
+    )
 
 
 def read_file(path: Path, *, name: str | None = None, spec: SourceSpec | None = None) -> Table:

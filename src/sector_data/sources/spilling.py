@@ -76,11 +76,6 @@ def _emptied(pieces: list[pa.Table]) -> Iterator[pa.Table]:
         yield pieces.pop(0)
 
 
-def spilled(data: pa.Table) -> pa.Table:
-    """Return a table as it is, but in a file when it is large; see :func:`gathered`."""
-    return gathered(_slices(data), data.schema) if data.nbytes > LARGE else data
-
-
 def settled(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Return a column as one array, which lies in a file when it is large; see :func:`gathered`.
 
@@ -90,7 +85,7 @@ def settled(values: pa.Array | pa.ChunkedArray) -> pa.Array:
         If its texts are more than one array holds.
     """
     if values.nbytes > _LARGE_COLUMN and can_grow(values.type):
-        values = _mapped(_slices(pa.table([values], [""])), pa.schema([("", values.type)]))[0]
+        values = _mapped(slices(pa.table([values], [""])), pa.schema([("", values.type)]))[0]
     return one_array(values)
 
 
@@ -118,7 +113,7 @@ def piecewise(
         return settled(function(*(None if c is None else one_array(c) for c in columns)))
 
     def made() -> Iterator[pa.Table]:
-        for piece in _slices(pa.table(there, list(map(str, range(len(there)))))):
+        for piece in slices(pa.table(there, list(map(str, range(len(there)))))):
             parts = iter(piece.columns)
             result = function(*(None if c is None else one_array(next(parts)) for c in columns))
             yield pa.table([result], [""])
@@ -193,7 +188,8 @@ def _dealt(data: pa.Table, rows: npt.NDArray[np.int64], share: Share) -> Iterato
         yield hand.take(pa.array(order)).select(range(len(schema) - 1))
 
 
-def _slices(data: pa.Table) -> Iterator[pa.Table]:
+def slices(data: pa.Table) -> Iterator[pa.Table]:
+    """Yield a table in pieces of moderate size; nothing is copied."""
     step = _rows_of(data, _ROWS, _PIECE_BYTES)
     for start in range(0, data.num_rows, step):
         yield from _halved(data.slice(start, step))
