@@ -36,9 +36,10 @@ def _all_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
         "sources.shares.LARGE": 1,
         "sources.spilling.LARGE": 0,
         "sources.spilling._LARGE_COLUMN": 0,
+        "sources.numbering.MANY_ROWS": 64,
+        "sources.numbering._FEW_VALUES": 5,
         "kernels.scratch.LARGE": 1 << 10,
         "validate.pieces.PIECE": 50,
-        "validate.adapter.PIECE": 50,
     }.items():
         monkeypatch.setattr(f"sector_data.{name}", size)
 

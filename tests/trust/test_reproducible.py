@@ -63,10 +63,11 @@ def test_cut_into_pieces_otherwise(
         ("sector_data.sources.writing._PIECE_ROWS", 7),
         ("sector_data.pipeline.applying._MARKED", 5),
         ("sector_data.validate.pieces.PIECE", 11),
-        ("sector_data.validate.adapter.PIECE", 11),
         ("sector_data.sources.spilling.LARGE", 0),
         ("sector_data.sources.arrays.IN_MEMORY", 0),
         ("sector_data.sources.arrays.HELD", 97),
+        ("sector_data.sources.numbering.MANY_ROWS", 64),
+        ("sector_data.sources.numbering._FEW_VALUES", 5),
         ("sector_data.release.leaks.secrets.BATCH", 13),
     ):
         monkeypatch.setattr(name, size)

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import Flags, Integers
 from sector_data.anonymise.hierarchies.hierarchy import Floats
+from sector_data.sources.numbering import encoded
 from sector_data.sources.tables import Table
 from sector_data.spec.aggregation import AggregateFigures, AggregateSpec
 
@@ -188,9 +189,9 @@ class _Contributions:
 
     @classmethod
     def of(cls, of_row: Integers, subjects: pa.Array, sums: Sequence[pa.Array]) -> _Contributions:
-        encoded = subjects.dictionary_encode()
-        size = max(len(encoded.dictionary), 1)
-        who = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        owners = encoded(subjects)
+        size = max(len(owners.dictionary), 1)
+        who = owners.indices.to_numpy(zero_copy_only=False).astype(np.int64)
         pairs, pair = np.unique(of_row * size + who, return_inverse=True)
         pair = pair.reshape(-1)
         amounts = []
@@ -200,7 +201,7 @@ class _Contributions:
             total = np.bincount(pair, values, minlength=len(pairs))
             some = np.bincount(pair, there, minlength=len(pairs)) > 0
             amounts.append(np.where(some, total, np.nan))
-        return cls(pairs // size, pairs % size, amounts, len(encoded.dictionary))
+        return cls(pairs // size, pairs % size, amounts, len(owners.dictionary))
 
     def only(self, chosen: Flags) -> _Contributions:
         """Return some of the contributions."""

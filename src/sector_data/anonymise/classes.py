@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.hierarchies.hierarchy import canonical_text
 from sector_data.errors import InputError
+from sector_data.sources.numbering import encoded, places_in
 from sector_data.sources.tables import one_array
 
 Integers = npt.NDArray[np.int64]
@@ -66,11 +67,11 @@ def codes_of(values: pa.Array | pa.ChunkedArray) -> tuple[Integers, int]:
     flat = one_array(values)
     if pa.types.is_null(flat.type):
         return np.zeros(len(flat), dtype=np.int64), 1
-    encoded = flat.dictionary_encode()
-    size = len(encoded.dictionary)
-    if not encoded.indices.null_count:
-        return encoded.indices.to_numpy().astype(np.int64), max(size, 1)
-    return pc.fill_null(encoded.indices, size).to_numpy().astype(np.int64), size + 1
+    found = encoded(flat)
+    size = len(found.dictionary)
+    if not found.indices.null_count:
+        return found.indices.to_numpy().astype(np.int64), max(size, 1)
+    return pc.fill_null(found.indices, size).to_numpy().astype(np.int64), size + 1
 
 
 def cells_of(keys: Integers, space: int) -> tuple[Integers, int]:
@@ -222,15 +223,15 @@ def sensitive_pairs(
     here, there_ = _same_type(one_array(subjects), one_array(sensitive.subjects))
     value_codes, size = codes_of(sensitive.values)
     valid = pc.and_(there_.is_valid(), one_array(sensitive.values).is_valid())
-    known = here.drop_null().unique()
-    places = pc.index_in(there_, known)
+    known = encoded(here).dictionary
+    places = places_in(there_, known)
     linked = pc.and_(valid, places.is_valid()).to_numpy(zero_copy_only=False)
     of_value, values = distinct_pairs(
         pc.fill_null(places, 0).to_numpy()[linked].astype(np.int64),
         value_codes[linked],
         (max(len(known), 1), size),
     )
-    row_place = pc.index_in(here, known)
+    row_place = places_in(here, known)
     row_linked = row_place.is_valid().to_numpy(zero_copy_only=False)
     of_group, subject = distinct_pairs(
         groups[row_linked],

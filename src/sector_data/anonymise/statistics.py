@@ -29,6 +29,7 @@ from sector_data.anonymise.classes import (
 from sector_data.anonymise.hierarchies.hierarchy import canonical_text
 from sector_data.anonymise.histograms import Histogram
 from sector_data.errors import InputError
+from sector_data.sources.numbering import encoded, places_in
 from sector_data.sources.tables import one_array
 
 
@@ -201,7 +202,7 @@ def domain_of(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     known = one_array(values)
     if pa.types.is_dictionary(known.type):
         known = known.cast(known.type.value_type)
-    known = known.drop_null().unique()
+    known = encoded(known).dictionary
     return known.take(pc.sort_indices(known))
 
 
@@ -221,7 +222,7 @@ def _codes(values: pa.Array) -> tuple[Integers, Flags, int]:
     if pa.types.is_null(values.type):
         return np.zeros(len(values), np.int64), np.zeros(len(values), np.bool_), 0
     domain = domain_of(values)
-    places = pc.fill_null(pc.index_in(values, domain), 0).to_numpy().astype(np.int64)
+    places = pc.fill_null(places_in(values, domain), 0).to_numpy().astype(np.int64)
     return places, values.is_valid().to_numpy(zero_copy_only=False), len(domain)
 
 
@@ -277,9 +278,9 @@ def _linked(
     here, there = subjects, one_array(column.subjects)
     if not here.type.equals(there.type):
         here, there = canonical_text(here), canonical_text(there)
-    known = here.drop_null().unique()
+    known = encoded(here).dictionary
     values, present, size = _codes(one_array(column.values))
-    place = pc.index_in(there, known)
+    place = places_in(there, known)
     tied = present & place.is_valid().to_numpy(zero_copy_only=False)
     bounds = max(len(known), 1)
     bearer, value = distinct_pairs(
@@ -287,7 +288,7 @@ def _linked(
         values[tied],
         (bounds, max(size, 1)),
     )
-    row_place = pc.index_in(here, known)
+    row_place = places_in(here, known)
     has_subject = row_place.is_valid().to_numpy(zero_copy_only=False)
     owner, subject = distinct_pairs(
         of_row[has_subject],

@@ -16,6 +16,7 @@ import pyarrow as pa
 from sector_data.anonymise.classes import Integers, addressable
 from sector_data.anonymise.hierarchies import canonical_text
 from sector_data.anonymise.hierarchies.hierarchy import Floats
+from sector_data.sources.numbering import encoded
 from sector_data.sources.tables import one_array
 
 BINS = 10
@@ -56,9 +57,11 @@ def code_together(before: pa.Array | pa.ChunkedArray, after: pa.Array | pa.Chunk
             return Coded(_binned(first, edges), _binned(second, edges), size)
     # Chunks stay as they are: two columns of texts may be more than one array holds.
     texts = [canonical_text(part) for values in (before, after) for part in _chunks(values)]
-    both = pa.chunked_array(texts, pa.string()).dictionary_encode(null_encoding="encode")
-    codes = np.concatenate([np.empty(0, np.int64), *(c.indices.to_numpy() for c in both.chunks)])
-    size = len(both.chunk(0).dictionary) if both.num_chunks else 0
+    both = encoded(pa.chunked_array(texts, pa.string()))
+    # A missing value is a category of its own.
+    absent = len(both.dictionary)
+    codes = both.indices.fill_null(absent).to_numpy().astype(np.int64)
+    size = absent + bool(both.indices.null_count)
     return Coded(codes[: len(before)], codes[len(before) :], max(size, 1))
 
 

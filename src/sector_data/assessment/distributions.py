@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.hierarchies import canonical_text
+from sector_data.sources.numbering import distinct_count, encoded
 from sector_data.sources.tables import Table, data_type_of, one_array
 from sector_data.spec.evidence.distributions import Distribution, Share
 from sector_data.spec.words import DataType
@@ -70,7 +71,7 @@ def compare_distributions(
     people = (
         np.arange(source.rows)
         if subjects is None
-        else pc.fill_null(subjects.dictionary_encode().indices, -1).to_numpy()
+        else pc.fill_null(encoded(subjects).indices, -1).to_numpy()
     )
     made = (
         _distribution(
@@ -92,7 +93,7 @@ def _distribution(
     kind = data_type_of(after.type)
     if kind in (DataType.DATE, DataType.DATETIME) or after.null_count == len(after):
         return None
-    if kind in (DataType.INTEGER, DataType.NUMBER) and pc.count_distinct(after).as_py() > MOST:
+    if kind in (DataType.INTEGER, DataType.NUMBER) and distinct_count(after) > MOST:
         if data_type_of(before.type) not in (DataType.INTEGER, DataType.NUMBER):
             return None
         edges = _edges(_numbers(after))

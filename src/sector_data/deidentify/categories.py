@@ -6,12 +6,15 @@ not: generalisation by a hierarchy (:mod:`sector_data.anonymise.hierarchies`).
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.distinct import map_distinct
 from sector_data.errors import InputError
+from sector_data.kernels.grouping import number_keys
+from sector_data.sources.numbering import encoded
 from sector_data.spec.transforms.values import JoinRare
 
 
@@ -28,15 +31,16 @@ def frequent(values: pa.Array, subjects: pa.Array | None, at_least: int) -> tupl
     at_least
         Subjects that a category needs.
     """
-    pairs = {"value": canonical_text(values)}
+    found = encoded(canonical_text(values))
+    codes = found.indices.fill_null(-1).to_numpy().astype(np.int64)
     if subjects is not None:
-        pairs["subject"] = subjects
-    table = pa.table(pairs).drop_null()
-    if subjects is not None:
-        table = table.group_by(["value", "subject"]).aggregate([])
-    counts = table.group_by("value").aggregate([([], "count_all")])
-    enough = counts.filter(pc.greater_equal(counts["count_all"], at_least))
-    return tuple(sorted(enough["value"].to_pylist()))
+        owners = encoded(subjects)
+        who = owners.indices.fill_null(-1).to_numpy()
+        both = (codes >= 0) & (who >= 0)
+        codes, who = codes[both], who[both]
+        codes = codes[number_keys(codes * max(len(owners.dictionary), 1) + who)[1]]
+    counts = np.bincount(codes[codes >= 0], minlength=len(found.dictionary))
+    return tuple(sorted(found.dictionary.filter(pa.array(counts >= at_least)).to_pylist()))
 
 
 def join_rare(values: pa.Array, spec: JoinRare) -> pa.Array:

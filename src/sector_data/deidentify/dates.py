@@ -24,6 +24,7 @@ from sector_data.deidentify.keyed import KeyedHash
 from sector_data.errors import InputError
 from sector_data.sources.date_texts import EPOCH, DateTexts
 from sector_data.sources.eras import era_year
+from sector_data.sources.numbering import encoded
 from sector_data.spec.transforms.dates import DateOrder, ShiftDate, TruncateDate, possible_shifts
 
 _FIRST_DAY = date.min.toordinal() - EPOCH
@@ -81,23 +82,23 @@ def shift_dates(
         )
     keyed = KeyedHash(secret)
     shifts = possible_shifts(spec.max_days, spec.keep)
-    encoded = _encoded(subjects)
-    drawn = draw_offsets(canonical_text(plain_array(encoded.dictionary)), keyed, shifts)
+    owners = _encoded(subjects)
+    drawn = draw_offsets(canonical_text(plain_array(owners.dictionary)), keyed, shifts)
     if pa.types.is_date32(values.type):
-        return _moved(values, encoded.indices, drawn, pa.int32(), 1)
+        return _moved(values, owners.indices, drawn, pa.int32(), 1)
     if pa.types.is_timestamp(values.type):
-        moved = _moved(values, encoded.indices, drawn, pa.int64(), _DAY)
+        moved = _moved(values, owners.indices, drawn, pa.int64(), _DAY)
         unit = _KEPT[spec.time_of_day]
         return moved if unit is None else pc.floor_temporal(moved, unit=unit).cast(values.type)
     _require_text(values, "Shifting")
-    offsets = drawn.take(encoded.indices)
-    encoded = values.dictionary_encode()
-    texts = DateTexts(encoded.dictionary, spec.order, spec.time_of_day)
-    return texts.written(_add(texts.days.take(encoded.indices), offsets, 1), encoded.indices)
+    offsets = drawn.take(owners.indices)
+    dates = encoded(values)
+    texts = DateTexts(dates.dictionary, spec.order, spec.time_of_day)
+    return texts.written(_add(texts.days.take(dates.indices), offsets, 1), dates.indices)
 
 
 def _encoded(subjects: pa.Array) -> pa.DictionaryArray:
-    return subjects if pa.types.is_dictionary(subjects.type) else subjects.dictionary_encode()
+    return subjects if pa.types.is_dictionary(subjects.type) else encoded(subjects)
 
 
 def _moved(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from sector_data.errors import InputError
+from sector_data.sources.numbering import encoded
 from sector_data.sources.tables import one_array
 
 
@@ -78,5 +79,5 @@ def map_distinct(values: pa.Array, function: Callable[[pa.Array], pa.Array]) -> 
     Array
         One result for each of `values`; null where the value is null.
     """
-    encoded = values.dictionary_encode()
-    return function(encoded.dictionary).take(encoded.indices)
+    coded = encoded(values)
+    return function(coded.dictionary).take(coded.indices)

@@ -12,13 +12,13 @@ import math
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.distinct import map_distinct
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.errors import InputError
 from sector_data.kernels.tokens import spell
+from sector_data.sources.numbering import distinct_count
 from sector_data.spec.transforms.identifiers import (
     Pseudonym,
     Surrogate,
@@ -86,7 +86,7 @@ def _tokens(texts: pa.Array, spec: Pseudonym, keyed: KeyedHash) -> pa.Array:
         characters[start:end] = spell(digests, alphabet, spec.length, prefix)
         heads[start:end] = digests[:, :8].copy().view(">u8")[:, 0]
     tokens = _strings(characters)
-    if not _surely_different(heads, spec) and pc.count_distinct(tokens).as_py() < len(tokens):
+    if not _surely_different(heads, spec) and distinct_count(tokens) < len(tokens):
         raise InputError(
             f"Two values of the column got the same pseudonym of {spec.length} characters.",
             f"Raise the pseudonym's length above {spec.length}.",

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.detect.headers import HeaderReading, read_header, words_of
+from sector_data.sources.numbering import are_in
 from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType, Language
 
@@ -152,10 +153,10 @@ def _key_of(columns: list[_Column]) -> tuple[_Column, str] | None:
 
 def _contained(child: pa.Array, parent: pa.Array) -> float:
     lead = child.slice(0, _LEAD)
-    share = pc.sum(pc.is_in(lead, value_set=parent)).as_py() / len(lead)
+    share = pc.sum(are_in(lead, parent)).as_py() / len(lead)
     if share < CONTAINED - 0.1 or len(lead) == len(child):
         return float(share)
-    return float(pc.sum(pc.is_in(child, value_set=parent)).as_py() / len(child))
+    return float(pc.sum(are_in(child, parent)).as_py() / len(child))
 
 
 def _distinctive(column: _Column) -> bool:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.kernels.grouping import number_keys
+from sector_data.sources.numbering import encoded
 from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
 
@@ -155,13 +156,8 @@ def _pairs(codes: Codes, subjects: Codes) -> tuple[int, int]:
 
 def coded(column: pa.Array | pa.ChunkedArray) -> tuple[Codes, pa.Array]:
     """Return the code of each row, -1 where it has no value, and the distinct values."""
-    if isinstance(column, pa.Array):
-        column = pa.chunked_array([column])
-    encoded = column.dictionary_encode().unify_dictionaries()
-    codes = [chunk.indices.fill_null(-1).to_numpy() for chunk in encoded.chunks]
-    if not codes:
-        return np.empty(0, np.int32), pa.array([], column.type)
-    return (codes[0] if len(codes) == 1 else np.concatenate(codes)), encoded.chunk(0).dictionary
+    found = encoded(column)
+    return found.indices.fill_null(-1).to_numpy(), found.dictionary
 
 
 def profile_column(table: Table, column: str, *, subjects: Codes | None = None) -> ColumnProfile:

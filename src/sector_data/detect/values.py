@@ -13,8 +13,10 @@ explain it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -23,6 +25,7 @@ import pyarrow.compute as pc
 from sector_data.detect import checks
 from sector_data.detect.identifiers.catalogue import CATALOGUE
 from sector_data.detect.identifiers.record import PROVING
+from sector_data.sources.numbering import encoded
 from sector_data.spec.evidence.findings import Span
 
 LIFT = 0.5
@@ -96,6 +99,15 @@ _PECULIAR = tuple(
     if e.alone and e.subject == "person" and e.chance <= PROVING and e.check not in _KNOWN
 )
 """Numbers of persons that hardly any code looks like, and whose check digits have to agree too."""
+_LIFTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    *((c.entity, c.passes) for c in checks.CHECKS if c.entity in _LIFTED),
+    *((e.entity, e.fits) for e in _PECULIAR),
+)
+_BARE = r"^\s*[\dA-Z][\dA-Za-z .+-]{7,21}\s*$"
+_LEAD = 200
+"""Values that are tried first: most tests fail there."""
+_PIECE = 1 << 16
+"""Distinct values that are looked at at a time."""
 
 
 def identifiers_in(text: str) -> Iterator[Span]:
@@ -136,36 +148,45 @@ def count_identifiers(values: pa.ChunkedArray | pa.Array) -> dict[str, int]:
     textual = pa.types.is_string(kind) or pa.types.is_large_string(kind)
     if not textual and not pa.types.is_integer(kind):
         return {}
-    distinct = pc.drop_null(pc.unique(values))
-    if not len(distinct):
-        return {}
-    texts = distinct if textual else pc.cast(distinct, pa.string())
-    counts: dict[str, int] = {}
+    distinct = encoded(values).dictionary
+    counts: Counter[str] = Counter()
     if textual:
-        for pattern in _ALWAYS:
+        for texts, pattern in product(_pieces(distinct), _ALWAYS):
             likely = pc.filter(texts, pc.match_substring_regex(texts, pattern.hint))
-            found = sum(1 for v in likely.to_pylist() if any(_matches(pattern, v)))
-            if found:
-                counts[pattern.entity] = found
-    for entity, found in _lifted(texts, len(distinct)).items():
-        counts[entity] = max(found, counts.get(entity, 0))
-    return dict(sorted(counts.items()))
+            counts[pattern.entity] += sum(
+                1 for v in likely.to_pylist() if any(_matches(pattern, v))
+            )
+    for entity, found in _lifted(distinct).items():
+        counts[entity] = max(found, counts[entity])
+    return {entity: found for entity, found in sorted(counts.items()) if found}
 
 
-def _lifted(texts: pa.Array, total: int) -> dict[str, int]:
-    if total < ENOUGH:
+def _pieces(distinct: pa.Array) -> Iterator[pa.Array]:
+    for start in range(0, len(distinct), _PIECE):
+        yield pc.cast(distinct.slice(start, _PIECE), pa.string())
+
+
+def _lifted(distinct: pa.Array) -> dict[str, int]:
+    if len(distinct) < ENOUGH:
         return {}
-    bare = pc.filter(texts, pc.match_substring_regex(texts, r"^\s*[\dA-Z][\dA-Za-z .+-]{7,21}\s*$"))
-    if len(bare) < LIFT * total:
+    lead: list[str] = []
+    bare = 0
+    for texts in _pieces(distinct):
+        some = _bare(texts)
+        bare += len(some)
+        lead += some.slice(0, max(0, _LEAD - len(lead))).to_pylist()
+    least = LIFT * len(distinct)
+    if bare < least:
         return {}
-    candidates: Sequence[str] = [v.strip() for v in bare.to_pylist()]
-    tests = [(c.entity, c.passes) for c in checks.CHECKS if c.entity in _LIFTED]
     counts: dict[str, int] = {}
-    for entity, test in (*tests, *((e.entity, e.fits) for e in _PECULIAR)):
-        lead = candidates[:200]
-        if sum(map(test, lead)) < LIFT / 2 * len(lead):
+    for entity, test in _LIFTS:
+        if sum(test(text.strip()) for text in lead) < LIFT / 2 * len(lead):
             continue
-        found = sum(map(test, candidates))
-        if found >= LIFT * total:
+        found = sum(test(t.strip()) for p in _pieces(distinct) for t in _bare(p).to_pylist())
+        if found >= least:
             counts[entity] = max(found, counts.get(entity, 0))
     return counts
+
+
+def _bare(texts: pa.Array) -> pa.Array:
+    return pc.filter(texts, pc.match_substring_regex(texts, _BARE))

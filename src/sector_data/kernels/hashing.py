@@ -2,8 +2,8 @@
 
 What lives here: SipHash-2-4 with 128 bits (Aumasson and Bernstein, *SipHash: a fast short-input
 PRF*, 2012), compiled or in numpy. What does not: digests for pseudonyms, which are keyed with a
-secret (:mod:`sector_data.kernels.tokens`). The key here is public: equal texts are to be found, and
-chance collisions of 128 bits do not happen.
+secret (:mod:`sector_data.kernels.tokens`). The key here is public unless the caller has another:
+equal texts are to be found, and chance collisions of 128 bits do not happen.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ _START = np.frombuffer(b"uespemosmodnarodarenegylsetybdet", "<u8")
 _WORD = 8
 
 
-def hash_stretches(data: Bytes, starts: Places, ends: Places) -> tuple[Words, Words]:
+def hash_stretches(
+    data: Bytes, starts: Places, ends: Places, *, key: bytes = KEY
+) -> tuple[Words, Words]:
     """Hash stretches of bytes.
 
     Parameters
@@ -35,6 +37,8 @@ def hash_stretches(data: Bytes, starts: Places, ends: Places) -> tuple[Words, Wo
         Bytes.
     starts, ends
         Shape (n,): stretch i is ``data[starts[i]:ends[i]]``.
+    key
+        16 bytes; a public one unless another is given.
 
     Returns
     -------
@@ -43,7 +47,7 @@ def hash_stretches(data: Bytes, starts: Places, ends: Places) -> tuple[Words, Wo
     """
     kernels = library()
     if kernels is None or not hasattr(kernels, "siphash_many"):
-        return hash_stretches_in_numpy(data, starts, ends)
+        return hash_stretches_in_numpy(data, starts, ends, key=key)
     high, low = np.empty(len(starts), np.uint64), np.empty(len(starts), np.uint64)
     kernels.siphash_many.restype = None
     kernels.siphash_many(
@@ -51,20 +55,22 @@ def hash_stretches(data: Bytes, starts: Places, ends: Places) -> tuple[Words, Wo
         address(np.ascontiguousarray(starts, np.int64)),
         address(np.ascontiguousarray(ends, np.int64)),
         ctypes.c_int64(len(starts)),
-        *(ctypes.c_uint64(int(word)) for word in np.frombuffer(KEY, "<u8")),
+        *(ctypes.c_uint64(int(word)) for word in np.frombuffer(key, "<u8")),
         address(high),
         address(low),
     )
     return high, low
 
 
-def hash_stretches_in_numpy(data: Bytes, starts: Places, ends: Places) -> tuple[Words, Words]:
+def hash_stretches_in_numpy(
+    data: Bytes, starts: Places, ends: Places, *, key: bytes = KEY
+) -> tuple[Words, Words]:
     """Do what :func:`hash_stretches` does, without a compiled library."""
     lengths = ends - starts
     order = np.argsort(lengths, kind="stable")
     starts, lengths = starts[order], lengths[order]
     padded = np.concatenate([data, np.zeros(_WORD, np.uint8)])
-    state = np.repeat((_START ^ np.tile(np.frombuffer(KEY, "<u8"), 2))[:, None], len(starts), 1)
+    state = np.repeat((_START ^ np.tile(np.frombuffer(key, "<u8"), 2))[:, None], len(starts), 1)
     state[1] ^= np.uint64(0xEE)
     blocks = lengths // _WORD
     for block in range(int(blocks.max(initial=-1)) + 1):

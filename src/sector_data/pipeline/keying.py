@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.distinct import plain_array
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
+from sector_data.sources.numbering import distinct_count, encoded
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms.values import (
@@ -108,7 +108,7 @@ class Keyed:
         """Return the subjects of a table's rows as a dictionary, which its columns share."""
         known = self._encoded.get(table)
         if known is None or known[0] is not subjects:
-            known = self._encoded[table] = (subjects, subjects.dictionary_encode())
+            known = self._encoded[table] = (subjects, encoded(subjects))
         return known[1]
 
     @staticmethod
@@ -188,11 +188,8 @@ def check_one_to_one(
     for domain, parts in domains.items():
         if len(parts) < 2:
             continue  # one column was checked when its tokens were made
-        pairs = pa.concat_tables(
-            pa.table({"value": values, "token": made}).group_by(["value", "token"]).aggregate([])
-            for values, made in parts
-        ).drop_null()
-        if pc.count_distinct(pairs["value"]).as_py() > pc.count_distinct(pairs["token"]).as_py():
+        values, tokens = (pa.chunked_array(side) for side in zip(*parts, strict=True))
+        if distinct_count(values) > distinct_count(tokens):
             raise InputError(
                 f"Two values of the domain {domain!r} got the same pseudonym.",
                 "Raise the length of its pseudonyms.",

@@ -236,7 +236,7 @@ def _make(
         # Figures of the source would undo a guarantee of differential privacy.
         tables=() if plan.pipeline.guaranteed else measurements,
     )
-    _refuse_if_any(list(_formula_reasons(tables)), _FORMULA_FIX)
+    _refuse_if_any(list(_formula_reasons(tables, announce)), _FORMULA_FIX)
     conformity = conformity_of(Shown(plan, tables, assessment, validation, None))
     leaks = list(gate_reasons(plan.pipeline, measurements))
     models = any(not result.passed for result in assessment.models)
@@ -321,9 +321,9 @@ _FORMULA_FIX = (
 )
 
 
-def _formula_reasons(tables: Mapping[str, Table]) -> Iterator[str]:
+def _formula_reasons(tables: Mapping[str, Table], announce: Announce) -> Iterator[str]:
     for name, table in tables.items():
-        for column, cells in formulas_in(table).items():
+        for column, cells in formulas_in(table, announce).items():
             some = "1 cell of" if cells == 1 else f"{cells:,} cells of"
             yield f"{some} {name}.{column} would be carried out as a formula by a spreadsheet."
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError
+from sector_data.sources.numbering import distinct_count, places_in
 from sector_data.sources.spilling import settled
 from sector_data.sources.tables import Table, one_array
 from sector_data.spec.pipeline import Pipeline, split_path
@@ -92,11 +93,11 @@ def _follow(
         if parent is None or column not in parent.columns or key not in parent.columns:
             return None
         keys = as_text(parent.column(key))
-        if pc.count_distinct(keys).as_py() != len(keys) - keys.null_count:
+        if distinct_count(keys) != len(keys) - keys.null_count:
             raise InputError(
                 f"{table}.{key} is referred to, but its values are not unique.",
                 f"Correct the reference {reference}, or the data of {table}.",
             )
         of_keys = as_text(parent.column(column))
-        values = settled(of_keys.take(pc.index_in(values, value_set=keys)))
+        values = settled(of_keys.take(places_in(values, keys)))
     return values

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sector_data.errors import InputError, PlanError, SpecificationError
-from sector_data.kernels.scratch import large_arrays_in_files
+from sector_data.pipeline.bounding import memory_bounded
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import Plan
@@ -128,7 +128,7 @@ def plan(
     )[0]
 
 
-@large_arrays_in_files()
+@memory_bounded()
 def plan_beside_ledger(
     pipeline: Pipeline | Path | str,
     *,
@@ -169,7 +169,7 @@ def plan_beside_ledger(
     return made, between
 
 
-@large_arrays_in_files()
+@memory_bounded()
 def explore(
     pipeline: Pipeline | Path | str,
     *,
@@ -220,7 +220,7 @@ def explore(
         return explore_pipeline(read, source, asked, today=today(), announce=announce)
 
 
-@large_arrays_in_files()
+@memory_bounded()
 def apply(
     plan: Plan | Path | str,
     *,
@@ -275,7 +275,7 @@ def apply(
     return release_and_record(plan, source, key, places, announce)
 
 
-@large_arrays_in_files()
+@memory_bounded()
 def run(
     pipeline: Pipeline | Path | str,
     *,

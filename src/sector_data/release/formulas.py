@@ -29,6 +29,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sector_data.sources.shares import Share, Tell
 from sector_data.sources.tables import Table
 
 _IGNORED = r"[\s\pZ\pC'\"‘’‚“”„`´]*"
@@ -57,13 +58,15 @@ FORMULA = f"{_AT_THE_BEGINNING}|{_BEHIND_A_SPLIT}"
 """RE2."""
 
 
-def formulas_in(table: Table) -> dict[str, int]:
+def formulas_in(table: Table, tell: Tell | None = None) -> dict[str, int]:
     """Count the cells of each column that a spreadsheet would carry out.
 
     Parameters
     ----------
     table
         Any table; only texts can be formulas.
+    tell
+        Told how much of a large table is searched.
 
     Returns
     -------
@@ -71,7 +74,8 @@ def formulas_in(table: Table) -> dict[str, int]:
         Columns that have some, to their number; a column whose name is one counts it too.
     """
     found: dict[str, int] = {}
-    for name in table.columns:
+    share = Share(f"searching formulas in {table.name}", table.data.nbytes, tell)
+    for name in share.of(table.columns, lambda column: table.column(column).nbytes):
         cells = sum(map(_count, (pa.chunked_array([[name]], pa.string()), table.column(name))))
         if cells:
             found[name] = cells

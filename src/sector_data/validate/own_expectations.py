@@ -42,6 +42,7 @@ from great_expectations.render import LegacyRendererType, RenderedStringTemplate
 from great_expectations.render.renderer.renderer import renderer
 
 from sector_data.kernels.grouping import number_keys
+from sector_data.sources.numbering import are_in, encoded
 from sector_data.spec.transforms.identifiers import ALPHABETS
 from sector_data.validate.surroundings import as_text, current
 
@@ -132,7 +133,7 @@ class ColumnValuesReferTo(ColumnMapMetricProvider):
     @column_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column: pd.Series, reference: str, **_: Any) -> pd.Series:  # noqa: N805  # GX's form
         texts = as_text(pa.array(column, from_pandas=True))
-        return _series(pc.is_in(texts, value_set=current().keys(reference)), column)
+        return _series(are_in(texts, current().keys(reference)), column)
 
 
 class ExpectColumnValuesToReferTo(_Told, ColumnMapExpectation):
@@ -283,10 +284,10 @@ def class_sizes(
     count = int(classes.max()) + 1 if len(classes) else 0
     members = classes
     if subjects is not None:
-        encoded = subjects.dictionary_encode()
-        known = np.asarray(encoded.indices.is_valid().to_numpy(zero_copy_only=False))
-        codes = encoded.indices.fill_null(0).to_numpy().astype(np.int64)
-        pairs = classes * max(len(encoded.dictionary), 1) + codes
+        owners = encoded(subjects)
+        known = np.asarray(owners.indices.is_valid().to_numpy(zero_copy_only=False))
+        codes = owners.indices.fill_null(0).to_numpy().astype(np.int64)
+        pairs = classes * max(len(owners.dictionary), 1) + codes
         members = classes[known][number_keys(pairs[known])[1]]
     sizes = np.bincount(members, minlength=count)
     return {

@@ -15,9 +15,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sector_data.sources.numbering import encoded, places_in
 from sector_data.sources.shares import Tell
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import split_path
@@ -58,7 +60,7 @@ class Surroundings:
             If the release has no such column.
         """
         if path not in self._keys:
-            self._keys[path] = pc.unique(self._values(path)).drop_null()
+            self._keys[path] = encoded(self._values(path)).dictionary
         return self._keys[path]
 
     def subjects(self, chain: Sequence[str]) -> pa.Array:
@@ -83,11 +85,14 @@ class Surroundings:
         values = self._values(chain[0])
         for key, step in zip(chain[1::2], chain[2::2], strict=True):
             keys = self._values(key)
-            counts = pc.value_counts(keys)
-            single = counts.field("values").filter(pc.equal(counts.field("counts"), 1))
-            known = pc.is_in(values, value_set=single.drop_null())
-            values = pc.if_else(known, values, None)
-            values = self._values(step).take(pc.index_in(values, value_set=keys, skip_nulls=True))
+            found = encoded(keys)
+            codes = found.indices.fill_null(len(found.dictionary)).to_numpy()
+            times = np.bincount(codes, minlength=1)
+            times[len(found.dictionary) :] = 0
+            # The row that a value leads to; the one after the last is nowhere.
+            leads = places_in(values, keys).fill_null(len(keys)).to_numpy()
+            single = np.append(times[codes] == 1, False)[leads]
+            values = self._values(step).take(pa.array(leads, mask=~single))
         return values
 
     def _values(self, path: str) -> pa.Array:

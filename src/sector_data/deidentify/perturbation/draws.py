@@ -19,6 +19,7 @@ import pyarrow as pa
 from sector_data.deidentify.canonical import canonical_text
 from sector_data.deidentify.distinct import plain_array
 from sector_data.deidentify.keyed import KeyedHash
+from sector_data.sources.numbering import encoded
 
 Floats = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint64]
@@ -69,9 +70,9 @@ class Draws:
         Floats
             Shape (rows, streams).
         """
-        encoded = canonical_text(plain_array(subjects)).dictionary_encode()
-        texts = [b"", *(b"=" + text.encode() for text in encoded.dictionary.to_pylist())]
-        places = encoded.indices.fill_null(-1).to_numpy().astype(np.int64) + 1
+        owners = encoded(canonical_text(plain_array(subjects)))
+        texts = [b"", *(b"=" + text.encode() for text in owners.dictionary.to_pylist())]
+        places = owners.indices.fill_null(-1).to_numpy().astype(np.int64) + 1
         hashed = KeyedHash(self._key)
         columns = []
         for block in range(-(-streams // _PER_DIGEST)):

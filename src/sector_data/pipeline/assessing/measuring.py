@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sector_data.assessment.risk import measure_risk
 from sector_data.assessment.utility import measure_utility
@@ -23,6 +22,7 @@ from sector_data.pipeline.planning.longitudinal import World, figures_of
 from sector_data.pipeline.planning.quasi import counted, quasi_values
 from sector_data.pipeline.planning.sensitive import sensitive_of
 from sector_data.pipeline.subjects import subjects_of_rows
+from sector_data.sources.numbering import distinct_count
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.events import EventFigures
 from sector_data.spec.evidence.release import RiskFigures, UtilityFigures
@@ -173,4 +173,4 @@ def _before_generalisation(table: Table, plan: TablePlan) -> Table:
 
 
 def _subjects(table: Table, subjects: pa.Array | None) -> int:
-    return table.rows if subjects is None else int(pc.count_distinct(subjects).as_py())
+    return table.rows if subjects is None else distinct_count(subjects)

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from sector_data.errors import BundleError, SectorDataError
-from sector_data.kernels.scratch import large_arrays_in_files
 from sector_data.pipeline.approving import approval_claims
 from sector_data.pipeline.auditing.conformity import (
     conformity_claims,
@@ -29,6 +29,7 @@ from sector_data.pipeline.auditing.figures import figure_claims
 from sector_data.pipeline.auditing.gate import gate_claims
 from sector_data.pipeline.auditing.papers import papers_claims
 from sector_data.pipeline.auditing.privacy import holds, privacy_claims
+from sector_data.pipeline.bounding import memory_bounded
 from sector_data.pipeline.exporting import export_claims
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
@@ -57,7 +58,7 @@ MOST_EXPECTATIONS, MOST_OF_A_COLUMN = 1000, 50
 """Expectations that are run again: so many, and so many for each column."""
 
 
-@large_arrays_in_files()
+@memory_bounded()
 def audit_bundle(
     bundle: Path,
     *,
@@ -118,7 +119,7 @@ def audit_bundle(
             (
                 "searching identifiers",
                 "identifiers",
-                lambda: _identifier_claims(plan, tables),
+                lambda: _identifier_claims(plan, tables, announce),
             ),
             (
                 "running the expectations again",
@@ -138,7 +139,7 @@ def audit_bundle(
                 "papers",
                 lambda: papers_claims(bundle, plan, tables),
             ),
-            ("searching formulas", "formulas", lambda: _formula_claims(tables)),
+            ("searching formulas", "formulas", lambda: _formula_claims(tables, announce)),
             ("reading the evidence", "evidence", lambda: _evidence_claims(bundle)),
             ("reading approvals", "approval of the plan", lambda: approval_claims(bundle, plan)),
         )
@@ -270,7 +271,9 @@ def _is_csv_of(table: Table, bundle: Path, path: str, announce: Announce) -> boo
         return False
 
 
-def _identifier_claims(plan: Plan, tables: Mapping[str, Table]) -> Iterator[Claim]:
+def _identifier_claims(
+    plan: Plan, tables: Mapping[str, Table], announce: Announce
+) -> Iterator[Claim]:
     """Search the released text columns for what looks like an identifier.
 
     Surrogates look like identifiers on purpose, and only the source could tell them apart.
@@ -285,9 +288,10 @@ def _identifier_claims(plan: Plan, tables: Mapping[str, Table]) -> Iterator[Clai
             for column in table.columns
             if (known := planned[name].get(column)) is not None and is_surrogate(known)
         ]
+        share = Share(f"searching identifiers in {name}", table.data.nbytes, announce)
         found = {
             column: sorted(hits)
-            for column in table.columns
+            for column in share.of(table.columns, partial(_size, table))
             if column not in unsearched and (hits := count_identifiers(table.column(column)))
         }
         listed = "; ".join(f"{column}: {', '.join(kinds)}" for column, kinds in found.items())
@@ -300,10 +304,14 @@ def _identifier_claims(plan: Plan, tables: Mapping[str, Table]) -> Iterator[Clai
         )
 
 
-def _formula_claims(tables: Mapping[str, Table]) -> Iterator[Claim]:
+def _size(table: Table, column: str) -> int:
+    return int(table.column(column).nbytes)
+
+
+def _formula_claims(tables: Mapping[str, Table], announce: Announce) -> Iterator[Claim]:
     """Yield whether a spreadsheet would carry out cells of a table."""
     for name, table in tables.items():
-        found = formulas_in(table)
+        found = formulas_in(table, announce)
         listed = ", ".join(f"{column}: {cells:,}" for column, cells in found.items())
         yield holds(
             f"formulas in {name}",

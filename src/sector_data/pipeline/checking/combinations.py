@@ -21,6 +21,7 @@ from sector_data.deidentify.pseudonyms import check_room
 from sector_data.errors import InputError, Problem, SpecificationError
 from sector_data.pipeline.checking.texts import surrogate_problems
 from sector_data.pipeline.keying import IN_DOMAINS, domain_in_plan
+from sector_data.sources.numbering import distinct_count
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan
@@ -45,6 +46,8 @@ SAMPLE = 2_000
 SAME = 0.9
 """Share of rows in which a column says the year of another's date, so that it is that year."""
 FEWEST_ROWS = 10
+_PIECE = 1 << 18
+"""Rows that are compared at a time."""
 _HASH = r"^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$"
 _HASHES = {32: hashlib.md5, 40: hashlib.sha1, 64: hashlib.sha256}
 
@@ -103,10 +106,9 @@ def _rooms(tables: Mapping[str, Table], columns: Columns) -> Iterator[Problem]:
         if isinstance(column.transform, Pseudonym | Surrogate):
             domains.setdefault(domain_in_plan(table, column) or "", []).append((table, column))
     for members in domains.values():
-        values = pa.chunked_array(
-            [pc.unique(_texts(tables[table], column)) for table, column in members]
+        distinct = distinct_count(
+            pa.chunked_array([_texts(tables[table], column) for table, column in members])
         )
-        distinct = int(pc.count_distinct(values).as_py())
         for table, column in members:
             spec = column.transform
             assert isinstance(spec, Pseudonym | Surrogate)
@@ -233,12 +235,10 @@ def _unshifted_years(tables: Mapping[str, Table], columns: Columns) -> Iterator[
         others = [c for c in planned if _tells_time(c)]
         for one in shifted:
             assert isinstance(one.transform, ShiftDate)
-            dates = plain_array(table.column(one.column))
             spec = TruncateDate(to="year", order=one.transform.order)
-            years = truncate_dates(dates, spec).cast(pa.string())
+            dates = table.column(one.column)
             for other in others:
-                told = _year_in(plain_array(table.column(other.column)))
-                if told is not None and _mostly_equal(years, told):
+                if _mostly_same_year(dates, table.column(other.column), spec):
                     yield Problem(
                         _place(name, other),
                         f"it tells the true year of {one.column}, which is shifted: the difference "
@@ -264,14 +264,19 @@ def _year_in(values: pa.Array) -> pa.Array | None:
     return pc.struct_field(pc.extract_regex(texts, r"^(?P<year>[12][0-9]{3})(?:\D.*)?$"), "year")
 
 
-def _mostly_equal(years: pa.Array, told: pa.Array) -> bool:
-    same = pc.equal(years, told).drop_null()
+def _mostly_same_year(dates: pa.ChunkedArray, values: pa.ChunkedArray, spec: TruncateDate) -> bool:
+    compared, same, found = 0, 0, set()
+    for start in range(0, len(dates), _PIECE):
+        told = _year_in(plain_array(values.slice(start, _PIECE)))
+        if told is None:
+            return False
+        years = truncate_dates(plain_array(dates.slice(start, _PIECE)), spec).cast(pa.string())
+        equal = pc.equal(years, told)
+        compared += len(equal) - equal.null_count
+        same += pc.sum(equal).as_py() or 0
+        found |= set(pc.unique(years.drop_null()).to_pylist())
     # A column with one year for all says nothing about anybody.
-    return (
-        len(same) >= FEWEST_ROWS
-        and pc.count_distinct(years).as_py() > 1
-        and pc.sum(same).as_py() >= SAME * len(same)
-    )
+    return compared >= FEWEST_ROWS and len(found) > 1 and same >= SAME * compared
 
 
 def _longitudes(columns: Columns) -> Iterator[Problem]:

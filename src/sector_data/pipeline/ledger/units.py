@@ -21,6 +21,7 @@ from sector_data.pipeline.applying import protect_rows
 from sector_data.pipeline.planning.longitudinal import World
 from sector_data.pipeline.subjects import subject_paths
 from sector_data.release.ledger.sketches import Marks, Mask, Sketch, marks_of
+from sector_data.sources.numbering import encoded
 from sector_data.sources.tables import Table
 from sector_data.spec.ledger import KeptTable
 from sector_data.spec.plan import Plan
@@ -109,11 +110,11 @@ def foresee(plan: Plan, tables: Mapping[str, Table], secret: bytes) -> Foreseen:
         if path is None and plan.pipeline.subject is not None:
             continue
         what, texts = _texts(name, tables[name], plan, world.subjects[name])
-        encoded = texts.dictionary_encode()
-        marks = marks_of(encoded.dictionary, secret, population=population)
+        found = encoded(texts)
+        marks = marks_of(found.dictionary, secret, population=population)
         units[name] = Units(
             what,
-            marks[encoded.indices.fill_null(0).to_numpy()] if len(marks) else marks,
+            marks[found.indices.fill_null(0).to_numpy()] if len(marks) else marks,
             world.kept[name] & texts.is_valid().to_numpy(zero_copy_only=False),
             name in synthetic_tables(plan),
         )

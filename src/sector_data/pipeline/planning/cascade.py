@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.pipeline.subjects import as_text, subject_paths
+from sector_data.sources.numbering import are_in
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline, split_path
 
@@ -31,7 +32,7 @@ def protection_order(pipeline: Pipeline) -> list[str]:
 
 
 def _found(child: pa.Array, parent_keys: pa.Array) -> Mask:
-    hits = pc.is_in(child, value_set=parent_keys.drop_null())
+    hits = are_in(child, parent_keys)
     return np.asarray(hits.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 

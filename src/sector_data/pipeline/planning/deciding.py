@@ -44,6 +44,7 @@ from sector_data.pipeline.policies.composing import (
     with_bindings,
 )
 from sector_data.pipeline.subjects import subject_paths
+from sector_data.sources.spilling import piecewise
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.hierarchies import FlatHierarchy, HierarchySpec, PrefixHierarchy
@@ -305,10 +306,11 @@ def unreadable_dates(table: Table, column: str, transform: TransformSpec) -> int
     """Return how many dates of a column a date transform could not read, and would lose."""
     if not isinstance(transform, ShiftDate | TruncateDate):
         return 0
-    values = table.array(column)
+    values = table.column(column)
     if not pa.types.is_string(values.type):
         return 0
-    read = apply_transform(values, TruncateDate(to="year", order=transform.order))
+    spec = TruncateDate(to="year", order=transform.order)
+    read = piecewise(lambda piece: apply_transform(piece, spec), values)
     return int(read.null_count - values.null_count)
 
 

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from sector_data.anonymise.longitudinal import days_since_first
 from sector_data.anonymise.longitudinal.elapsed import NO_DAY, Days
 from sector_data.errors import Problem, SpecificationError
+from sector_data.sources.numbering import encoded, places_in
 from sector_data.sources.tables import Table
 from sector_data.spec.hierarchies import NumberHierarchy
 from sector_data.spec.longitudinal import LOWEST, WIDTHS
@@ -74,7 +75,7 @@ def on_own_clock(
                 )
             )
             continue
-        codes = pc.fill_null(pc.index_in(owners, value_set=known), -1).to_numpy()
+        codes = places_in(owners, known).fill_null(-1).to_numpy()
         columns.append((codes.astype(np.int64), days))
     if problems:
         raise SpecificationError(problems)
@@ -108,7 +109,7 @@ def with_time_columns(pipeline: Pipeline) -> Pipeline:
 
 
 def _all_subjects(owners: list[pa.Array]) -> pa.Array:
-    return pa.concat_arrays(owners).drop_null().unique() if owners else pa.array([], pa.string())
+    return encoded(pa.chunked_array(owners)).dictionary if owners else pa.array([], pa.string())
 
 
 def _days_of(values: pa.Array) -> Days | None:
@@ -123,11 +124,11 @@ def _days_of(values: pa.Array) -> Days | None:
         return np.full(len(values), NO_DAY)
     if not pa.types.is_string(values.type):
         return None
-    encoded = values.dictionary_encode()
-    days = np.array([*map(_day_of_text, encoded.dictionary.to_pylist()), NO_DAY], dtype=np.int64)
+    texts = encoded(values)
+    days = np.array([*map(_day_of_text, texts.dictionary.to_pylist()), NO_DAY], dtype=np.int64)
     if len(days) > 1 and (days == NO_DAY).all():
         return None
-    result: Days = days[pc.fill_null(encoded.indices, len(days) - 1).to_numpy()]
+    result: Days = days[pc.fill_null(texts.indices, len(days) - 1).to_numpy()]
     return result
 
 

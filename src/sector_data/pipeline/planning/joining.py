@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from sector_data.kernels.grouping import number_keys
 from sector_data.pipeline.subjects import as_text, subject_paths
+from sector_data.sources.numbering import encoded, places_in
 from sector_data.sources.tables import Table, one_array
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan
@@ -92,9 +94,8 @@ def rows_above(
             return None
         if column not in below.columns or key not in above.columns:
             return None
-        leads = pc.index_in(
-            as_text(below.column(column)), value_set=as_text(above.column(key))
-        ).cast(pa.int64())
+        leads = places_in(as_text(below.column(column)), as_text(above.column(key)))
+        leads = leads.cast(pa.int64())
         here = leads if here is None else leads.take(here)
         found[parent] = here
         current = parent
@@ -157,14 +158,16 @@ def constant_columns(
     columns
         Of the same length.
     """
-    there = owners.is_valid()
-    known = owners.filter(there)
-    people = pc.count_distinct(known).as_py()
+    there = owners.is_valid().to_numpy(zero_copy_only=False)
+    coded = encoded(owners)
+    people = len(coded.dictionary)
+    known = coded.indices.to_numpy(zero_copy_only=False)[there].astype(np.int64)
     names = []
     for name, values in columns.items():
-        plain = one_array(values)
-        text = pc.fill_null(plain.filter(there).cast(pa.string()), "\0")
-        pairs = pa.table({"owner": known, "value": text}).group_by(["owner", "value"])
-        if pairs.aggregate([]).num_rows == people:
+        found = encoded(values)
+        # A missing value is one of its own.
+        size = len(found.dictionary) + 1
+        codes = found.indices.fill_null(size - 1).to_numpy()[there]
+        if len(number_keys(known * size + codes)[1]) == people:
             names.append(name)
     return names

@@ -33,6 +33,7 @@ from sector_data.pipeline.planning.joining import (
     tables_above,
 )
 from sector_data.pipeline.planning.quasi import counted
+from sector_data.sources.numbering import distinct_count, encoded, places_in
 from sector_data.sources.spilling import filtered
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.events import EventFigures
@@ -119,7 +120,7 @@ def steady_columns(table: str, world: World) -> list[str]:
 
 
 def _repeats(owners: pa.Array) -> bool:
-    return bool(pc.count_distinct(owners).as_py() < len(owners) - owners.null_count)
+    return bool(distinct_count(owners) < len(owners) - owners.null_count)
 
 
 def event_tables(world: World) -> list[str]:
@@ -153,7 +154,7 @@ class _People:
 
     def codes(self, owners: pa.Array) -> Integers:
         """Return the code of each owner, -1 for others."""
-        places = pc.fill_null(pc.index_in(owners, value_set=self.known), -1)
+        places = places_in(owners, self.known).fill_null(-1)
         codes: Integers = places.to_numpy().astype(np.int64)
         return codes
 
@@ -164,10 +165,10 @@ def _people(world: World, subject_columns: Sequence[str]) -> _People | None:
     if home is None or owners is None:
         return None
     rows = np.flatnonzero(world.kept[home])
-    encoded = filtered(owners, world.kept[home]).dictionary_encode()
-    known = encoded.dictionary
+    people = encoded(filtered(owners, world.kept[home]))
+    known = people.dictionary
     first = np.empty(len(known) + 1, dtype=np.int64)  # the last is nobody's
-    first[encoded.indices.fill_null(-1).to_numpy()[::-1]] = rows[::-1]
+    first[people.indices.fill_null(-1).to_numpy()[::-1]] = rows[::-1]
     first = first[:-1]
     quasi = world.quasi(home)
     names = [name.partition(".")[2] for name in subject_columns]

@@ -14,7 +14,6 @@ from datetime import date
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sector_data._version import __version__
 from sector_data.errors import ReleaseRefusedError
@@ -51,6 +50,7 @@ from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.sourcing import Source, check_columns
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
 from sector_data.pipeline.synthesis.gating import profile_for
+from sector_data.sources.numbering import distinct_count
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.events import LongitudinalPlan
 from sector_data.spec.evidence.release import ModelResult
@@ -314,7 +314,7 @@ def _table_plan(
     return TablePlan(
         table=name,
         rows=table.rows,
-        subjects=None if owners is None else int(pc.count_distinct(owners).as_py()),
+        subjects=None if owners is None else distinct_count(owners),
         subject_path=path,
         columns=fix_items(table, found.columns, world.kept[name], world),
         protection=found.plan,

@@ -20,6 +20,7 @@ from sector_data.deidentify.transforms import transform
 from sector_data.pipeline.keying import longitudes_of
 from sector_data.pipeline.planning.cascade import Mask
 from sector_data.pipeline.planning.joining import Planned
+from sector_data.sources.spilling import piecewise
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan
@@ -62,7 +63,7 @@ def sensitive_columns(
         home, column = split_path(path)
         if home not in tables or column not in tables[home].columns:
             continue
-        values = tables[home].array(column)
+        values = tables[home].column(column)
         of_home = subjects.get(home)
         if home == table:
             result[path] = SensitiveColumn(values.filter(pa.array(kept)))
@@ -103,14 +104,21 @@ def with_released_values(
     return result
 
 
-def _as_released(table: Table, column: ColumnPlan, pipeline: Pipeline) -> pa.Array:
-    values, spec = table.array(column.column), column.transform
+def _as_released(
+    table: Table, column: ColumnPlan, pipeline: Pipeline
+) -> pa.Array | pa.ChunkedArray:
+    values, spec = table.column(column.column), column.transform
     if isinstance(spec, Generalise):
         if spec.level is None or spec.hierarchy is None:
             return values
+        values = table.array(column.column)
         return build(spec.hierarchy, values, base=pipeline.base).generalise(values, spec.level)
     if spec.keyed or isinstance(spec, _OTHER_ROWS | Drop | RedactText):
         return values
     if isinstance(spec, TopBottom) and spec.count is not None:
         return values
-    return transform(values, spec, longitudes=longitudes_of(table, spec))
+    return piecewise(
+        lambda piece, beside: transform(piece, spec, longitudes=beside),
+        values,
+        longitudes_of(table, spec),
+    )

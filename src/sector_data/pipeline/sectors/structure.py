@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-import pyarrow.compute as pc
-
 from sector_data.detect.keys import KeyProposal
 from sector_data.pipeline.sectors.matching import SchemaMatch, TableMatch
+from sector_data.sources.numbering import distinct_count
 from sector_data.sources.tables import Table
 from sector_data.spec.sectors import SectorSchema, SectorTable
 
@@ -84,7 +83,7 @@ def _end(reference: str, files: _Files) -> tuple[str, str] | None:
 
 def _identifies(tables: Mapping[str, Table], table: str, column: str) -> bool:
     values = tables[table].column(column)
-    return not values.null_count and pc.count_distinct(values).as_py() == len(values)
+    return not values.null_count and distinct_count(values) == len(values)
 
 
 def _subject(files: _Files, references: Mapping[str, str]) -> str | None:
