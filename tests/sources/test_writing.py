@@ -143,3 +143,16 @@ def test_texts_and_bytes(tmp_path: Path) -> None:
 def test_directory_in_the_way(tmp_path: Path) -> None:
     with pytest.raises(TargetError, match="in the way"):
         write_csv(Table("t", pa.table({"a": [1]})), tmp_path)
+
+
+def test_groups_of_rows_are_halved_where_one_array_cannot_hold_their_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_GROUP_TEXT", 100)
+    texts = ["x"] * 90 + ["y" * 30] * 10
+    write_parquet(Table("t", pa.table({"s": texts, "n": range(100)})), tmp_path / "t.parquet")
+    file = pq.ParquetFile(tmp_path / "t.parquet")
+    groups = [file.read_row_group(group).column("s") for group in range(file.num_row_groups)]
+    assert len(groups) > 2
+    assert all(sum(map(len, group.to_pylist())) <= 100 for group in groups)
+    assert [text for group in groups for text in group.to_pylist()] == texts

@@ -21,9 +21,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sector_data.errors import TargetError
+from sector_data.sources import tables
 from sector_data.sources.growing import GrowingColumn, can_grow
 from sector_data.sources.shares import Share, Tell
-from sector_data.sources.tables import is_long, one_array
+from sector_data.sources.tables import is_long, one_array, text_bytes
 
 LARGE = 1 << 28
 """Bytes up to which a table is kept in memory: 256 MB."""
@@ -192,15 +193,15 @@ def slices(data: pa.Table) -> Iterator[pa.Table]:
     """Yield a table in pieces of moderate size; nothing is copied."""
     step = _rows_of(data, _ROWS, _PIECE_BYTES)
     for start in range(0, data.num_rows, step):
-        yield from _halved(data.slice(start, step))
+        yield from halved(data.slice(start, step), tables.MOST_TEXT)
 
 
-def _halved(piece: pa.Table) -> Iterator[pa.Table]:
-    """Yield a piece, or halves of halves where its texts are far longer than others."""
+def halved(piece: pa.Table, most: int) -> Iterator[pa.Table]:
+    """Yield a piece, or halves of halves of it while a column has more bytes of text than said."""
     half = piece.num_rows // 2
-    if half and any(map(is_long, piece.columns)):
-        yield from _halved(piece.slice(0, half))
-        yield from _halved(piece.slice(half))
+    if half and any(text_bytes(column) > most for column in piece.columns):
+        yield from halved(piece.slice(0, half), most)
+        yield from halved(piece.slice(half), most)
     else:
         yield piece
 

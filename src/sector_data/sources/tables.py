@@ -22,7 +22,7 @@ from sector_data.spec.words import DataType
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_TEXT = 2**31 - 1
+MOST_TEXT = 2**31 - 2
 """Bytes of all texts of one array: Arrow tells where each begins with 32 bits."""
 TOO_LONG = "Drop the column, shorten its texts, or release the table in several parts."
 
@@ -42,18 +42,21 @@ def data_type_of(arrow_type: pa.DataType) -> DataType:
     return DataType.STRING
 
 
+def text_bytes(values: pa.Array | pa.ChunkedArray) -> int:
+    """Return the bytes that the texts of a column take; 0 of any other type."""
+    if not pa.types.is_string(values.type):
+        return 0
+    if isinstance(values, pa.ChunkedArray):
+        return sum(map(text_bytes, values.chunks))
+    if not len(values):
+        return 0
+    places = np.frombuffer(values.buffers()[1], np.int32)
+    return int(places[values.offset + len(values)]) - int(places[values.offset])
+
+
 def is_long(values: pa.Array | pa.ChunkedArray) -> bool:
     """Tell whether a column has more text than one array holds; it then lies in several."""
-    if not pa.types.is_string(values.type) or not isinstance(values, pa.ChunkedArray):
-        return False
-    return sum(map(_text_bytes, values.chunks)) > MOST_TEXT
-
-
-def _text_bytes(texts: pa.Array) -> int:
-    if not len(texts):
-        return 0
-    places = np.frombuffer(texts.buffers()[1], np.int32)
-    return int(places[texts.offset + len(texts)]) - int(places[texts.offset])
+    return isinstance(values, pa.ChunkedArray) and text_bytes(values) > MOST_TEXT
 
 
 def one_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 
 from sector_data.sources.rendering import csv_header, csv_lines
 from sector_data.sources.shares import Share, Tell
-from sector_data.sources.tables import Table
+from sector_data.sources.spilling import halved
+from sector_data.sources.tables import MOST_TEXT, Table
 from sector_data.sources.targets import atomic_directory, atomic_file
 
 __all__ = ["atomic_directory", "write_csv", "write_file_atomically", "write_parquet", "write_text"]
@@ -23,6 +24,7 @@ __all__ = ["atomic_directory", "write_csv", "write_file_atomically", "write_parq
 _PIECE_ROWS = 1 << 16
 _PIECE_BYTES = 1 << 26
 _ROW_GROUP = 1 << 17
+_GROUP_TEXT = MOST_TEXT
 
 
 def write_csv(table: Table, path: Path, tell: Tell | None = None) -> None:
@@ -70,8 +72,9 @@ def csv_parts(table: Table, tell: Tell | None = None) -> Iterator[bytes | memory
 def write_parquet(table: Table, path: Path, tell: Tell | None = None) -> None:
     """Write a table as Parquet 2.6 with Zstandard, in row groups of 131,072 rows.
 
-    Neither metadata of pandas nor the way the table is cut into chunks reaches the file: the same
-    table gives the same bytes with the same version of Arrow (which the file names).
+    Groups are halved, and halved again, where a column of one has more than 2 GiB of text. Neither
+    metadata of pandas nor the way the table is cut into chunks reaches the file: the same table
+    gives the same bytes with the same version of Arrow (which the file names).
 
     Parameters
     ----------
@@ -97,7 +100,8 @@ def write_parquet(table: Table, path: Path, tell: Tell | None = None) -> None:
         share = Share(f"writing {table.name} as Parquet", data.nbytes, tell)
         groups = (data.slice(start, _ROW_GROUP) for start in range(0, data.num_rows, _ROW_GROUP))
         for group in share.of(groups, lambda group: int(group.nbytes)):
-            writer.write_table(group.combine_chunks(), _ROW_GROUP)
+            for part in halved(group, _GROUP_TEXT):
+                writer.write_table(part.combine_chunks(), _ROW_GROUP)
 
 
 def write_text(path: Path, text: str) -> None:
