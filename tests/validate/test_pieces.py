@@ -21,7 +21,6 @@ from tests.validate.worlds import no_identifiers
 def pieces(rows: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sector_data.validate.pieces.PIECE", rows)
-        patch.setattr("sector_data.validate.adapter.PIECE", rows)
         yield
 
 

@@ -26,7 +26,7 @@ from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
 from sector_data.validate.documents import ExpectationDocument
 from sector_data.validate.frames import PANDAS_TYPES, fitting, to_frame
-from sector_data.validate.pieces import PIECE, is_by_row, joined, pieces_of, together
+from sector_data.validate.pieces import is_by_row, joined, pieces_of, rows_at_once, together
 from sector_data.validate.results import ExpectationResult
 from sector_data.validate.surroundings import Surroundings, within
 
@@ -207,7 +207,8 @@ def _checked(
     The frames of a large table are made piece by piece where rows can be checked by themselves:
     texts take ten times their room there.
     """
-    by_row = [place for place in expectations if table.rows > PIECE and is_by_row(documents[place])]
+    large = table.rows > rows_at_once(table)
+    by_row = [place for place in expectations if large and is_by_row(documents[place])]
     rest = [place for place in expectations if place not in by_row]
     columns = {str(documents[place].column) for place in by_row}
     found: dict[int, ExpectationResult] = {}
@@ -221,7 +222,7 @@ def _checked(
         # The engine's own circles of references would keep the frames of many pieces.
         gc.collect()
     for part, places in share.of(parts, lambda part: int(part[0].data.nbytes)):
-        frame = to_frame(part, compact=table.rows > PIECE)
+        frame = to_frame(part, compact=large)
         results = _validate(frame, [expectations[place] for place in places])
         found |= _results(table.name, documents, results)
         gc.collect()

@@ -14,7 +14,8 @@ from sector_data.validate.documents import ExpectationDocument
 from sector_data.validate.results import ExpectationResult
 
 PIECE = 1 << 18
-"""Rows of a piece; a table of no more is checked at once."""
+"""Rows of a piece; fewer when they are long."""
+_BYTES = 1 << 27
 
 _BY_ROW = frozenset(
     {
@@ -51,11 +52,17 @@ def is_by_row(document: ExpectationDocument) -> bool:
     return document.expectation in _BY_ROW and document.arguments.get("mostly", 1) == 1
 
 
+def rows_at_once(table: Table) -> int:
+    """Return how many rows of a table are checked at a time; one of no more is checked at once."""
+    return max(1, min(PIECE, _BYTES * table.rows // max(1, int(table.data.nbytes))))
+
+
 def pieces_of(table: Table, columns: Collection[str]) -> Iterator[Table]:
-    """Yield some columns of a table, :data:`PIECE` rows at a time."""
+    """Yield some columns of a table, :func:`rows_at_once` of them."""
     data = table.data.select([name for name in table.columns if name in columns])
-    for start in range(0, table.rows, PIECE):
-        yield Table(table.name, data.slice(start, PIECE))
+    step = rows_at_once(table)
+    for start in range(0, table.rows, step):
+        yield Table(table.name, data.slice(start, step))
 
 
 def together(
@@ -70,7 +77,7 @@ def together(
     """
     groups: dict[tuple[tuple[str, ...], int], list[int]] = {}
     for place, document in documents.items():
-        small = table.rows <= PIECE
+        small = table.rows <= rows_at_once(table)
         part = (table.columns, table.rows) if small else _looked_at(document, table)
         groups.setdefault((tuple(part[0]), part[1]), []).append(place)
     for (columns, rows), places in groups.items():
