@@ -11,7 +11,11 @@ from sector_data.pipeline.auditing.claims import audit_bundle
 from tests.end_to_end.clinic import world_of
 
 STAGES = {
+    "taking the digest of people.csv",
+    "finding the encoding of people.csv",
+    "checking the quotation marks of people.csv",
     "reading people.csv",
+    "finding the types of people.csv",
     "looking at people",
     "protecting people",
     "putting the rows of people in order",

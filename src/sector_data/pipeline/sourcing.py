@@ -132,7 +132,7 @@ def read_source(
             digests += read.digests
             continue
         for path in source_files(spec, pipeline.base):
-            digest = file_digest(path)
+            digest = file_digest(path, announce)
             digests.append(
                 SourceDigest(
                     table=name,

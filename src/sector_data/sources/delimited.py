@@ -33,7 +33,7 @@ from sector_data.sources.opening import (
     translated_errors,
 )
 from sector_data.sources.records import QuotingError, Record, is_plainly_quoted, read_records
-from sector_data.sources.shares import Share, Tell
+from sector_data.sources.shares import Attempts, Share, Tell
 from sector_data.sources.spilling import gathered
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -67,7 +67,13 @@ class Layout:
     header_lines: int
 
 
-def find_layout(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> Layout:
+def find_layout(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    tell: Tell | None = None,
+) -> Layout:
     """Find out the encoding, delimiter and header of a delimited file.
 
     The encoding follows :mod:`sector_data.sources.encodings`. The delimiter is the tab in a
@@ -82,6 +88,8 @@ def find_layout(path: Path, *, encoding: str | None = None, delimiter: str | Non
         The file; gzip is undone if its name ends in ``.gz``.
     encoding, delimiter
         What the steward named; it is not questioned.
+    tell
+        Told how much of a large file is looked through.
 
     Raises
     ------
@@ -95,7 +103,8 @@ def find_layout(path: Path, *, encoding: str | None = None, delimiter: str | Non
             f"{path.name}: {delimiter!r} cannot be a delimiter.", "Use one of: , ; | or a tab."
         )
     with translated_errors(path):
-        codec = detect_encoding(lambda: open_bytes(path), path=path, encoding=encoding)
+        reach = _told(f"finding the encoding of {path.name}", path, tell).reach
+        codec = detect_encoding(lambda: open_bytes(path, reach), path=path, encoding=encoding)
         delimiter = delimiter or _find_delimiter(path, codec)
         header = _read_header(path, codec, delimiter)
     check_names(path.name, header.fields)
@@ -132,7 +141,7 @@ def read_delimited(
         marks are out of place (line), or if there are no rows.
     """
     with translated_errors(path):
-        _check_quotes(path, layout)
+        _check_quotes(path, layout, tell)
         data = _read_fields(path, layout, missing, tell)
         if data is None:
             raise _diagnosis(path, layout)
@@ -226,9 +235,15 @@ def _read_header(path: Path, encoding: str, delimiter: str) -> Record:
         raise problem or empty_file(path)
 
 
-def _check_quotes(path: Path, layout: Layout) -> None:
+def _told(phrase: str, path: Path, tell: Tell | None) -> Attempts:
+    """Return whom to tell how far a file is read."""
+    return Attempts(Share(phrase, path.stat().st_size, tell))
+
+
+def _check_quotes(path: Path, layout: Layout, tell: Tell | None) -> None:
     """Check the quotation marks of a whole file."""
-    with open_bytes(path) as stream:
+    told = _told(f"checking the quotation marks of {path.name}", path, tell)
+    with open_bytes(path, told.reach) as stream:
         if is_plainly_quoted(_plain_chunks(stream, layout.encoding), layout.delimiter):
             return
     problem: SourceError | None = None
@@ -280,6 +295,7 @@ def _read_fields(
         strings_can_be_null=bool(missing),
         quoted_strings_can_be_null=False,
     )
+    told = _told(f"reading {path.name}", path, tell)
     block = _BLOCK
     while block <= _LARGEST_BLOCK:
         read = arrow_csv.ReadOptions(
@@ -288,12 +304,10 @@ def _read_fields(
             block_size=block,
             encoding="utf8" if layout.encoding == "utf-8-sig" else layout.encoding,
         )
-        compression = "gzip" if is_compressed(path) else None
         try:
-            with pa.input_stream(str(path), compression=compression) as stream:
+            with pa.OSFile(str(path)) as stored, _decompressed(stored, path) as stream:
                 reader = arrow_csv.open_csv(stream, read, parse, convert)
-                share = None if compression else Share(f"reading {path.name}", stream.size(), tell)
-                data = gathered(_batches(reader, stream, share), reader.schema)
+                data = gathered(_batches(reader, stored, told), reader.schema)
         except pa.ArrowInvalid as error:
             # A record longer than a block is read with larger blocks; the message names no value.
             if "try to increase block size" not in str(error):
@@ -304,16 +318,16 @@ def _read_fields(
     return None
 
 
+def _decompressed(stored: pa.NativeFile, path: Path) -> pa.NativeFile:
+    return pa.CompressedInputStream(stored, "gzip") if is_compressed(path) else stored
+
+
 def _batches(
-    reader: arrow_csv.CSVStreamingReader, stream: pa.NativeFile, share: Share | None
+    reader: arrow_csv.CSVStreamingReader, stored: pa.NativeFile, told: Attempts
 ) -> Iterator[pa.Table]:
-    before = 0
     for batch in reader:
         yield pa.Table.from_batches([batch])
-        if share is not None:
-            now = stream.tell()
-            share.add(now - before)
-            before = now
+        told.reach(stored.tell())
 
 
 def _diagnosis(path: Path, layout: Layout) -> SourceError:

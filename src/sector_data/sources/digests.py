@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sector_data.sources.opening import translated_errors
+from sector_data.sources.shares import Share, Tell
 
 _CHUNK = 1 << 20
 
@@ -29,8 +30,15 @@ class FileDigest(NamedTuple):
     sha256: str
 
 
-def file_digest(path: Path) -> FileDigest:
+def file_digest(path: Path, tell: Tell | None = None) -> FileDigest:
     """Return size and SHA-256 of a file as it is stored (compressed files are not undone).
+
+    Parameters
+    ----------
+    path
+        The file.
+    tell
+        Told how much is done of a large file.
 
     Raises
     ------
@@ -40,7 +48,9 @@ def file_digest(path: Path) -> FileDigest:
     digest = hashlib.sha256()
     size = 0
     with translated_errors(path), path.open("rb") as stream:
+        share = Share(f"taking the digest of {path.name}", path.stat().st_size, tell)
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
             size += len(chunk)
+            share.add(len(chunk))
     return FileDigest(size, digest.hexdigest())

@@ -23,6 +23,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -56,7 +57,10 @@ class _UndecodableError(Exception):
 
 
 def detect_encoding(
-    open_stream: Callable[[], BinaryIO], *, path: Path, encoding: str | None = None
+    open_stream: Callable[[], AbstractContextManager[BinaryIO]],
+    *,
+    path: Path,
+    encoding: str | None = None,
 ) -> str:
     """Return the name of the codec that decodes the whole of a file.
 
@@ -190,7 +194,9 @@ def _utf16_without_mark(head: bytes) -> str | None:
     return "utf-16-be" if high > low else "utf-16-le"
 
 
-def _check(open_stream: Callable[[], BinaryIO], encoding: str, path: Path) -> bool:
+def _check(
+    open_stream: Callable[[], AbstractContextManager[BinaryIO]], encoding: str, path: Path
+) -> bool:
     """Decode a whole file and say whether its first characters beyond ASCII look Japanese.
 
     Raises

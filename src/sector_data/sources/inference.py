@@ -53,6 +53,7 @@ from sector_data.sources.arrow_types import (
     LAST_DAY,
     LAST_MICROSECOND,
 )
+from sector_data.sources.shares import Attempts, Share, Tell
 from sector_data.sources.spilling import gathered
 from sector_data.sources.tables import one_array
 
@@ -90,7 +91,13 @@ _Convert = Callable[[pa.Array], "pa.Array | None"]
 """Converts distinct texts (no nulls) to a type that all fit; nothing if one does not."""
 
 
-def infer_types(data: pa.Table, missing: Collection[str] = ("",)) -> pa.Table:
+def infer_types(
+    data: pa.Table,
+    missing: Collection[str] = ("",),
+    *,
+    phrase: str = "",
+    tell: Tell | None = None,
+) -> pa.Table:
     """Give every column of texts the type that all its values fit.
 
     Parameters
@@ -99,6 +106,8 @@ def infer_types(data: pa.Table, missing: Collection[str] = ("",)) -> pa.Table:
         Columns of type ``string``.
     missing
         Texts that mean "no value"; where they are not null yet, they stood in quotes.
+    phrase, tell
+        What is being done, and who is told how much of it is; from any thread.
 
     Returns
     -------
@@ -106,20 +115,41 @@ def infer_types(data: pa.Table, missing: Collection[str] = ("",)) -> pa.Table:
         The same columns and rows; types of :mod:`sector_data.sources.tables`. A column without
         any value stays ``string``.
     """
+    share = Share(phrase, data.nbytes, tell)
+
+    def inferred(column: pa.ChunkedArray) -> pa.ChunkedArray:
+        told = Attempts(share)
+        size, rows = int(column.nbytes), len(column)
+        typed = infer_type(column, missing, lambda row: told.reach(size * row // rows))
+        told.reach(size)
+        return typed
+
     with ThreadPoolExecutor() as pool:
-        columns = list(pool.map(lambda column: infer_type(column, missing), data.columns))
+        columns = list(pool.map(inferred, data.columns))
     return pa.table(columns, names=data.column_names)
 
 
-def infer_type(column: pa.ChunkedArray, missing: Collection[str] = ("",)) -> pa.ChunkedArray:
-    """Convert one column of texts; see :func:`infer_types`."""
+def infer_type(
+    column: pa.ChunkedArray,
+    missing: Collection[str] = ("",),
+    reach: Callable[[int], None] = lambda _row: None,
+) -> pa.ChunkedArray:
+    """Convert one column of texts; see :func:`infer_types`.
+
+    Parameters
+    ----------
+    column, missing
+        As there.
+    reach
+        Told the number of rows that are converted; each attempt begins anew.
+    """
     absent = pa.array(sorted(missing), pa.string())
     sample = column.slice(0, _SAMPLE).drop_null()
     if not _all_match(sample.filter(pc.invert(pc.is_in(sample, absent))), _ANY):
         return column
     for ignored in (absent.slice(0, 0), absent):
         for conversion in (_booleans, _integers, _numbers, _dates, _datetimes):
-            typed = conversion(_Texts(column, ignored))
+            typed = conversion(_Texts(column, ignored, reach))
             if typed is not None:
                 return typed
     return column
@@ -131,6 +161,7 @@ class _Texts:
 
     column: pa.ChunkedArray
     ignored: pa.Array
+    reach: Callable[[int], None]
 
     def converted(self, kind: pa.DataType, convert: _Convert) -> pa.ChunkedArray | None:
         """Convert piece by piece; nothing if a value does not fit, or there is none."""
@@ -156,6 +187,7 @@ class _Texts:
         return pc.if_else(pc.is_in(values, self.ignored), None, values)
 
     def _pieces(self, convert: _Convert, schema: pa.Schema) -> Iterator[pa.Table]:
+        done = 0
         for values, of_rows in self.distinct():
             stated = self.stated(values)
             typed = convert(stated.drop_null())
@@ -163,6 +195,8 @@ class _Texts:
                 raise _UnfitError
             if stated.null_count:
                 typed = typed.take(_running_numbers(stated))
+            done += len(of_rows)
+            self.reach(done)
             yield pa.table([typed.take(of_rows)], schema=schema)
 
 

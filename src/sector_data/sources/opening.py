@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import difflib
 import gzip
+import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from sector_data.errors import SourceError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+_BUFFER = 1 << 16
 
 
 def missing_file(path: Path) -> SourceError:
@@ -110,6 +116,36 @@ def is_compressed(path: Path) -> bool:
     return path.suffix.lower() == ".gz"
 
 
-def open_bytes(path: Path) -> BinaryIO:
-    """Open a file for reading; gzip is undone."""
-    return cast(BinaryIO, gzip.open(path)) if is_compressed(path) else path.open("rb")
+class _Watched(io.FileIO):
+    """A file that tells how far it is read."""
+
+    def __init__(self, path: Path, reach: Callable[[int], None]) -> None:
+        super().__init__(path)
+        self._reach = reach
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        size = super().readinto(buffer)
+        self._reach(self.tell())
+        return size
+
+
+@contextmanager
+def open_bytes(path: Path, reach: Callable[[int], None] | None = None) -> Iterator[BinaryIO]:
+    """Open a file for reading; gzip is undone.
+
+    Parameters
+    ----------
+    path
+        The file.
+    reach
+        Told how far it is read, in bytes as they are stored.
+    """
+    with (
+        io.FileIO(path) if reach is None else _Watched(path, reach) as raw,
+        io.BufferedReader(raw, _BUFFER) as stored,
+    ):
+        if not is_compressed(path):
+            yield stored
+            return
+        with gzip.GzipFile(fileobj=stored) as stream:
+            yield cast(BinaryIO, stream)

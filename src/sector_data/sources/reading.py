@@ -110,13 +110,18 @@ def read_table(name: str, spec: SourceSpec, base: Path, tell: Tell | None = None
     if formats == {"parquet"}:
         return Table(name, read_parquet(files, tell))
     # Types are found over all files together: 01103 in one file keeps 20001 in another a text.
-    return Table(name, infer_types(_read_texts(files, spec, tell), spec.missing))
+    texts = _read_texts(files, spec, tell)
+    phrase = f"finding the types of {files[0].name if len(files) == 1 else name}"
+    return Table(name, infer_types(texts, spec.missing, phrase=phrase, tell=tell))
 
 
 def _read_texts(files: Sequence[Path], spec: SourceSpec, tell: Tell | None) -> pa.Table:
     """Read delimited files, one under the other; columns in the order of the first."""
     layouts = [
-        (path, find_layout(path, encoding=spec.encoding, delimiter=spec.delimiter))
+        (
+            path,
+            find_layout(path, encoding=spec.encoding, delimiter=spec.delimiter, tell=tell),
+        )
         for path in files
     ]
     check_same_columns([(path, layout.columns) for path, layout in layouts])

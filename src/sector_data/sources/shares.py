@@ -7,6 +7,7 @@ What lives here: telling it in whole per cent. What does not: showing it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from threading import Lock
 from typing import TypeVar
 
 Tell = Callable[[str], None]
@@ -20,6 +21,8 @@ LARGE = 1 << 26
 
 class Share:
     """Tells, at each whole per cent of large work, how much of it is done.
+
+    Threads may share it: one at a time tells.
 
     Parameters
     ----------
@@ -36,15 +39,17 @@ class Share:
         self._total = total
         self._tell = tell if total >= LARGE else None
         self._done = 0
+        self._lock = Lock()
 
     def add(self, size: int) -> None:
         """Count a part that is done."""
-        before, self._done = self._done, self._done + size
         if self._tell is None:
             return
-        percent = min(100 * self._done // self._total, 100)
-        if percent > 100 * before // self._total:
-            self._tell(f"{self._phrase}: {percent} %")
+        with self._lock:
+            before, self._done = self._done, self._done + size
+            percent = min(100 * self._done // self._total, 100)
+            if percent > 100 * before // self._total:
+                self._tell(f"{self._phrase}: {percent} %")
 
     def of(self, parts: Iterable[Part], size: Callable[[Part], int]) -> Iterator[Part]:
         """Yield parts of the work, and count each once it is done.
@@ -59,3 +64,23 @@ class Share:
         for part in parts:
             yield part
             self.add(size(part))
+
+
+class Attempts:
+    """A part of the work that may be begun anew: what counts is how far any attempt came.
+
+    Parameters
+    ----------
+    share
+        Of the whole work.
+    """
+
+    def __init__(self, share: Share) -> None:
+        self._share = share
+        self._furthest = 0
+
+    def reach(self, place: int) -> None:
+        """Count what lies before a place of the part, where no attempt has come before."""
+        if place > self._furthest:
+            self._share.add(place - self._furthest)
+            self._furthest = place
