@@ -31,6 +31,7 @@ STAGES_OF_AUDIT = {
     "comparing CSV with Parquet",
     "validating people",
 }
+STAGES_OF_LOADING = {"verifying digests", "reading people"}
 
 
 @pytest.fixture
@@ -67,7 +68,13 @@ def test_long_stages_tell_how_much_is_done(tmp_path: Path, monkeypatch: pytest.M
     )
     audited: list[str] = []
     assert audit_bundle(released.bundle, announce=audited.append).passed
-    for phrases, stages in ((told, STAGES), (audited, STAGES_OF_AUDIT)):
+    loaded: list[str] = []
+    frame = sd.load(released.bundle, announce=loaded.append)["people"]
+    for phrases, stages in (
+        (told, STAGES),
+        (audited, STAGES_OF_AUDIT),
+        (loaded, STAGES_OF_LOADING),
+    ):
         shares = shares_of(phrases)
         assert shares.keys() >= stages
         for stage in stages:
@@ -76,5 +83,6 @@ def test_long_stages_tell_how_much_is_done(tmp_path: Path, monkeypatch: pytest.M
     # What lies in files and goes in pieces is the same release.
     monkeypatch.undo()
     plain = sd.run(world.pipeline, output=tmp_path / "two", key_ring=world.key_ring)
+    assert frame.equals(sd.load(plain.bundle)["people"])
     for table in ("data/people.csv", "data/people.parquet", "evidence/assessment.json"):
         assert (released.bundle / table).read_bytes() == (plain.bundle / table).read_bytes()

@@ -36,6 +36,7 @@ COMMANDS = {
     "tabulate": "Release counts, means and tables under differential privacy.",
     "assess": "Measure the re-identification risk of any table.",
     "audit": "Check a release bundle, offline and without its source.",
+    "load": "Open a release bundle, verified first, and tell what is in its tables.",
     "release": "Approve plans; sign, verify, compare and check finished bundles.",
     "ledger": "Tell which releases were made of whom, and what they spent.",
     "keys": "Make, list, rotate and destroy keys for pseudonyms and signatures.",

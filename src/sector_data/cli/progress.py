@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress(*, quiet: bool, verbose: bool) -> Iterator[Announce]:
+def progress(*, quiet: bool = False, verbose: bool = False) -> Iterator[Announce]:
     """Give a callback that shows stages as the options and the terminal ask for."""
     if quiet:
         yield lambda _phrase: None

@@ -12,6 +12,7 @@ from pathlib import Path
 from sector_data._version import __version__
 from sector_data.errors import BundleError, SectorDataError, TargetError
 from sector_data.pipeline.auditing.privacy import holds
+from sector_data.pipeline.progress import Announce, silent
 from sector_data.release.documents import read_bytes
 from sector_data.release.exporters.described import describe_bundle
 from sector_data.release.exporters.formats import EXPORT_FILES, export
@@ -30,6 +31,7 @@ def export_release(
     *,
     output: Path | None = None,
     replace: bool = False,
+    announce: Announce = silent,
 ) -> str:
     """Describe a bundle in a format, and write that to a file when one is named.
 
@@ -43,6 +45,8 @@ def export_release(
         The file; outside of the bundle, which is signed as it is.
     replace
         Whether an earlier file may be replaced.
+    announce
+        Told how much is done of a large bundle.
 
     Returns
     -------
@@ -58,7 +62,8 @@ def export_release(
     TargetError
         If the file cannot be written, or may not be.
     """
-    wrong = [claim for claim in verify_bundle(bundle) if claim.verdict == "does not hold"]
+    claims = verify_bundle(bundle, tell=announce)
+    wrong = [claim for claim in claims if claim.verdict == "does not hold"]
     if wrong:
         raise BundleError(
             f"{bundle} is not as it was released: {wrong[0].subject}: {wrong[0].sentence}", _FIX

@@ -14,6 +14,7 @@ from sector_data.errors import BundleError
 from sector_data.pipeline.approving import approval_claims
 from sector_data.pipeline.auditing.privacy import holds
 from sector_data.pipeline.ledger.files import ledger_path, open_ledger
+from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.signing import verify_release
 from sector_data.release import layout
 from sector_data.release.documents import readable_model
@@ -32,6 +33,7 @@ def publish_check(
     required: Sequence[SignatoryRole] = (),
     ledger: Path | None = None,
     key_ring: Path | None = None,
+    announce: Announce = silent,
 ) -> AuditReport:
     """Tell whether a bundle is ready to be handed out.
 
@@ -43,13 +45,15 @@ def publish_check(
         See :func:`~sector_data.pipeline.signing.verify_release`.
     ledger, key_ring
         Where the ledger lies that the release must stand in.
+    announce
+        Told how much is done of a large bundle.
 
     Raises
     ------
     BundleError
         If the directory is not a bundle, or a key cannot be read.
     """
-    claims = list(verify_release(bundle, keys, required).claims)
+    claims = list(verify_release(bundle, keys, required, announce).claims)
     plan = readable_model(bundle, layout.PLAN, Plan)
     if plan is None:
         claims.append(holds("plan", False, "It cannot be read."))

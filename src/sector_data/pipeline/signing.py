@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sector_data.errors import BundleError
+from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
 from sector_data.release.documents import read_bytes
 from sector_data.release.signatories import Signatory, add_signature, read_signatories
@@ -33,6 +34,7 @@ def sign_release(
     *,
     today: date,
     found: Mapping[str, str] | None = None,
+    announce: Announce = silent,
 ) -> Signatory:
     """Sign a bundle in a role, unless something in it is not as it was released.
 
@@ -48,13 +50,16 @@ def sign_release(
         The day.
     found
         An auditor's verdicts.
+    announce
+        Told how much is done of a large bundle.
 
     Raises
     ------
     BundleError
         If a digest or signature does not hold, or this key has signed in this role.
     """
-    wrong = [c for c in verify_bundle(bundle) if c.verdict == "does not hold"]
+    claims = verify_bundle(bundle, tell=announce)
+    wrong = [c for c in claims if c.verdict == "does not hold"]
     if wrong:
         raise BundleError(
             "The bundle is not as it was released, and is not signed: "
@@ -90,7 +95,10 @@ def read_keys(files: Sequence[Path], bundle: Path) -> dict[str, bytes]:
 
 
 def verify_release(
-    bundle: Path, keys: Sequence[Path] = (), required: Sequence[SignatoryRole] = ()
+    bundle: Path,
+    keys: Sequence[Path] = (),
+    required: Sequence[SignatoryRole] = (),
+    announce: Announce = silent,
 ) -> AuditReport:
     """Verify digests and all signatures of a bundle, and that those that are asked for are there.
 
@@ -103,6 +111,8 @@ def verify_release(
     required
         Roles that somebody must have signed in, with a key among `keys`; each role by another
         key. The publisher's signature counts as a steward's.
+    announce
+        Told how much is done of a large bundle.
 
     Raises
     ------
@@ -113,7 +123,7 @@ def verify_release(
     publisher = _publisher(bundle)
     # Who names keys and not the publisher's wants to be told that it is missing.
     pinned = known.get(publisher or "") or next(iter(known.values()), None)
-    claims = list(verify_bundle(bundle, pinned, others=known))
+    claims = list(verify_bundle(bundle, pinned, others=known, tell=announce))
     sound = all(claim.verdict != "does not hold" for claim in claims)
     claims += _required_claims(bundle, known if sound else (), publisher, required)
     return AuditReport(bundle=bundle.name, claims=tuple(claims))

@@ -22,6 +22,8 @@ from sector_data.release.layout import (
 )
 from sector_data.release.released_tables import read_released
 from sector_data.release.verification import verify_bundle
+from sector_data.sources.shares import Tell
+from sector_data.sources.tables import Table
 from sector_data.spec.evidence.release import Claim
 from sector_data.spec.plan import Plan
 
@@ -44,20 +46,47 @@ class Release(Mapping[str, "pd.DataFrame"]):
         What verification said; empty when it was not asked for.
     """
 
-    def __init__(self, path: Path, datapackage: dict[str, Any], claims: tuple[Claim, ...]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        datapackage: dict[str, Any],
+        claims: tuple[Claim, ...],
+        announce: Tell | None = None,
+    ) -> None:
         self.path = path
         self.datapackage = datapackage
         self.claims = claims
+        self._announce = announce
         self._names = _table_names(datapackage)
         self._frames: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return a table with nullable types; the same DataFrame each time."""
         if table not in self._frames:
-            if table not in self._names:
-                raise KeyError(f"no table {table!r}; there are {', '.join(self)}")
-            self._frames[table] = read_released(self.path, table).to_pandas()
+            self._frames[table] = self.table(table).to_pandas()
         return self._frames[table]
+
+    def table(self, name: str) -> Table:
+        """Return a table as Arrow columns: what is larger than memory, too.
+
+        Returns
+        -------
+        Table
+            Memory-mapped from a temporary file when it is large; ``.data`` is a
+            :class:`pyarrow.Table`.
+
+        Raises
+        ------
+        KeyError
+            If there is no table of the name.
+        BundleError
+            If its files cannot be read.
+        """
+        if name not in self._names:
+            raise KeyError(f"no table {name!r}; there are {', '.join(self)}")
+        if self._announce is not None:
+            self._announce(f"reading {name}")
+        return read_released(self.path, name, self._announce)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of the tables."""
@@ -87,7 +116,7 @@ class Release(Mapping[str, "pd.DataFrame"]):
         return self.path / REPORT
 
 
-def load(bundle: Path | str, *, verify: bool = True) -> Release:
+def load(bundle: Path | str, *, verify: bool = True, announce: Tell | None = None) -> Release:
     """Open a release bundle.
 
     Parameters
@@ -97,6 +126,9 @@ def load(bundle: Path | str, *, verify: bool = True) -> Release:
     verify
         Check digests and signature first. Who the signer is cannot be told from the bundle:
         `audit` with the publisher's key does that.
+    announce
+        Told what is being done, and how much of it in a large bundle: of verifying it, and later of
+        reading its tables.
 
     Returns
     -------
@@ -112,12 +144,14 @@ def load(bundle: Path | str, *, verify: bool = True) -> Release:
     path = Path(bundle)
     claims: tuple[Claim, ...] = ()
     if verify:
-        claims = verify_bundle(path)
+        if announce is not None:
+            announce("verifying digests and signature")
+        claims = verify_bundle(path, tell=announce)
         wrong = [claim for claim in claims if claim.verdict == "does not hold"]
         if wrong:
             lines = "\n".join(f"  - {claim.subject}: {claim.sentence}" for claim in wrong)
             raise BundleError(f"The bundle is not as it was released:\n{lines}", _FIX)
-    return Release(path, _read_datapackage(path), claims)
+    return Release(path, _read_datapackage(path), claims, announce)
 
 
 def _read_datapackage(path: Path) -> dict[str, Any]:

@@ -81,13 +81,15 @@ def sign(bundle: Path, role: str, key: str, key_ring: Path | None) -> None:
     Read its report first. An auditor signs with `sector-data audit --attest`, which says what
     was found.
     """
+    from sector_data.cli.progress import progress
     from sector_data.deidentify.keyring import KeyRing
     from sector_data.pipeline.signing import sign_release
     from sector_data.pipeline.verbs import today
     from sector_data.spec.words import SignatoryRole
 
     signer = KeyRing.open(key_ring).get(key)
-    signed = sign_release(bundle, SignatoryRole(role), signer, today=today())
+    with progress() as announce:
+        signed = sign_release(bundle, SignatoryRole(role), signer, today=today(), announce=announce)
     click.echo(f"Signed as {signed.role.value} with the key SHA256:{signed.key_id}")
 
 
@@ -107,11 +109,14 @@ def verify(
 
     Exit code 0 when no claim is false and everybody who is required has signed, 1 otherwise.
     """
+    from sector_data.cli.progress import progress
     from sector_data.cli.views.audits import show_audit
     from sector_data.pipeline.signing import verify_release
     from sector_data.spec.words import SignatoryRole
 
-    report = verify_release(bundle, keys, [SignatoryRole(role) for role in required])
+    roles = [SignatoryRole(role) for role in required]
+    with progress() as announce:
+        report = verify_release(bundle, keys, roles, announce)
     if as_json:
         click.echo(report.model_dump_json(indent=2))
     else:
@@ -140,17 +145,20 @@ def publish_check(
     Digests and signatures, approvals, gates, policy packs, leak search, pages, licence and
     contact, and its entry in the ledger. Exit code 1 when something is missing.
     """
+    from sector_data.cli.progress import progress
     from sector_data.cli.views.audits import show_audit
     from sector_data.pipeline.publishing import publish_check as check
     from sector_data.spec.words import SignatoryRole
 
-    report = check(
-        bundle,
-        keys=keys,
-        required=[SignatoryRole(role) for role in required],
-        ledger=ledger,
-        key_ring=key_ring,
-    )
+    with progress() as announce:
+        report = check(
+            bundle,
+            keys=keys,
+            required=[SignatoryRole(role) for role in required],
+            ledger=ledger,
+            key_ring=key_ring,
+            announce=announce,
+        )
     if as_json:
         click.echo(report.model_dump_json(indent=2))
     else:
@@ -196,10 +204,13 @@ def export_bundle(bundle: Path, export_format: str, output: Path | None, replace
     """
     from typing import cast
 
+    from sector_data.cli.progress import progress
     from sector_data.pipeline.exporting import export_release
     from sector_data.spec.cataloguing import ExportFormat
 
-    text = export_release(bundle, cast(ExportFormat, export_format), output=output, replace=replace)
+    chosen = cast(ExportFormat, export_format)
+    with progress() as announce:
+        text = export_release(bundle, chosen, output=output, replace=replace, announce=announce)
     if output is None:
         click.echo(text, nl=False)
     else:
