@@ -226,6 +226,9 @@ def _checked(
         results = _validate(frame, [expectations[place] for place in places])
         found |= _results(table.name, documents, results)
         gc.collect()
+    if large:
+        # The engine holds on to the context it has, and that to its frame, until it has another.
+        _context()
     return found
 
 
@@ -260,13 +263,24 @@ def _expectation(document: ExpectationDocument, table: Table, place: int) -> Any
 
 def _validate(frame: pd.DataFrame, expectations: list[Any]) -> list[Any]:
     gx = great_expectations()
+    source = _context().data_sources.add_pandas("released")
+    definition = source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("all")
+    batch = definition.get_batch({"dataframe": frame})
+    suite = gx.ExpectationSuite(name="table", expectations=expectations)
+    results: list[Any] = list(batch.validate(suite, result_format=RESULT_FORMAT).results)
+    return results
+
+
+def _context() -> Any:
+    """Return a new context of the engine, which is then the one that it has."""
+    gx = great_expectations()
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,
         ProgressBarsConfig,
     )
 
-    context = gx.get_context(
+    return gx.get_context(
         mode="ephemeral",
         project_config=DataContextConfig(
             # Without stores of pages, nothing is written to disk.
@@ -275,12 +289,6 @@ def _validate(frame: pd.DataFrame, expectations: list[Any]) -> list[Any]:
             analytics_enabled=False,
         ),
     )
-    source = context.data_sources.add_pandas("released")
-    definition = source.add_dataframe_asset("table").add_batch_definition_whole_dataframe("all")
-    batch = definition.get_batch({"dataframe": frame})
-    suite = gx.ExpectationSuite(name="table", expectations=expectations)
-    results: list[Any] = list(batch.validate(suite, result_format=RESULT_FORMAT).results)
-    return results
 
 
 def _result(table: str, document: ExpectationDocument, validated: Any) -> ExpectationResult:

@@ -42,7 +42,7 @@ from great_expectations.render import LegacyRendererType, RenderedStringTemplate
 from great_expectations.render.renderer.renderer import renderer
 
 from sector_data.kernels.grouping import number_keys
-from sector_data.sources.numbering import are_in, encoded
+from sector_data.sources.numbering import are_in, encoded, numbers_remembered
 from sector_data.spec.transforms.identifiers import ALPHABETS
 from sector_data.validate.surroundings import as_text, current
 
@@ -160,8 +160,10 @@ class ColumnIdentifiers(ColumnAggregateMetricProvider):
     def _pandas(cls, column: pd.Series, **_: Any) -> dict[str, int]:  # noqa: N805  # GX's form
         values = pa.array(column, from_pandas=True)
         if not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
-            values = as_text(pc.unique(values))
-        found = current().find_identifiers(values)
+            values = as_text(encoded(values).dictionary)
+        # The engine's copy of a column comes once, and is not kept for its numbers.
+        with numbers_remembered():
+            found = current().find_identifiers(values)
         return {entity: int(found[entity]) for entity in sorted(found) if found[entity]}
 
 

@@ -19,9 +19,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.sources.numbering import encoded, places_in
+from sector_data.sources.numbering import coded, numbered, places_in
 from sector_data.sources.shares import Tell
-from sector_data.sources.tables import Table
+from sector_data.sources.spilling import piecewise
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.pipeline import split_path
 
 FindIdentifiers = Callable[[pa.Array | pa.ChunkedArray], Mapping[str, int]]
@@ -49,9 +50,9 @@ class Surroundings:
     find_identifiers: FindIdentifiers
     search: Search = search_here
     tell: Tell | None = None
-    _keys: dict[str, pa.Array] = field(default_factory=dict)
+    _keys: dict[str, pa.ChunkedArray] = field(default_factory=dict)
 
-    def keys(self, path: str) -> pa.Array:
+    def keys(self, path: str) -> pa.ChunkedArray:
         """Return the distinct values of a column as text, nulls left out.
 
         Raises
@@ -60,7 +61,7 @@ class Surroundings:
             If the release has no such column.
         """
         if path not in self._keys:
-            self._keys[path] = encoded(self._values(path)).dictionary
+            _, self._keys[path] = numbered(self._values(path))
         return self._keys[path]
 
     def subjects(self, chain: Sequence[str]) -> pa.Array:
@@ -85,17 +86,17 @@ class Surroundings:
         values = self._values(chain[0])
         for key, step in zip(chain[1::2], chain[2::2], strict=True):
             keys = self._values(key)
-            found = encoded(keys)
-            codes = found.indices.fill_null(len(found.dictionary)).to_numpy()
+            codes, size = coded(keys)
+            codes = np.where(codes < 0, size, codes)
             times = np.bincount(codes, minlength=1)
-            times[len(found.dictionary) :] = 0
+            times[size:] = 0
             # The row that a value leads to; the one after the last is nowhere.
             leads = places_in(values, keys).fill_null(len(keys)).to_numpy()
             single = np.append(times[codes] == 1, False)[leads]
-            values = self._values(step).take(pa.array(leads, mask=~single))
-        return values
+            values = one_array(self._values(step)).take(pa.array(leads, mask=~single))
+        return one_array(values)
 
-    def _values(self, path: str) -> pa.Array:
+    def _values(self, path: str) -> pa.Array | pa.ChunkedArray:
         name, column = split_path(path)
         table = self.tables.get(name)
         if table is None or column not in table.columns:
@@ -103,13 +104,15 @@ class Surroundings:
         return as_text(table.column(column))
 
 
-def as_text(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Return values as one array of strings, instants in UTC; null stays null."""
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
+def as_text(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return values as strings, instants in UTC; null stays null."""
+    return values if pa.types.is_string(values.type) else piecewise(_spelt, values)
+
+
+def _spelt(values: pa.Array) -> pa.Array:
     if pa.types.is_timestamp(values.type):
         values = values.view(pa.timestamp(values.type.unit))
-    return values if pa.types.is_string(values.type) else pc.cast(values, pa.string())
+    return pc.cast(values, pa.string())
 
 
 _CURRENT: ContextVar[Surroundings] = ContextVar("surroundings")
