@@ -14,14 +14,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sector_data.errors import InputError
 from sector_data.sources import numbering
 from sector_data.sources.numbering import (
     are_in,
     distinct_count,
     encoded,
+    numbered,
     numbers_remembered,
     places_in,
 )
+from sector_data.sources.tables import one_array
 
 KINDS: dict[pa.DataType, st.SearchStrategy[Any]] = {
     pa.string(): st.text("ab\0é", max_size=3) | st.text(max_size=20),
@@ -69,6 +72,9 @@ def test_numbers_are_those_of_arrow(kind: pa.DataType, data: st.DataObject) -> N
     assert ours.indices.equals(arrows.indices)
     assert ours.dictionary.to_string() == arrows.dictionary.to_string()
     ours.validate(full=True)
+    codes, distinct = numbered(column)
+    assert codes.tolist() == arrows.indices.fill_null(-1).to_pylist()
+    assert one_array(distinct).to_string() == arrows.dictionary.to_string()
     assert distinct_count(column) == len(arrows.dictionary)
     assert distinct_count(column.combine_chunks()) == len(arrows.dictionary)
 
@@ -126,6 +132,32 @@ def test_few_values_are_left_to_arrow(
     assert sorting.call_count == 0
     distinct_count(pa.array([str(n) for n in range(150)]))
     assert sorting.call_count == 1
+
+
+def test_long_texts_are_sorted_however_few_they_are(
+    monkeypatch: pytest.MonkeyPatch, sorting: mock.MagicMock
+) -> None:
+    """A table of hashes would hold them all once more."""
+    monkeypatch.setattr(numbering, "MANY_BYTES", 4000)
+    texts = pa.array([f"{n} {'x' * 90}" for n in range(50)])
+    assert encoded(texts).equals(texts.dictionary_encode())
+    assert sorting.call_count == 1
+
+
+def test_more_distinct_texts_than_one_array_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come in several, or are told."""
+    monkeypatch.setattr(numbering, "MANY_ROWS", 64)
+    monkeypatch.setattr(numbering, "_FEW_VALUES", 0)
+    texts = pa.chunked_array([[f"{n % 90}{c * 20}" for n in range(100)] for c in "abc"])
+    arrows = texts.combine_chunks().dictionary_encode()
+    for name, size in (("tables.MOST_TEXT", 3000), ("spilling.LARGE", 0), ("spilling._ROWS", 9)):
+        monkeypatch.setattr(f"sector_data.sources.{name}", size)
+    codes, distinct = numbered(texts)
+    assert distinct.num_chunks > 1
+    assert distinct.to_pylist() == arrows.dictionary.to_pylist()
+    assert codes.tolist() == arrows.indices.to_pylist()
+    with pytest.raises(InputError, match="more than 2 GiB of text"):
+        encoded(texts)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, pa.bool_()])

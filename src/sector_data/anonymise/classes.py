@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 
 from sector_data.anonymise.hierarchies.hierarchy import canonical_text
 from sector_data.errors import InputError
-from sector_data.sources.numbering import encoded, places_in
+from sector_data.sources.numbering import coded, encoded, places_in
 from sector_data.sources.tables import one_array
 
 Integers = npt.NDArray[np.int64]
@@ -52,7 +52,7 @@ class SensitiveColumn:
         values of its subjects.
     """
 
-    values: pa.Array
+    values: pa.Array | pa.ChunkedArray
     subjects: pa.Array | None = None
 
 
@@ -64,14 +64,15 @@ def codes_of(values: pa.Array | pa.ChunkedArray) -> tuple[Integers, int]:
     codes, size
         Code of each row, and how many codes there are.
     """
-    flat = one_array(values)
-    if pa.types.is_null(flat.type):
-        return np.zeros(len(flat), dtype=np.int64), 1
-    found = encoded(flat)
-    size = len(found.dictionary)
-    if not found.indices.null_count:
-        return found.indices.to_numpy().astype(np.int64), max(size, 1)
-    return pc.fill_null(found.indices, size).to_numpy().astype(np.int64), size + 1
+    if pa.types.is_null(values.type):
+        return np.zeros(len(values), dtype=np.int64), 1
+    found, size = coded(values)
+    codes = found.astype(np.int64)
+    absent = codes < 0
+    if not absent.any():
+        return codes, max(size, 1)
+    codes[absent] = size
+    return codes, size + 1
 
 
 def cells_of(keys: Integers, space: int) -> tuple[Integers, int]:
@@ -213,7 +214,7 @@ def sensitive_pairs(
                 f"A sensitive column has {len(sensitive.values):,} values for {len(groups):,} rows."
             )
         codes, size = codes_of(sensitive.values)
-        there = one_array(sensitive.values).is_valid().to_numpy(zero_copy_only=False)
+        there = np.asarray(pc.is_valid(sensitive.values))
         return groups[there], codes[there], size
     if subjects is None:
         raise InputError(
@@ -222,7 +223,7 @@ def sensitive_pairs(
         )
     here, there_ = _same_type(one_array(subjects), one_array(sensitive.subjects))
     value_codes, size = codes_of(sensitive.values)
-    valid = pc.and_(there_.is_valid(), one_array(sensitive.values).is_valid())
+    valid = pc.and_(there_.is_valid(), one_array(pc.is_valid(sensitive.values)))
     known = encoded(here).dictionary
     places = places_in(there_, known)
     linked = pc.and_(valid, places.is_valid()).to_numpy(zero_copy_only=False)

@@ -181,7 +181,7 @@ def measure_models(
 def _only(column: SensitiveColumn, rows: Flags) -> SensitiveColumn:
     if column.subjects is not None:
         return column
-    return SensitiveColumn(one_array(column.values).filter(pa.array(rows)))
+    return SensitiveColumn(column.values.filter(pa.array(rows)))
 
 
 def _sensitive(

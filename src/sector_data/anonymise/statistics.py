@@ -199,10 +199,9 @@ def domain_of(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     Numbers and days are ordered by what they are, texts by their characters. The place of a value
     is its code in every :class:`Histogram` of the column, whatever the order of the rows.
     """
-    known = one_array(values)
-    if pa.types.is_dictionary(known.type):
-        known = known.cast(known.type.value_type)
-    known = encoded(known).dictionary
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    known = encoded(values).dictionary
     return known.take(pc.sort_indices(known))
 
 
@@ -215,7 +214,7 @@ def has_order(values: pa.Array | pa.ChunkedArray) -> bool:
     return bool(numeric or pa.types.is_temporal(kind))
 
 
-def _codes(values: pa.Array) -> tuple[Integers, Flags, int]:
+def _codes(values: pa.Array | pa.ChunkedArray) -> tuple[Integers, Flags, int]:
     """Return the code of each value (0 where it is missing), whether it is there, and the size."""
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
@@ -223,7 +222,7 @@ def _codes(values: pa.Array) -> tuple[Integers, Flags, int]:
         return np.zeros(len(values), np.int64), np.zeros(len(values), np.bool_), 0
     domain = domain_of(values)
     places = pc.fill_null(places_in(values, domain), 0).to_numpy().astype(np.int64)
-    return places, values.is_valid().to_numpy(zero_copy_only=False), len(domain)
+    return places, np.asarray(pc.is_valid(values)), len(domain)
 
 
 def _repeated(subjects: pa.Array | None) -> tuple[Integers | None, int]:
@@ -246,7 +245,7 @@ def _own(
         raise InputError(
             f"A sensitive column has {len(column.values):,} values for {len(of_row):,} rows."
         )
-    values, there, size = _codes(one_array(column.values))
+    values, there, size = _codes(column.values)
     return Histogram.of(
         of_row[there],
         values[there],
@@ -279,7 +278,7 @@ def _linked(
     if not here.type.equals(there.type):
         here, there = canonical_text(here), canonical_text(there)
     known = encoded(here).dictionary
-    values, present, size = _codes(one_array(column.values))
+    values, present, size = _codes(column.values)
     place = places_in(there, known)
     tied = present & place.is_valid().to_numpy(zero_copy_only=False)
     bounds = max(len(known), 1)

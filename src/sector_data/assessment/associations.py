@@ -13,11 +13,10 @@ from itertools import combinations
 import numpy as np
 import pyarrow as pa
 
-from sector_data.anonymise.classes import Integers, addressable
+from sector_data.anonymise.classes import Integers, addressable, codes_of
 from sector_data.anonymise.hierarchies import canonical_text
 from sector_data.anonymise.hierarchies.hierarchy import Floats
-from sector_data.sources.numbering import encoded
-from sector_data.sources.tables import one_array
+from sector_data.sources.tables import chunks_of, one_array
 
 BINS = 10
 """Numbers and dates with more distinct values than twice this are cut at their deciles."""
@@ -56,17 +55,10 @@ def code_together(before: pa.Array | pa.ChunkedArray, after: pa.Array | pa.Chunk
             size = len(edges) + 2
             return Coded(_binned(first, edges), _binned(second, edges), size)
     # Chunks stay as they are: two columns of texts may be more than one array holds.
-    texts = [canonical_text(part) for values in (before, after) for part in _chunks(values)]
-    both = encoded(pa.chunked_array(texts, pa.string()))
+    texts = [canonical_text(part) for values in (before, after) for part in chunks_of(values)]
     # A missing value is a category of its own.
-    absent = len(both.dictionary)
-    codes = both.indices.fill_null(absent).to_numpy().astype(np.int64)
-    size = absent + bool(both.indices.null_count)
-    return Coded(codes[: len(before)], codes[len(before) :], max(size, 1))
-
-
-def _chunks(values: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
-    return values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    codes, size = codes_of(pa.chunked_array(texts, pa.string()))
+    return Coded(codes[: len(before)], codes[len(before) :], size)
 
 
 def _is_ordered(values: pa.Array) -> bool:

@@ -80,7 +80,7 @@ def measure_risk(
         )
     if not isinstance(sensitive, Mapping):
         require_columns(table, sensitive)
-        sensitive = {name: SensitiveColumn(table.array(name)) for name in sensitive}
+        sensitive = {name: SensitiveColumn(table.column(name)) for name in sensitive}
     columns = {name: table.array(name) for name in quasi_identifiers}
     if missing == "removed":
         complete = functools.reduce(
@@ -157,7 +157,7 @@ def sensitive_figures(
     measured = measure_models(
         {name: table.column(name) for name in quasi_identifiers},
         sensitive={
-            name: SensitiveColumn(column.combine_chunks())
+            name: SensitiveColumn(column)
             for name in sensitive
             if (column := table.column(name)).null_count < table.rows
         },

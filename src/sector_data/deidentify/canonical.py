@@ -26,7 +26,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.deidentify.distinct import map_distinct
+from sector_data.deidentify.distinct import map_distinct, plain_array
+from sector_data.sources.spilling import piecewise
+from sector_data.sources.tables import is_long, one_array
 
 _EXACT_INTEGERS = 2.0**53
 """Below it every integer is a float64 of its own (IEEE 754)."""
@@ -52,6 +54,19 @@ def canonical_text(values: pa.Array) -> pa.Array:
     if pa.types.is_timestamp(values.type):
         return _timestamp_texts(values)
     return values.cast(pa.string())
+
+
+def canonical_column(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return the canonical text of each value of a column of any type that tables hold.
+
+    Returns
+    -------
+    Array or ChunkedArray
+        The latter where the column has more text than one array holds.
+    """
+    if pa.types.is_string(values.type) and not is_long(values):
+        return canonical_text(one_array(values))
+    return piecewise(lambda piece: canonical_text(plain_array(piece)), values)
 
 
 def _is_ascii(texts: pa.Array) -> bool:

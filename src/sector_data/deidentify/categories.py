@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.deidentify.canonical import canonical_text
+from sector_data.deidentify.canonical import canonical_column, canonical_text
 from sector_data.deidentify.distinct import map_distinct
 from sector_data.errors import InputError
 from sector_data.kernels.grouping import number_keys
@@ -18,20 +18,22 @@ from sector_data.sources.numbering import encoded
 from sector_data.spec.transforms.values import JoinRare
 
 
-def frequent(values: pa.Array, subjects: pa.Array | None, at_least: int) -> tuple[str, ...]:
+def frequent(
+    values: pa.Array | pa.ChunkedArray, subjects: pa.Array | None, at_least: int
+) -> tuple[str, ...]:
     """Return the categories that enough subjects have, sorted.
 
     Parameters
     ----------
     values
-        A plain array.
+        A column.
     subjects
         The subject of each row; rows are counted when it is None, and rows without a subject are
         not counted.
     at_least
         Subjects that a category needs.
     """
-    found = encoded(canonical_text(values))
+    found = encoded(canonical_column(values))
     codes = found.indices.fill_null(-1).to_numpy().astype(np.int64)
     if subjects is not None:
         owners = encoded(subjects)

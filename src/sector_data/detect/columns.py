@@ -33,8 +33,9 @@ from sector_data.detect.entities import broader, describe, role_of
 from sector_data.detect.headers import HINT, HeaderReading, read_header, spoken_in
 from sector_data.detect.languages import guess_language
 from sector_data.detect.listed_values import listed_likenesses
-from sector_data.detect.profiles import ColumnProfile, coded, profile_column
+from sector_data.detect.profiles import ColumnProfile, profile_column
 from sector_data.detect.shapes import Likeness
+from sector_data.sources.numbering import coded
 from sector_data.sources.shares import Share, Tell
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.findings import ColumnFinding

@@ -16,10 +16,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from sector_data.detect.profiles import ColumnProfile
+from sector_data.sources.numbering import coded
 from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
 
@@ -61,20 +60,15 @@ def partners(
     if not speaking or not undecided:
         return {}
     head = table.data.slice(0, ROWS)
-    coded = {c: _codes(head.column(c)) for c in (*speaking, *undecided)}
+    codes = {c: coded(head.column(c))[0] for c in (*speaking, *undecided)}
     found: dict[str, tuple[str, str]] = {}
     for column in undecided:
         for other in speaking:
             entity = entities[other]
-            if entity and _one_to_one(coded[column], coded[other]):
+            if entity and _one_to_one(codes[column], codes[other]):
                 found[column] = (other, entity)
                 break
     return found
-
-
-def _codes(column: pa.ChunkedArray) -> np.ndarray:
-    encoded = pc.dictionary_encode(column.combine_chunks())
-    return np.asarray(pc.fill_null(encoded.indices, -1))
 
 
 def _one_to_one(left: np.ndarray, right: np.ndarray) -> bool:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.detect.headers import HeaderReading, read_header, words_of
-from sector_data.sources.numbering import are_in
+from sector_data.sources.numbering import are_in, numbered
 from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType, Language
 
@@ -81,7 +81,7 @@ class _Column:
     position: int
     kind: DataType
     reading: HeaderReading
-    distinct: pa.Array = field(repr=False)
+    distinct: pa.ChunkedArray = field(repr=False)
     rows: int
     missing: int
 
@@ -105,7 +105,7 @@ def _columns(table: Table, language: Language) -> Iterator[_Column]:
         if kind not in {DataType.STRING, DataType.INTEGER}:
             continue
         values = table.column(name)
-        distinct = pc.drop_null(pc.unique(values))
+        _, distinct = numbered(values)
         reading = read_header(name, language)
         yield _Column(
             table.name, name, position, kind, reading, distinct, table.rows, values.null_count
@@ -151,7 +151,7 @@ def _key_of(columns: list[_Column]) -> tuple[_Column, str] | None:
     return None
 
 
-def _contained(child: pa.Array, parent: pa.Array) -> float:
+def _contained(child: pa.ChunkedArray, parent: pa.ChunkedArray) -> float:
     lead = child.slice(0, _LEAD)
     share = pc.sum(are_in(lead, parent)).as_py() / len(lead)
     if share < CONTAINED - 0.1 or len(lead) == len(child):

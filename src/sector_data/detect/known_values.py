@@ -33,8 +33,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from sector_data.sources.numbering import numbered
 from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 
@@ -138,7 +138,7 @@ class KnownValues:
             entity = entities.get(path, "RECORD_ID")
             if entity in _SKIPPED:
                 continue
-            distinct = pc.drop_null(pc.unique(column))
+            _, distinct = numbered(column)
             taken += len(distinct)
             for value in distinct.to_pylist():
                 builder.add(_written(value), entity)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.kernels.grouping import number_keys
-from sector_data.sources.numbering import encoded
+from sector_data.sources.numbering import numbered, rows_at
 from sector_data.sources.tables import Table
 from sector_data.spec.words import DataType
 
@@ -135,7 +135,7 @@ def _spread(values: tuple[str, ...] | list[str], most: int) -> list[str]:
     return [values[i * len(values) // most] for i in range(most)]
 
 
-def _years(column: pa.Array, *, largest: bool) -> float | None:
+def _years(column: pa.ChunkedArray, *, largest: bool) -> float | None:
     days = pc.cast(pc.cast(column, pa.timestamp("us")), pa.int64())
     extreme = (pc.max if largest else pc.min)(days).as_py()
     return None if extreme is None else 1970 + extreme / (365.25 * 24 * 3600 * 1e6)
@@ -154,12 +154,6 @@ def _pairs(codes: Codes, subjects: Codes) -> tuple[int, int]:
     return int(there.sum()), len(number_keys(left)[1])
 
 
-def coded(column: pa.Array | pa.ChunkedArray) -> tuple[Codes, pa.Array]:
-    """Return the code of each row, -1 where it has no value, and the distinct values."""
-    found = encoded(column)
-    return found.indices.fill_null(-1).to_numpy(), found.dictionary
-
-
 def profile_column(table: Table, column: str, *, subjects: Codes | None = None) -> ColumnProfile:
     """Count a column and sample its distinct values.
 
@@ -168,27 +162,27 @@ def profile_column(table: Table, column: str, *, subjects: Codes | None = None) 
     table, column
         What to profile.
     subjects
-        Code of the subject of each row, as :func:`coded` gives them, when it is known.
+        Code of the subject of each row, -1 where it has none, when subjects are known.
 
     Returns
     -------
     ColumnProfile
         Aggregates only, but for the sample, which never leaves memory.
     """
-    codes, distinct = coded(table.column(column))
+    codes, distinct = numbered(table.column(column))
     data_type = table.data_type(column)
+    places = np.arange(len(distinct))
     blank = 0
     if data_type is DataType.STRING:
-        empty = pc.equal(pc.utf8_trim_whitespace(distinct), "")
+        empty = pc.or_(pc.equal(pc.binary_length(distinct), 0), pc.utf8_is_space(distinct))
         if pc.any(empty).as_py():
-            blanks = np.flatnonzero(empty.to_numpy(zero_copy_only=False))
-            is_blank = np.isin(codes, blanks)
+            is_empty = empty.to_numpy()
+            is_blank = np.isin(codes, np.flatnonzero(is_empty))
             blank = int(is_blank.sum())
             codes = np.where(is_blank, np.int32(-1), codes)
-            distinct = distinct.filter(pc.invert(empty))
-    step = max(1, -(-len(distinct) // SAMPLE))
-    picked = distinct.take(pa.array(range(0, len(distinct), step), pa.int64()))
-    sample = tuple(_text(v) for v in picked.to_pylist())
+            places = np.flatnonzero(~is_empty)
+    step = max(1, -(-len(places) // SAMPLE))
+    sample = tuple(_text(v) for v in rows_at(distinct, places[::step]).to_pylist())
     smallest = largest = None
     if data_type in {DataType.INTEGER, DataType.NUMBER} and len(distinct):
         extremes = pc.min_max(distinct).as_py()
@@ -203,7 +197,7 @@ def profile_column(table: Table, column: str, *, subjects: Codes | None = None) 
         data_type=data_type,
         rows=table.rows,
         missing=table.column(column).null_count,
-        distinct=len(distinct),
+        distinct=len(places),
         sample=sample,
         smallest=smallest,
         largest=largest,

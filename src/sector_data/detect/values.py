@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 from sector_data.detect import checks
 from sector_data.detect.identifiers.catalogue import CATALOGUE
 from sector_data.detect.identifiers.record import PROVING
-from sector_data.sources.numbering import encoded
+from sector_data.sources.numbering import numbered
 from sector_data.spec.evidence.findings import Span
 
 LIFT = 0.5
@@ -148,7 +148,7 @@ def count_identifiers(values: pa.ChunkedArray | pa.Array) -> dict[str, int]:
     textual = pa.types.is_string(kind) or pa.types.is_large_string(kind)
     if not textual and not pa.types.is_integer(kind):
         return {}
-    distinct = encoded(values).dictionary
+    _, distinct = numbered(values)
     counts: Counter[str] = Counter()
     if textual:
         for texts, pattern in product(_pieces(distinct), _ALWAYS):
@@ -161,12 +161,12 @@ def count_identifiers(values: pa.ChunkedArray | pa.Array) -> dict[str, int]:
     return {entity: found for entity, found in sorted(counts.items()) if found}
 
 
-def _pieces(distinct: pa.Array) -> Iterator[pa.Array]:
+def _pieces(distinct: pa.ChunkedArray) -> Iterator[pa.ChunkedArray]:
     for start in range(0, len(distinct), _PIECE):
         yield pc.cast(distinct.slice(start, _PIECE), pa.string())
 
 
-def _lifted(distinct: pa.Array) -> dict[str, int]:
+def _lifted(distinct: pa.ChunkedArray) -> dict[str, int]:
     if len(distinct) < ENOUGH:
         return {}
     lead: list[str] = []
@@ -188,5 +188,5 @@ def _lifted(distinct: pa.Array) -> dict[str, int]:
     return counts
 
 
-def _bare(texts: pa.Array) -> pa.Array:
+def _bare(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.filter(texts, pc.match_substring_regex(texts, _BARE))

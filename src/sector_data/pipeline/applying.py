@@ -44,7 +44,7 @@ from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.pipeline.texts.columns import Texts
 from sector_data.pipeline.texts.replacing import TextFindings
 from sector_data.sources.shares import Share
-from sector_data.sources.spilling import settled, taken
+from sector_data.sources.spilling import piecewise, settled, taken
 from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.release import ModelResult
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
@@ -136,9 +136,7 @@ def apply_plan(
         lost = dangling_references(tables[name], tables, kept, pipeline)
         for column in columns[name].keys() & lost.keys():
             stay = pa.array(~lost[column])
-            columns[name][column] = settled(
-                pc.if_else(stay, one_array(columns[name][column]), pa.scalar(None))
-            )
+            columns[name][column] = piecewise(_emptied, columns[name][column], stay)
         whole = pa.table(columns[name])
         applied.comparable[name] = Table(name, whole)
         order = _keyed_order(np.flatnonzero(kept[name]), keyed.secret(name, "row-order"))
@@ -265,15 +263,19 @@ def _transformed(
                 applied.text_findings[f"{table.name}.{column.column}"] = findings
         else:
             with of_column(table.name, column.column):
-                result[column.column] = settled(
-                    _apply_column(table, column, subjects, texts.keyed, texts.plan)
+                result[column.column] = _apply_column(
+                    table, column, subjects, texts.keyed, texts.plan
                 )
     return result
 
 
+def _emptied(values: pa.Array, stay: pa.Array) -> pa.Array:
+    return pc.if_else(stay, values, pa.scalar(None))
+
+
 def _apply_column(
     table: Table, column: ColumnPlan, subjects: pa.Array | None, keyed: Keyed, plan: Plan
-) -> pa.Array:
+) -> pa.Array | pa.ChunkedArray:
     spec = column.transform
     if isinstance(spec, Generalise):
         values = table.array(column.column)
@@ -283,15 +285,17 @@ def _apply_column(
         if spec.hierarchy is None or spec.level is None:
             return pa.nulls(len(values), pa.string())
         hierarchy = build(spec.hierarchy, values, base=plan.pipeline.base)
-        return hierarchy.generalise(values, spec.level)
+        return settled(hierarchy.generalise(values, spec.level))
     if isinstance(spec, ShareItems):
-        return share_items(table.array(column.column), spec, plan.pipeline)
+        return settled(share_items(table.array(column.column), spec, plan.pipeline))
     if isinstance(spec, Perturbation):
-        return perturb(
-            column.column,
-            spec,
-            table.array,
-            secret=keyed.secret(table.name, "perturbation"),
-            subjects=subjects,
+        return settled(
+            perturb(
+                column.column,
+                spec,
+                table.array,
+                secret=keyed.secret(table.name, "perturbation"),
+                subjects=subjects,
+            )
         )
     return keyed.transformed(table, column, subjects)

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from sector_data.deidentify.canonical import canonical_text
-from sector_data.deidentify.distinct import plain_array
+from sector_data.deidentify.canonical import canonical_column
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
 from sector_data.sources.numbering import distinct_count, encoded
-from sector_data.sources.tables import Table
+from sector_data.sources.spilling import piecewise, settled
+from sector_data.sources.tables import Table, chunks_of, one_array
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms.values import (
     FormatPreserving,
@@ -27,6 +27,7 @@ from sector_data.spec.transforms.values import (
     Pseudonym,
     ShiftDate,
     Surrogate,
+    TopBottom,
     TransformSpec,
 )
 
@@ -90,19 +91,35 @@ class Keyed:
             case _:
                 return None
 
-    def transformed(self, table: Table, column: ColumnPlan, subjects: pa.Array | None) -> pa.Array:
-        """Return a column's values after its transform."""
+    def transformed(
+        self, table: Table, column: ColumnPlan, subjects: pa.Array | None
+    ) -> pa.Array | pa.ChunkedArray:
+        """Return a column's values after its transform, in a file when they are large."""
         spec = self._in_domain(table.name, column)
-        return transform(
-            table.column(column.column),
-            spec,
-            secret=self.secret_of(table.name, column),
-            subjects=self._distinct(table.name, subjects)
-            if isinstance(spec, ShiftDate) and subjects is not None
-            else subjects,
-            lookup=self.lookup() if isinstance(spec, Surrogate) else None,
-            longitudes=longitudes_of(table, spec),
-        )
+        values = table.column(column.column)
+        text = pa.types.is_string(values.type)
+        if isinstance(spec, ShiftDate) and subjects is not None and not text:
+            # The columns of a table share the search for distinct subjects.
+            subjects = self._distinct(table.name, subjects)
+        secret = self.secret_of(table.name, column)
+        lookup = self.lookup() if isinstance(spec, Surrogate) else None
+
+        def of_rows(
+            piece: pa.Array, owners: pa.Array | None, longitudes: pa.Array | None
+        ) -> pa.Array:
+            return transform(
+                piece,
+                spec,
+                secret=secret,
+                subjects=owners,
+                lookup=lookup,
+                longitudes=longitudes,
+            )
+
+        longitudes = longitudes_of(table, spec)
+        if isinstance(spec, ShiftDate | TopBottom) and not text:
+            return settled(of_rows(one_array(values), subjects, longitudes))
+        return piecewise(of_rows, values, subjects, longitudes)
 
     def _distinct(self, table: str, subjects: pa.Array) -> pa.DictionaryArray:
         """Return the subjects of a table's rows as a dictionary, which its columns share."""
@@ -158,7 +175,9 @@ def longitudes_of(table: Table, spec: TransformSpec) -> pa.ChunkedArray | None:
 
 
 def check_one_to_one(
-    plan: Plan, tables: Mapping[str, Table], columns: Mapping[str, Mapping[str, pa.Array]]
+    plan: Plan,
+    tables: Mapping[str, Table],
+    columns: Mapping[str, Mapping[str, pa.Array | pa.ChunkedArray]],
 ) -> None:
     """Insist that no two values of a domain share a pseudonym, over all its columns and tables.
 
@@ -176,19 +195,22 @@ def check_one_to_one(
     InputError
         With the domain and the remedy.
     """
-    domains: dict[str, list[tuple[pa.Array, pa.Array]]] = {}
+    domains: dict[str, list[tuple[pa.Array | pa.ChunkedArray, pa.Array | pa.ChunkedArray]]] = {}
     for table in plan.tables:
         for column in table.columns:
             made = columns.get(table.table, {}).get(column.column)
             domain = domain_in_plan(table.table, column)
             if made is None or domain is None or not isinstance(column.transform, Pseudonym):
                 continue
-            values = canonical_text(plain_array(tables[table.table].column(column.column)))
+            values = canonical_column(tables[table.table].column(column.column))
             domains.setdefault(domain, []).append((values, made))
     for domain, parts in domains.items():
-        if len(parts) < 2:
+        if len(parts) < 2 and isinstance(parts[0][1], pa.Array):
             continue  # one column was checked when its tokens were made
-        values, tokens = (pa.chunked_array(side) for side in zip(*parts, strict=True))
+        values, tokens = (
+            pa.chunked_array([chunk for part in side for chunk in chunks_of(part)], pa.string())
+            for side in zip(*parts, strict=True)
+        )
         if distinct_count(values) > distinct_count(tokens):
             raise InputError(
                 f"Two values of the domain {domain!r} got the same pseudonym.",

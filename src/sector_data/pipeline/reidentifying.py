@@ -30,13 +30,13 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from sector_data.deidentify.canonical import canonical_text
-from sector_data.deidentify.distinct import plain_array
 from sector_data.deidentify.format_preserving import decrypt_format
 from sector_data.deidentify.private_files import append_line, read_private, write_all, writing
 from sector_data.deidentify.pseudonyms import pseudonymise
 from sector_data.errors import InputError, PlanError
 from sector_data.pipeline.keying import Keyed, domain_in_plan
 from sector_data.pipeline.progress import silent
+from sector_data.sources.numbering import numbered
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import split_path
 from sector_data.spec.plan import ColumnPlan, Plan
@@ -247,14 +247,14 @@ def _tokens(
         for planned in table.columns:
             if domain_in_plan(table.table, planned) != domain or table.table not in tables:
                 continue
-            values = plain_array(tables[table.table].column(planned.column))
-            distinct = values.dictionary_encode().dictionary
-            texts, made = canonical_text(distinct), pseudonymise(distinct, spec, secret)
-            known.update(
-                (token, text)
-                for token, text in zip(made.to_pylist(), texts.to_pylist(), strict=True)
-                if token in asked
-            )
+            _, values = numbered(tables[table.table].column(planned.column))
+            for distinct in values.chunks:
+                texts, made = canonical_text(distinct), pseudonymise(distinct, spec, secret)
+                known.update(
+                    (token, text)
+                    for token, text in zip(made.to_pylist(), texts.to_pylist(), strict=True)
+                    if token in asked
+                )
     return known
 
 

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 
 from sector_data.errors import InputError
 from sector_data.sources.numbering import distinct_count, places_in
-from sector_data.sources.spilling import settled
-from sector_data.sources.tables import Table, one_array
+from sector_data.sources.spilling import piecewise, settled
+from sector_data.sources.tables import MOST_TEXT, Table, is_long, one_array
 from sector_data.spec.pipeline import Pipeline, split_path
 
 
@@ -53,10 +53,11 @@ def subject_paths(pipeline: Pipeline) -> dict[str, tuple[str, ...] | None]:
     return paths
 
 
-def as_text(values: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """Return identifiers as one array of strings; null stays null."""
-    values = one_array(values)
-    return values if pa.types.is_string(values.type) else settled(pc.cast(values, pa.string()))
+def as_text(values: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return identifiers as strings, in one array unless that is too small; null stays null."""
+    if pa.types.is_string(values.type):
+        return values if is_long(values) else one_array(values)
+    return piecewise(lambda piece: pc.cast(piece, pa.string()), values)
 
 
 def subjects_of_rows(tables: Mapping[str, Table], pipeline: Pipeline) -> dict[str, pa.Array | None]:
@@ -71,7 +72,8 @@ def subjects_of_rows(tables: Mapping[str, Table], pipeline: Pipeline) -> dict[st
     Raises
     ------
     InputError
-        If a key on the path is not unique, so that a row would have several subjects.
+        If a key on the path is not unique, so that a row would have several subjects, or the
+        subjects of a table's rows are more text than one array holds.
     """
     result: dict[str, pa.Array | None] = {}
     for name, path in subject_paths(pipeline).items():
@@ -98,6 +100,18 @@ def _follow(
                 f"{table}.{key} is referred to, but its values are not unique.",
                 f"Correct the reference {reference}, or the data of {table}.",
             )
-        of_keys = as_text(parent.column(column))
-        values = settled(of_keys.take(places_in(values, keys)))
-    return values
+        of_keys = one_array(as_text(parent.column(column)))
+        places = places_in(values, keys)
+        if (pc.sum(pc.binary_length(of_keys).take(places)).as_py() or 0) > MOST_TEXT:
+            raise _too_long(split_path(path[0])[0], pipeline)
+        values = settled(of_keys.take(places))
+    if is_long(values):
+        raise _too_long(table, pipeline)
+    return one_array(values)
+
+
+def _too_long(table: str, pipeline: Pipeline) -> InputError:
+    return InputError(
+        f"The subjects of the rows of {table} are more than 2 GiB of text.",
+        f"Give {pipeline.subject} shorter values, or release the table in several parts.",
+    )

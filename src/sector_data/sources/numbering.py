@@ -23,16 +23,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.kernels.hashing import hash_stretches
-from sector_data.sources.spilling import gathered
+from sector_data.sources.spilling import gathered, slices
 from sector_data.sources.tables import one_array
 
-MANY_ROWS = 1 << 20
-"""Rows from which a column may be sorted; below, Arrow's table is small."""
+MANY_ROWS, MANY_BYTES = 1 << 20, 1 << 28
+"""Rows or bytes from which a column may be sorted; below, Arrow's table is small."""
 
 _FEW_VALUES = 1 << 15
 """Different ones among :data:`MANY_ROWS` rows, up to which Arrow's table stays small: about one
 row in thirty may then have a value of its own."""
 _STRETCHES = 64
+_SAMPLE_BYTES = 1 << 26
 _PIECE = 1 << 18
 _KEPT = 2
 """Columns whose numbers are remembered: that of the subject is asked for by most steps."""
@@ -73,6 +74,8 @@ def encoded(values: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
 
     Raises
     ------
+    InputError
+        If the texts of its distinct values are more than one array holds.
     TargetError
         If there is no room for temporary files.
     """
@@ -82,13 +85,60 @@ def encoded(values: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
     if not _is_sorted(column):
         return _joined(column.dictionary_encode())
     codes, firsts = _numbers(column)
-    data = pa.table([column], [""])
-    pieces = (
-        data.take(pa.array(firsts[start : start + _PIECE]))
-        for start in range(0, len(firsts), _PIECE)
-    )
-    distinct = one_array(gathered(pieces, data.schema).column(0))
-    return pa.DictionaryArray.from_arrays(_as_arrow(codes), distinct)
+    return pa.DictionaryArray.from_arrays(_as_arrow(codes), one_array(rows_at(column, firsts)))
+
+
+def numbered(
+    values: pa.Array | pa.ChunkedArray,
+) -> tuple[npt.NDArray[np.int32], pa.ChunkedArray]:
+    """Return the code of each row, -1 where it has no value, and the distinct values.
+
+    As :func:`encoded`, but the distinct values may have any amount of text.
+    """
+    column = _chunked(values)
+    if _is_sorted(column):
+        codes, firsts = _numbers(column)
+        return codes, rows_at(column, firsts)
+    found = encoded(column)
+    return _codes(found), pa.chunked_array([found.dictionary])
+
+
+def coded(values: pa.Array | pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], int]:
+    """Return the code of each row, -1 where it has no value, and how many codes there are."""
+    column = _chunked(values)
+    if _is_sorted(column):
+        codes, firsts = _numbers(column)
+        return codes, len(firsts)
+    found = encoded(column)
+    return _codes(found), len(found.dictionary)
+
+
+def _codes(found: pa.DictionaryArray) -> npt.NDArray[np.int32]:
+    codes: npt.NDArray[np.int32] = found.indices.fill_null(-1).to_numpy()
+    return codes
+
+
+def rows_at(values: pa.ChunkedArray, rows: Integers) -> pa.ChunkedArray:
+    """Return some values of a column, read from its beginning to its end.
+
+    Parameters
+    ----------
+    values
+        A column.
+    rows
+        Numbers of rows, ascending.
+    """
+    data = pa.table([values], [""])
+
+    def pieces() -> Iterator[pa.Table]:
+        start = 0
+        for piece in slices(data):
+            low, high = np.searchsorted(rows, [start, start + piece.num_rows])
+            if low < high:
+                yield piece.take(pa.array(rows[low:high] - start))
+            start += piece.num_rows
+
+    return gathered(pieces(), data.schema).column(0)
 
 
 def distinct_count(values: pa.Array | pa.ChunkedArray) -> int:
@@ -154,7 +204,7 @@ def _joined(coded: pa.ChunkedArray) -> pa.DictionaryArray:
 
 
 def _is_sorted(column: pa.ChunkedArray) -> bool:
-    """Tell whether a column is numbered by sorting: it has many rows and many values."""
+    """Tell whether a column is numbered by sorting: it is large and has many values."""
     kind = column.type
     sortable = (
         pa.types.is_string(kind)
@@ -163,14 +213,16 @@ def _is_sorted(column: pa.ChunkedArray) -> bool:
         or pa.types.is_date(kind)
         or pa.types.is_timestamp(kind)
     )
-    if len(column) < MANY_ROWS or not sortable:
+    if not sortable or (len(column) < MANY_ROWS and column.nbytes < MANY_BYTES):
         return False
     if _key_of(column) in (_remembered.get() or {}):
         return True
-    starts = np.linspace(0, len(column) - MANY_ROWS // _STRETCHES, _STRETCHES).astype(int)
-    slices = (column.slice(start, MANY_ROWS // _STRETCHES) for start in starts.tolist())
-    some = pa.chunked_array([chunk for part in slices for chunk in part.chunks], kind)
-    return bool(pc.count_distinct(some).as_py() > _FEW_VALUES)
+    rows = min(len(column), MANY_ROWS, max(1, _SAMPLE_BYTES * len(column) // column.nbytes))
+    stretch = -(-rows // _STRETCHES)
+    starts = np.linspace(0, len(column) - stretch, _STRETCHES).astype(int)
+    parts = (column.slice(start, stretch) for start in starts.tolist())
+    some = pa.chunked_array([chunk for part in parts for chunk in part.chunks], kind)
+    return bool(pc.count_distinct(some).as_py() > _FEW_VALUES * rows // MANY_ROWS)
 
 
 def _key_of(column: pa.ChunkedArray) -> tuple[object, ...]:

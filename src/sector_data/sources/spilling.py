@@ -35,6 +35,8 @@ _PIECE_BYTES = 1 << 26
 _GROUP = 1 << 20
 """Rows that are put in order at a time; fewer when they are long."""
 _GROUP_BYTES = 1 << 27
+_LONGEST = 64
+"""Bytes of a text that a function makes of a short value, such as a pseudonym."""
 _MOST_COLUMNS = 128
 """Columns that are written side by side, three files each at most; of more, rows are."""
 
@@ -99,8 +101,8 @@ def piecewise(
     ----------
     function
         Gets an array for each column and returns one as long; a row of the result may depend on
-        that row only. It is called once, or, where a column has more text than one array holds,
-        with one piece of them after the other.
+        that row only. It is called once, or, where a column has more text than one array holds or
+        the result may have (64 bytes a row), with one piece of them after the other.
     columns
         Of one length; None is given as it is.
 
@@ -110,8 +112,11 @@ def piecewise(
         The latter if the function got pieces.
     """
     there = [column for column in columns if column is not None]
-    if not any(map(is_long, there)):
-        return settled(function(*(None if c is None else one_array(c) for c in columns)))
+    if not any(map(is_long, there)) and _LONGEST * len(there[0]) <= tables.MOST_TEXT:
+        whole = [None if column is None else one_array(column) for column in columns]
+        made_at_once = function(*whole)
+        same = any(made_at_once is column for column in whole)
+        return made_at_once if same else settled(made_at_once)
 
     def made() -> Iterator[pa.Table]:
         for piece in slices(pa.table(there, list(map(str, range(len(there)))))):

@@ -74,6 +74,11 @@ def one_array(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     return values
 
 
+def chunks_of(values: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
+    """Return the arrays that a column lies in."""
+    return list(values.chunks) if isinstance(values, pa.ChunkedArray) else [values]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A named table.

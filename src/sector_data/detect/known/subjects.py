@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sector_data.sources.spilling import taken
 from sector_data.spec.words import Role
 
 BIRTH_AND_DEATH = frozenset({"DATE_OF_BIRTH", "DATE_OF_DEATH"})
@@ -86,8 +87,8 @@ class _Rows:
         order = order[np.searchsorted(of_rows[order], 0) :]
         ordered = of_rows[order]
         self.starts = np.searchsorted(ordered, np.arange(len(codes) + 1))
-        rows = pa.array(order)
-        self.values = [_plain(column.values).take(rows) for column in columns]
+        tables = (pa.table([_plain(column.values)], [""]) for column in columns)
+        self.values = [taken(table, order).column(0) for table in tables]
 
     def of(self, code: int) -> Iterator[tuple[str, str, list[Any]]]:
         """Yield path, entity and values, row by row, of a subject."""
@@ -98,11 +99,9 @@ class _Rows:
             yield path, entity, values.slice(low, high - low).to_pylist()
 
 
-def _plain(values: pa.ChunkedArray | pa.Array) -> pa.Array:
-    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    if isinstance(whole, pa.ChunkedArray):
-        whole = pa.concat_arrays(whole.chunks)
-    return pc.cast(whole, whole.type.value_type) if pa.types.is_dictionary(whole.type) else whole
+def _plain(values: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    coded = pa.types.is_dictionary(values.type)
+    return pc.cast(values, values.type.value_type) if coded else values
 
 
 class SubjectValues:

@@ -14,15 +14,16 @@ from itertools import combinations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.deidentify.canonical import canonical_text
+from sector_data.deidentify.canonical import canonical_column, canonical_text
 from sector_data.deidentify.dates import truncate_dates
 from sector_data.deidentify.distinct import plain_array
 from sector_data.deidentify.pseudonyms import check_room
 from sector_data.errors import InputError, Problem, SpecificationError
 from sector_data.pipeline.checking.texts import surrogate_problems
 from sector_data.pipeline.keying import IN_DOMAINS, domain_in_plan
-from sector_data.sources.numbering import distinct_count
-from sector_data.sources.tables import Table
+from sector_data.sources.numbering import are_in, distinct_count, numbered
+from sector_data.sources.spilling import slices
+from sector_data.sources.tables import Table, chunks_of
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.transforms.values import (
@@ -46,8 +47,6 @@ SAMPLE = 2_000
 SAME = 0.9
 """Share of rows in which a column says the year of another's date, so that it is that year."""
 FEWEST_ROWS = 10
-_PIECE = 1 << 18
-"""Rows that are compared at a time."""
 _HASH = r"^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$"
 _HASHES = {32: hashlib.md5, 40: hashlib.sha1, 64: hashlib.sha256}
 
@@ -95,8 +94,8 @@ def _place(table: str, column: ColumnPlan) -> str:
     return f"columns.{table}.{column.column}"
 
 
-def _texts(table: Table, column: ColumnPlan) -> pa.Array:
-    return canonical_text(plain_array(table.column(column.column)))
+def _texts(table: Table, column: ColumnPlan) -> pa.Array | pa.ChunkedArray:
+    return canonical_column(table.column(column.column))
 
 
 def _rooms(tables: Mapping[str, Table], columns: Columns) -> Iterator[Problem]:
@@ -107,7 +106,14 @@ def _rooms(tables: Mapping[str, Table], columns: Columns) -> Iterator[Problem]:
             domains.setdefault(domain_in_plan(table, column) or "", []).append((table, column))
     for members in domains.values():
         distinct = distinct_count(
-            pa.chunked_array([_texts(tables[table], column) for table, column in members])
+            pa.chunked_array(
+                [
+                    chunk
+                    for table, column in members
+                    for chunk in chunks_of(_texts(tables[table], column))
+                ],
+                pa.string(),
+            )
         )
         for table, column in members:
             spec = column.transform
@@ -198,10 +204,10 @@ def _plain_hashes(tables: Mapping[str, Table], columns: Columns) -> Iterator[Pro
         if (table, column) not in suspects and column.finding.distinct >= FEWEST_ROWS
     ]
     for table, column in suspects:
-        hashes = pc.utf8_lower(pc.unique(_texts(tables[table], column).drop_null()))
+        hashes = pc.utf8_lower(numbered(_texts(tables[table], column))[1])
         for other_table, other in sources:
-            found = _hashed(pc.unique(_texts(tables[other_table], other).drop_null()))
-            if pc.any(pc.is_in(found, hashes)).as_py():
+            found = _hashed(numbered(_texts(tables[other_table], other))[1])
+            if pc.any(are_in(found, hashes)).as_py():
                 yield Problem(
                     _place(table, column),
                     f"it holds plain hashes of {other_table}.{other.column}; whoever can list the "
@@ -219,7 +225,7 @@ def _holds_hashes(table: Table, column: ColumnPlan) -> bool:
     return len(some) > 0 and bool(pc.all(pc.match_substring_regex(some, _HASH)).as_py())
 
 
-def _hashed(texts: pa.Array) -> pa.Array:
+def _hashed(texts: pa.ChunkedArray) -> pa.Array:
     some = [text.encode() for text in texts.slice(0, SAMPLE).to_pylist()]
     return pa.array((h(text).hexdigest() for h in _HASHES.values() for text in some), pa.string())
 
@@ -266,11 +272,11 @@ def _year_in(values: pa.Array) -> pa.Array | None:
 
 def _mostly_same_year(dates: pa.ChunkedArray, values: pa.ChunkedArray, spec: TruncateDate) -> bool:
     compared, same, found = 0, 0, set()
-    for start in range(0, len(dates), _PIECE):
-        told = _year_in(plain_array(values.slice(start, _PIECE)))
+    for piece in slices(pa.table([dates, values], ["date", "value"])):
+        told = _year_in(plain_array(piece["value"]))
         if told is None:
             return False
-        years = truncate_dates(plain_array(dates.slice(start, _PIECE)), spec).cast(pa.string())
+        years = truncate_dates(plain_array(piece["date"]), spec).cast(pa.string())
         equal = pc.equal(years, told)
         compared += len(equal) - equal.null_count
         same += pc.sum(equal).as_py() or 0

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow.compute as pc
 
-from sector_data.deidentify.canonical import canonical_text
-from sector_data.deidentify.distinct import plain_array
+from sector_data.deidentify.canonical import canonical_column
 from sector_data.errors import Problem
 from sector_data.pipeline.planning.linked_columns import linking_columns
 from sector_data.pipeline.texts.surrogating import asks_for_surrogates, is_one_passage
+from sector_data.sources.numbering import numbered
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline
 from sector_data.spec.plan import ColumnPlan
@@ -63,7 +63,7 @@ def surrogate_problems(
 
 def _exhausted(table: Table, column: ColumnPlan) -> bool:
     """Tell whether a form of figures alone leaves too few numbers that are nobody's."""
-    texts = pc.unique(canonical_text(plain_array(table.column(column.column)))).drop_null()
+    _, texts = numbered(canonical_column(table.column(column.column)))
     figures = texts.filter(pc.match_substring_regex(texts, r"^[0-9 ./-]+$"))
     forms = pc.value_counts(pc.replace_substring_regex(figures, r"[0-9]", "9"))
     return any(

@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import codes_of, group_keys, pack
-from sector_data.deidentify.canonical import canonical_text
-from sector_data.deidentify.distinct import plain_array
+from sector_data.deidentify.canonical import canonical_column
 from sector_data.pipeline.applying import protect_rows
 from sector_data.pipeline.planning.longitudinal import World
 from sector_data.pipeline.subjects import subject_paths
 from sector_data.release.ledger.sketches import Marks, Mask, Sketch, marks_of
-from sector_data.sources.numbering import encoded
+from sector_data.sources.numbering import numbered
+from sector_data.sources.spilling import gathered, slices
 from sector_data.sources.tables import Table
 from sector_data.spec.ledger import KeptTable
 from sector_data.spec.plan import Plan
@@ -110,12 +110,12 @@ def foresee(plan: Plan, tables: Mapping[str, Table], secret: bytes) -> Foreseen:
         if path is None and plan.pipeline.subject is not None:
             continue
         what, texts = _texts(name, tables[name], plan, world.subjects[name])
-        found = encoded(texts)
-        marks = marks_of(found.dictionary, secret, population=population)
+        codes, distinct = numbered(texts)
+        marks = marks_of(distinct, secret, population=population)
         units[name] = Units(
             what,
-            marks[found.indices.fill_null(0).to_numpy()] if len(marks) else marks,
-            world.kept[name] & texts.is_valid().to_numpy(zero_copy_only=False),
+            marks[np.maximum(codes, 0)] if len(marks) else np.zeros(len(codes), np.uint64),
+            world.kept[name] & (codes >= 0),
             name in synthetic_tables(plan),
         )
     return Foreseen(plan, world, units, {name: unit.sketch for name, unit in units.items()})
@@ -129,19 +129,27 @@ def synthetic_tables(plan: Plan) -> frozenset[str]:
     return frozenset(spec.tables or plan.pipeline.source)
 
 
-def _texts(name: str, table: Table, plan: Plan, subjects: pa.Array | None) -> tuple[str, pa.Array]:
+def _texts(
+    name: str, table: Table, plan: Plan, subjects: pa.Array | None
+) -> tuple[str, pa.Array | pa.ChunkedArray]:
     """Return what stands for the subjects of a table's rows, and its canonical texts."""
     if subjects is not None:
-        return f"subject {plan.pipeline.subject}", canonical_text(plain_array(subjects))
+        return f"subject {plan.pipeline.subject}", canonical_column(subjects)
     key = plan.pipeline.keys.get(name)
     if key is not None:
-        return f"key {name}.{key}", canonical_text(plain_array(table.column(key)))
+        return f"key {name}.{key}", canonical_column(table.column(key))
     columns = sorted(table.columns)
-    texts = [
-        pc.fill_null(canonical_text(plain_array(table.column(column))), "\0") for column in columns
-    ]
-    whole = pc.binary_join_element_wise(*texts, "\x1f") if texts else pa.nulls(table.rows)
-    return "whole rows", pc.binary_join_element_wise(whole, _repeats(table, columns), "\x1f")
+    rows = table.data.select(columns)
+    rows = pa.table([*rows.columns, _repeats(table, columns)], [*columns, ""])
+    schema = pa.schema([("", pa.string())])
+    pieces = (pa.table([_whole_rows(piece)], schema=schema) for piece in slices(rows))
+    return "whole rows", gathered(pieces, schema).column(0)
+
+
+def _whole_rows(piece: pa.Table) -> pa.ChunkedArray:
+    """Return the texts of each row as one."""
+    texts = [pc.fill_null(canonical_column(column), "\0") for column in piece.columns]
+    return pc.binary_join_element_wise(*texts, "\x1f")
 
 
 def _repeats(table: Table, columns: list[str]) -> pa.Array:

@@ -31,7 +31,7 @@ def protection_order(pipeline: Pipeline) -> list[str]:
     return sorted(pipeline.source, key=lambda t: (depth[t] == 0, t != subject_table, depth[t]))
 
 
-def _found(child: pa.Array, parent_keys: pa.Array) -> Mask:
+def _found(child: pa.Array | pa.ChunkedArray, parent_keys: pa.Array | pa.ChunkedArray) -> Mask:
     hits = are_in(child, parent_keys)
     return np.asarray(hits.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
@@ -58,7 +58,7 @@ def rows_with_parents(
     return _found(values, _kept_keys(tables[parent], key, kept.get(parent)))
 
 
-def _kept_keys(table: Table, key: str, kept: Mask | None) -> pa.Array:
+def _kept_keys(table: Table, key: str, kept: Mask | None) -> pa.Array | pa.ChunkedArray:
     keys = as_text(table.column(key))
     return keys if kept is None else keys.filter(pa.array(kept))
 

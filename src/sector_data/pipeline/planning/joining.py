@@ -141,8 +141,7 @@ def joined_columns(
             whole = tables[home].column(column)
         else:
             return None
-        taken = whole.take(rows[home])
-        result[name] = one_array(taken)
+        result[name] = one_array(whole).take(rows[home])
     return result
 
 

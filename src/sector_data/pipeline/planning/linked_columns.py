@@ -14,7 +14,6 @@ from dataclasses import replace
 import pyarrow as pa
 
 from sector_data.deidentify.categories import frequent
-from sector_data.deidentify.distinct import plain_array
 from sector_data.pipeline.keying import IN_DOMAINS
 from sector_data.pipeline.planning.decision import Decision
 from sector_data.sources.tables import Table
@@ -78,8 +77,9 @@ def with_frequent_categories(
         spec = decision.plan.transform
         if not isinstance(spec, JoinRare):
             return decision
-        values = plain_array(tables[table].column(decision.plan.column))
-        kept = frequent(values, subjects.get(table), spec.at_least)
+        kept = frequent(
+            tables[table].column(decision.plan.column), subjects.get(table), spec.at_least
+        )
         transform = spec.model_copy(update={"kept": kept})
         return replace(decision, plan=decision.plan.model_copy(update={"transform": transform}))
 

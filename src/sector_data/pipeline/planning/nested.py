@@ -21,7 +21,6 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.deidentify.distinct import plain_array
 from sector_data.deidentify.nested import Documents, Part
 from sector_data.deidentify.surrogates import Lookup
 from sector_data.deidentify.transforms import transform
@@ -136,7 +135,7 @@ class _Column:
         }
 
     def decided(self) -> Decision:
-        values = plain_array(self._table.column(self._decision.plan.column))
+        values = self._table.column(self._decision.plan.column)
         if not pa.types.is_string(values.type):
             return self._refused("it holds no text, and JSON is text.", "Take another transform.")
         documents = Documents.read(values.to_pylist())
@@ -288,7 +287,7 @@ def beside_columns(
         for column in some:
             if not column.parts:
                 continue
-            documents = Documents.read(plain_array(tables[name].column(column.column)).to_pylist())
+            documents = Documents.read(tables[name].column(column.column).to_pylist())
             data = wider[name].data
             for part in column.parts:
                 held = documents.parts[part.column.removeprefix(f"{column.column}.")]

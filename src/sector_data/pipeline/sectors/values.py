@@ -117,7 +117,7 @@ def check_values(
 def _checks(
     column: pa.ChunkedArray, expected: ExpectedValues
 ) -> Iterator[tuple[str, int, str, dict[str, Any]]]:
-    values = column.combine_chunks().drop_null()
+    values = column.drop_null()
     text, number = pa.types.is_string(values.type), _is_number(values.type)
     if expected.complete:
         yield "never missing", column.null_count, "expect_column_values_to_not_be_null", {}

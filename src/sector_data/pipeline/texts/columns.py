@@ -16,8 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sector_data.deidentify.canonical import canonical_text
-from sector_data.deidentify.distinct import plain_array
+from sector_data.deidentify.canonical import canonical_column
 from sector_data.deidentify.narratives import Narrative, is_markup
 from sector_data.deidentify.nested import Documents
 from sector_data.deidentify.text import replace_spans
@@ -35,6 +34,7 @@ from sector_data.pipeline.texts.surrogating import (
     asks_for_surrogates,
     is_one_passage,
 )
+from sector_data.sources.numbering import numbered
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.findings import Span
 from sector_data.spec.plan import ColumnPlan, Plan
@@ -54,19 +54,24 @@ class _Place:
     plan
         What is planned for it.
     values
-        One for each row, or for each time that the part occurs.
+        One for each row, or for each time that the part occurs; in several arrays where one cannot
+        hold so much text.
     subjects
         Of the values; None where the table is not linked to any.
     """
 
     table: str
     plan: ColumnPlan
-    values: pa.Array
+    values: pa.Array | pa.ChunkedArray
     subjects: pa.Array | None
 
     @property
     def path(self) -> str:
         return f"{self.table}.{self.plan.column}"
+
+    def texts(self) -> pa.Array | pa.ChunkedArray:
+        """Return the canonical texts of the values."""
+        return canonical_column(self.values)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -138,7 +143,7 @@ class Texts:
                     yield from self._parts(self._tables[table.table], column)
 
     def _whole(self, table: Table, column: ColumnPlan) -> _Place:
-        values = plain_array(table.column(column.column))
+        values = table.column(column.column)
         return _Place(table.name, column, values, self._subjects[table.name])
 
     def _parts(self, table: Table, column: ColumnPlan) -> Iterator[_Place]:
@@ -154,20 +159,19 @@ class Texts:
     def _documents_of(self, table: Table, column: ColumnPlan) -> Documents:
         path = f"{table.name}.{column.column}"
         if path not in self._documents:
-            texts = plain_array(table.column(column.column)).to_pylist()
+            texts = table.column(column.column).to_pylist()
             self._documents[path] = Documents.read(texts)
         return self._documents[path]
 
     def _search(self, place: _Place) -> _Searched:
         if place.path not in self._searched:
-            raw: list[str | None] = canonical_text(place.values).to_pylist()
+            raw: list[str | None] = place.texts().to_pylist()
             seen = [Narrative(t).text if t is not None and is_markup(t) else t for t in raw]
-            values = pa.chunked_array([pa.array(seen, pa.string())])
-            found = search_column(values, place.plan, place.subjects, self._tables, self.plan)
+            found = search_column(seen, place.plan, place.subjects, self._tables, self.plan)
             self._searched[place.path] = _Searched(found, raw)
         return self._searched[place.path]
 
-    def replaced(self, table: Table, column: ColumnPlan) -> pa.Array:
+    def replaced(self, table: Table, column: ColumnPlan) -> pa.Array | pa.ChunkedArray:
         """Return a column with its passages, or the parts of its documents, replaced."""
         if isinstance(column.transform, Nested):
             return self._nested(table, column)
@@ -187,13 +191,13 @@ class Texts:
             made[path] = values.to_pylist()
         return self._documents_of(table, column).written(made)
 
-    def _texts(self, place: _Place) -> pa.Array:
+    def _texts(self, place: _Place) -> pa.Array | pa.ChunkedArray:
         spec = place.plan.transform
         assert isinstance(spec, RedactText)
         if self._surrogates is not None and is_one_passage(place.plan):
             language = text_language(place.plan, self.plan.pipeline)
             return self._surrogates.values(
-                place.table, place.plan, language, place.values, place.subjects
+                place.table, place.plan, language, place.texts(), place.subjects
             )
         searched = self._search(place)
         readings = searched.readings()
@@ -204,14 +208,14 @@ class Texts:
             written = map(_written, searched.raw, readings, others)
             return pa.array(written, pa.string())
         found = searched.found
-        plain = pa.array(replace_spans(found.texts, found.spans, spec), pa.string())
-        rows = zip(searched.raw, readings, plain.take(found.rows).to_pylist(), strict=True)
+        plain = replace_spans(found.texts, found.spans, spec)
+        rows = zip(searched.raw, readings, found.rows.to_pylist(), strict=True)
         return pa.array(
             [
                 _written(raw, reading, _marks(reading, spec))
                 if raw is not None and is_markup(raw)
-                else text
-                for raw, reading, text in rows
+                else (None if row is None else plain[row])
+                for raw, reading, row in rows
             ],
             pa.string(),
         )
@@ -238,7 +242,7 @@ class Texts:
         """Return the distinct values of a part that are direct identifiers."""
         if not place.plan.role.protected:
             return []
-        texts: list[str] = canonical_text(place.values).unique().drop_null().to_pylist()
+        texts: list[str] = numbered(place.texts())[1].to_pylist()
         return texts
 
 

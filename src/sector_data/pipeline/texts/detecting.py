@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sector_data._version import __version__
 from sector_data.detect.entities import common_label
@@ -26,6 +26,7 @@ from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.sectors.naming import table_name
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.sources.documents import Document, is_document, read_documents
+from sector_data.sources.numbering import numbered, rows_at
 from sector_data.sources.reading import is_table, read_file
 from sector_data.sources.tables import Table
 from sector_data.spec.detection import DetectionSpec
@@ -269,9 +270,10 @@ def _tables(
 
 
 def _text_column(table: Table, column: str, reader: DocumentReader) -> TextColumnFindings:
-    distinct = pc.unique(table.column(column).drop_null()).cast(pa.string())
+    _, distinct = numbered(table.column(column))
     step = -(-len(distinct) // SAMPLE) or 1
-    texts: list[str] = distinct.to_pylist()[::step]
+    some = rows_at(distinct, np.arange(0, len(distinct), step))
+    texts: list[str] = some.cast(pa.string()).to_pylist()
     language = reader.language_of(texts)
     found = reader.find(texts, language)
     return TextColumnFindings(

@@ -29,7 +29,8 @@ from sector_data.detect.legible import legible
 from sector_data.detect.rules import Rules, make_rules
 from sector_data.detect.text import TextDetector, merge
 from sector_data.pipeline.subjects import as_text, subjects_of_rows
-from sector_data.sources.tables import Table
+from sector_data.sources.numbering import distinct_count, places_in
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.findings import Span
 from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan, Plan
@@ -100,9 +101,8 @@ def category_words(tables: Mapping[str, Table], plan: Plan) -> frozenset[str]:
             values = tables[table.table].column(column.column)
             if not isinstance(column.transform, Keep) or not pa.types.is_string(values.type):
                 continue
-            distinct = pc.unique(values.drop_null())
-            if len(distinct) * CATEGORY_ROWS <= len(values):
-                for text in distinct.to_pylist():
+            if distinct_count(values) * CATEGORY_ROWS <= len(values):
+                for text in pc.unique(values).drop_null().to_pylist():
                     words.update(word.casefold() for word in re.findall(r"\w+", text))
     return frozenset(words)
 
@@ -140,9 +140,9 @@ def known_columns(
                 as_text(tables[parent].column(key)),
                 as_text(tables[child].column(column)),
             )
-            rows = pc.index_in(values, value_set=keys)
+            rows = places_in(values, keys)
             found.extend(
-                KnownColumn(path, entity, values.take(rows), of_rows)
+                KnownColumn(path, entity, one_array(values).take(rows), of_rows)
                 for path, entity, values in _looked_for(tables[parent], plans[parent].columns)
             )
     return found
@@ -275,13 +275,14 @@ def redact_column(
     spec = column.transform
     assert isinstance(spec, RedactText)
     own = subjects_of_rows(tables, plan.pipeline).get(table.name)
-    searched = search_column(table.column(column.column), column, own, tables, plan)
+    texts = table.column(column.column).to_pylist()
+    searched = search_column(texts, column, own, tables, plan)
     replaced = pa.array(replace_spans(searched.texts, searched.spans, spec), pa.string())
     return replaced.take(searched.rows), searched.findings
 
 
 def search_column(
-    values: pa.ChunkedArray,
+    values: Sequence[str | None],
     column: ColumnPlan,
     own: pa.Array | None,
     tables: Mapping[str, Table],
@@ -292,7 +293,7 @@ def search_column(
     Parameters
     ----------
     values
-        A column of texts, or a part of the documents in one.
+        The texts of a column, or of a part of the documents in one.
     column
         What is planned for it.
     own
@@ -302,8 +303,9 @@ def search_column(
     """
     language = text_language(column, plan.pipeline)
     rules = make_rules(plan.pipeline.detect, language, plan.pipeline.base)
-    encoded = pc.dictionary_encode(values.combine_chunks())
-    texts = encoded.dictionary.cast(pa.string()).to_pylist()
+    codes: dict[str, int] = {}
+    indices = [None if text is None else codes.setdefault(text, len(codes)) for text in values]
+    texts = list(codes)
     detector = TextDetector(
         language,
         known=known_values(tables, plan),
@@ -316,7 +318,7 @@ def search_column(
         subjects = subjects_of_rows(tables, plan.pipeline)
         known = SubjectValues(known_columns(tables, plan, subjects), only=own)
         search = KnownSearch(known, language, usual_words(texts))
-    readings = _read(texts, detector.find(texts), encoded.indices, own, search, rules)
+    readings = _read(texts, detector.find(texts), pa.array(indices, pa.int64()), own, search, rules)
     agreed = agree(readings.texts, readings.spans, category_words(tables, plan))
     spans = [
         merge(text, [*sure, *unsure]) if unsure else sure

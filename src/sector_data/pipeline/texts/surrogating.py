@@ -14,15 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sector_data.deidentify.canonical import canonical_text
+from sector_data.deidentify.canonical import canonical_column, canonical_text
 from sector_data.deidentify.dates import draw_offsets
-from sector_data.deidentify.distinct import plain_array
 from sector_data.deidentify.keyed import KeyedHash
 from sector_data.deidentify.plain_sight import Forbidden, PlainSight, joined
 from sector_data.deidentify.plain_sight.name_lists import Kind
 from sector_data.deidentify.plain_sight.names import hints_from
 from sector_data.deidentify.plain_sight.replacing import DATES
 from sector_data.pipeline.keying import IN_DOMAINS, Keyed
+from sector_data.sources.numbering import numbered
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.findings import Span
 from sector_data.spec.plan import ColumnPlan, Plan
@@ -89,16 +89,15 @@ class Surrogates:
     def __repr__(self) -> str:
         return "<Surrogates>"
 
-    def _identifiers(self) -> Iterator[tuple[ColumnPlan, pa.Array]]:
+    def _identifiers(self) -> Iterator[tuple[ColumnPlan, pa.ChunkedArray]]:
         """Yield the columns of direct identifiers with their distinct values as texts."""
         for table in self._plan.tables:
             for column in table.columns:
                 if column.role.protected:
                     yield column, self._texts(table.table, column)
 
-    def _texts(self, table: str, column: ColumnPlan) -> pa.Array:
-        values = plain_array(self._tables[table].column(column.column))
-        return pc.unique(canonical_text(values)).drop_null()
+    def _texts(self, table: str, column: ColumnPlan) -> pa.ChunkedArray:
+        return numbered(canonical_column(self._tables[table].column(column.column)))[1]
 
     def _names_of_tables(self) -> dict[str, Kind]:
         given: list[str] = []
@@ -212,14 +211,14 @@ class Surrogates:
         table: str,
         column: ColumnPlan,
         language: Language,
-        values: pa.Array,
+        texts: pa.Array | pa.ChunkedArray,
         subjects: pa.Array | None,
-    ) -> pa.Array:
-        """Return a column of identifiers, each value replaced as one passage."""
+    ) -> pa.Array | pa.ChunkedArray:
+        """Return a column of identifiers, given as texts, each replaced as one passage."""
         entity = column.finding.entity or "ID"
         readings: list[Passages | None] = [
             (text, [Span(0, len(text), entity, 1.0)]) if text else None
-            for text in canonical_text(values).to_pylist()
+            for text in texts.to_pylist()
         ]
         made = self.passages(table, column, language, readings, subjects)
         return pa.array([some[0] if some else None for some in made], pa.string())

@@ -29,6 +29,7 @@ import pyarrow as pa
 
 from sector_data.errors import InputError
 from sector_data.kernels.tokens import hmac_digests
+from sector_data.sources.spilling import slices
 
 Marks = npt.NDArray[np.uint64]
 Mask = npt.NDArray[np.bool_]
@@ -48,7 +49,7 @@ _STEP = 0x9E3779B97F4A7C15
 _CELL = np.dtype([("count", "<i4"), ("marks", "<u8"), ("checks", "<u8")])
 
 
-def marks_of(subjects: pa.Array, secret: bytes, *, population: str = "") -> Marks:
+def marks_of(subjects: pa.Array | pa.ChunkedArray, secret: bytes, *, population: str = "") -> Marks:
     """Return a mark for each subject.
 
     Parameters
@@ -65,15 +66,18 @@ def marks_of(subjects: pa.Array, secret: bytes, *, population: str = "") -> Mark
     array
         Shape (subjects,).
     """
-    if len(subjects) == 0:
-        return np.empty(0, np.uint64)
     prefix = f"{len(population.encode())}:{population}:".encode()
-    texts = subjects.fill_null("").to_pylist()
-    messages = [prefix + text.encode() for text in texts]
-    offsets = np.zeros(len(messages) + 1, np.int32)
-    np.cumsum([len(message) for message in messages], out=offsets[1:])
-    digests = hmac_digests(secret, offsets, np.frombuffer(b"".join(messages), np.uint8))
-    marks: Marks = np.ascontiguousarray(digests[:, :8]).view("<u8").reshape(-1)
+    marks: Marks = np.empty(len(subjects), np.uint64)
+    start = 0
+    for piece in slices(pa.table([subjects], [""])):
+        texts = piece.column(0).fill_null("").to_pylist()
+        messages = [prefix + text.encode() for text in texts]
+        offsets = np.zeros(len(messages) + 1, np.int32)
+        np.cumsum([len(message) for message in messages], out=offsets[1:])
+        digests = hmac_digests(secret, offsets, np.frombuffer(b"".join(messages), np.uint8))
+        end = start + len(messages)
+        marks[start:end] = np.ascontiguousarray(digests[:, :8]).view("<u8").reshape(-1)
+        start = end
     return marks
 
 
