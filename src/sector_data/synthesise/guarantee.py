@@ -35,6 +35,8 @@ from sector_data.synthesise.telling import Announce, Paying
 
 ABSURD_EPSILON = 20.0
 """Above it a subject's rows may change the odds of a result by e to the 20th, half a billion."""
+ABSURD_DELTA = 1e-5
+"""Above it nothing is promised to somebody among 100,000."""
 _READ_FROM_DATA = {
     "microaggregate", "rank-swap", "join-rare", "share-items", "pram", "noise",
 }  # fmt: skip
@@ -43,14 +45,30 @@ _READ_FROM_DATA = {
 Columns = dict[str, PublicColumn]
 
 
-def absurdity(epsilon: float) -> tuple[str, ...]:
-    """Return what an ε means that promises next to nothing; nothing for others."""
-    if epsilon <= ABSURD_EPSILON:
-        return ()
+def absurdity(epsilon: float, delta: float) -> tuple[str, ...]:
+    """Return what an ε or a δ means that promises next to nothing; nothing for others.
+
+    δ is to be far below one in the number of subjects: whoever publishes each subject's record
+    with probability δ satisfies it (NIST SP 800-226, *Guidelines for Evaluating Differential
+    Privacy Guarantees*, 2025).
+    """
+    warnings = []
+    if epsilon > ABSURD_EPSILON:
+        warnings.append(_of_epsilon(epsilon))
+    if delta > ABSURD_DELTA:
+        warnings.append(
+            f"delta {delta:g} promises next to nothing: whoever publishes the whole record of one "
+            f"subject in {1 / delta:,.0f} keeps it; take 1e-6 or less, far below one in the number "
+            "of subjects"
+        )
+    return tuple(warnings)
+
+
+def _of_epsilon(epsilon: float) -> str:
     return (
         f"epsilon {epsilon:g} promises next to nothing: one subject may make any result "
         f"e^{epsilon:g} = {math.exp(min(epsilon, 700)):.1e} times as likely; 1 is strong, above 10 "
-        "says little",
+        "says little"
     )
 
 
@@ -86,7 +104,7 @@ def synthesise_with_guarantee(
     columns = _domain_of(table, layout, private)
     _insist_on_learnt(name, columns, spec, private)
     _insist_on_public_decisions(name, plan)
-    for warning in absurdity(private.epsilon):
+    for warning in absurdity(private.epsilon, private.delta):
         announce(warning)
     rows, subjects = _bounded(name, tables, plan, private)
     if subjects is None:

@@ -198,7 +198,7 @@ def forecast(asked: Asked) -> TabulationForecast:
             _foreseen(asked, place, figure, noise_of(asked, place, record["noise"]))
             for place, figure in enumerate(spec.figures)
         ),
-        warnings=absurdity(spec.epsilon),
+        warnings=absurdity(spec.epsilon, spec.delta),
     )
 
 

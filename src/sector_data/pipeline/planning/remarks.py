@@ -101,7 +101,9 @@ def promise_remarks(pipeline: Pipeline) -> list[str]:
 
     synthesis = pipeline.synthesise
     private = None if synthesis is None else synthesis.differential_privacy
-    return [] if private is None else [f"synthesise: {t}." for t in absurdity(private.epsilon)]
+    if private is None:
+        return []
+    return [f"synthesise: {text}." for text in absurdity(private.epsilon, private.delta)]
 
 
 def column_remarks(
