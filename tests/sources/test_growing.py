@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -44,6 +45,31 @@ def test_what_was_added_comes_back(
     assert found.null_count == whole.null_count
     if most > 9:
         assert found.num_chunks == 1
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="descriptors cannot be counted here")
+def test_columns_that_are_whole_hold_no_file_open() -> None:
+    """Else a table of many columns would need more files than a process may have."""
+    before = len([*Path("/dev/fd").iterdir()])
+    columns = []
+    for number in range(50):
+        column = GrowingColumn(pa.int64())
+        column.add(pa.chunked_array([[number, None]]))
+        columns.append(column.finished())
+    assert len([*Path("/dev/fd").iterdir()]) == before
+    assert [column.to_pylist() for column in columns] == [[n, None] for n in range(50)]
+
+
+def test_columns_can_be_mapped_without_a_folder_of_descriptors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(_: str) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(pa, "memory_map", missing)
+    column = GrowingColumn(pa.string())
+    column.add(pa.chunked_array([["a", None]]))
+    assert column.finished().to_pylist() == ["a", None]
 
 
 def test_columns_of_dictionaries_and_lists_cannot() -> None:

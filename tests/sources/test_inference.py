@@ -239,3 +239,18 @@ def test_columns_that_are_read_in_pieces_are_those_read_at_once(
     monkeypatch.undo()
     assert pieces.type == whole.type
     assert pieces.to_pylist() == whole.to_pylist()
+
+
+def test_columns_of_a_large_table_are_in_memory_no_more_than_a_table_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of many columns may be small."""
+    monkeypatch.setattr("sector_data.sources.spilling.LARGE", 1 << 20)
+    monkeypatch.setattr("sector_data.sources.inference._PIECE", 1000)
+    texts = pa.array(map(str, range(10_000)))
+    data = pa.table([texts] * 100, names=[f"c{number}" for number in range(100)])
+    before = pa.total_allocated_bytes()
+    typed = infer_types(data)
+    assert typed.nbytes >= 8_000_000
+    assert pa.total_allocated_bytes() - before < 1_500_000
+    assert typed.column("c99").to_pylist() == [*range(10_000)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 import numpy as np
@@ -125,6 +126,9 @@ def _mapped(file: BinaryIO) -> pa.Buffer:
         file.flush()
         if not file.tell():
             return pa.py_buffer(b"")
+        # Python's maps keep their file open: a wide table would have more than a process may.
+        with suppress(OSError), pa.memory_map(f"/dev/fd/{file.fileno()}") as mapped:
+            return mapped.read_buffer()
         return pa.py_buffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 

@@ -47,6 +47,7 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sector_data.sources import spilling
 from sector_data.sources.arrow_types import (
     FIRST_DAY,
     FIRST_MICROSECOND,
@@ -84,7 +85,7 @@ _ANY = re.sub(
     ),
 )
 _SAMPLE = 500
-_PIECE = 1 << 20
+_PIECE = 1 << 17
 """Rows that are converted at a time."""
 
 _Convert = Callable[[pa.Array], "pa.Array | None"]
@@ -116,11 +117,12 @@ def infer_types(
         any value stays ``string``.
     """
     share = Share(phrase, data.nbytes, tell)
+    most = spilling.LARGE // max(1, data.num_columns)
 
     def inferred(column: pa.ChunkedArray) -> pa.ChunkedArray:
         told = Attempts(share)
         size, rows = int(column.nbytes), len(column)
-        typed = infer_type(column, missing, lambda row: told.reach(size * row // rows))
+        typed = infer_type(column, missing, lambda row: told.reach(size * row // rows), most)
         told.reach(size)
         return typed
 
@@ -133,6 +135,7 @@ def infer_type(
     column: pa.ChunkedArray,
     missing: Collection[str] = ("",),
     reach: Callable[[int], None] = lambda _row: None,
+    most: int | None = None,
 ) -> pa.ChunkedArray:
     """Convert one column of texts; see :func:`infer_types`.
 
@@ -142,6 +145,9 @@ def infer_type(
         As there.
     reach
         Told the number of rows that are converted; each attempt begins anew.
+    most
+        Bytes up to which the result is kept in memory; see
+        :func:`~sector_data.sources.spilling.gathered`.
     """
     absent = pa.array(sorted(missing), pa.string())
     sample = column.slice(0, _SAMPLE).drop_null()
@@ -149,7 +155,7 @@ def infer_type(
         return column
     for ignored in (absent.slice(0, 0), absent):
         for conversion in (_booleans, _integers, _numbers, _dates, _datetimes):
-            typed = conversion(_Texts(column, ignored, reach))
+            typed = conversion(_Texts(column, ignored, reach, most))
             if typed is not None:
                 return typed
     return column
@@ -162,6 +168,7 @@ class _Texts:
     column: pa.ChunkedArray
     ignored: pa.Array
     reach: Callable[[int], None]
+    most: int | None
 
     def converted(self, kind: pa.DataType, convert: _Convert) -> pa.ChunkedArray | None:
         """Convert piece by piece; nothing if a value does not fit, or there is none."""
@@ -170,7 +177,7 @@ class _Texts:
             return None  # a look at the first values spares most of the work
         schema = pa.schema([pa.field("", kind)])
         try:
-            typed = gathered(self._pieces(convert, schema), schema).column(0)
+            typed = gathered(self._pieces(convert, schema), schema, self.most).column(0)
         except _UnfitError:
             return None
         return typed if typed.null_count < len(typed) else None

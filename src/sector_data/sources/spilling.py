@@ -41,7 +41,7 @@ _MOST_COLUMNS = 128
 """Columns that are written side by side, three files each at most; of more, rows are."""
 
 
-def gathered(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+def gathered(pieces: Iterable[pa.Table], schema: pa.Schema, most: int | None = None) -> pa.Table:
     """Put pieces of a table one under the other, in memory while they are small.
 
     Parameters
@@ -50,6 +50,8 @@ def gathered(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
         With the columns of `schema`; taken one at a time.
     schema
         Of the table.
+    most
+        Bytes up to which it is small: as much as a table may have when not given.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def gathered(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
     for piece in left:
         kept.append(piece)
         size += piece.nbytes
-        if size > LARGE:
+        if size > (LARGE if most is None else most):
             return _mapped(chain(_emptied(kept), left), schema)
     return pa.concat_tables([schema.empty_table(), *kept])
 
