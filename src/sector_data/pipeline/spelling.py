@@ -21,7 +21,7 @@ from sector_data.assessment.attacks.columns import Levels
 from sector_data.pipeline.assessing.measuring import comparable_columns
 from sector_data.pipeline.keying import Keyed
 from sector_data.pipeline.planning.quasi import quasi_values
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import Table, one_array
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
 from sector_data.spec.transforms.perturbation import Perturbation
 from sector_data.spec.transforms.values import Generalise, ShareItems, TopBottom
@@ -39,7 +39,7 @@ class Spelt:
         For columns that classes release at levels of their own: all labels of each value.
     """
 
-    columns: dict[str, pa.Array]
+    columns: dict[str, pa.Array | pa.ChunkedArray]
     spellings: dict[str, Levels]
 
 
@@ -65,16 +65,16 @@ def spell_table(table: Table, plan: TablePlan, whole: Plan, keyed: Keyed) -> Spe
     levels = {part.column: part for _, part in plan.protection.own} if plan.protection else {}
     quasi = quasi_values(table, [c for c in plan.columns if not is_moved(c)])
     names = set(comparable_columns(plan))
-    columns: dict[str, pa.Array] = {}
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {}
     spellings: dict[str, Levels] = {}
     for column in plan.columns:
         name = column.column
         if name not in names or isinstance(column.transform, ShareItems):
             continue
-        values = quasi.get(name, table.array(name))
+        values = quasi[name] if name in quasi else table.column(name)
         part = levels.get(name)
         if part is not None and len(part.chosen) > 1:
-            columns[name], spellings[name] = _at_levels(values, part, whole)
+            columns[name], spellings[name] = _at_levels(one_array(values), part, whole)
         elif part is not None:
             hierarchy = build(part.hierarchy, values, base=whole.pipeline.base)
             columns[name] = hierarchy.generalise(values, part.level)

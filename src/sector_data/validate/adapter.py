@@ -9,6 +9,7 @@ Great Expectations takes 10 s to import cold, so nothing here imports it before 
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import importlib
 import logging
@@ -184,7 +185,7 @@ def check(
             if (expectation := _expectation(document, table, place)) is not None:
                 checkable[place] = expectation
         try:
-            with within(surroundings):
+            with within(dataclasses.replace(surroundings, table=table)):
                 found = _checked(table, documents, checkable, surroundings.tell)
         except Exception as error:
             raise SectorDataError(

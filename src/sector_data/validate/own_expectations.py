@@ -158,9 +158,10 @@ class ColumnIdentifiers(ColumnAggregateMetricProvider):
 
     @column_aggregate_value(engine=PandasExecutionEngine)
     def _pandas(cls, column: pd.Series, **_: Any) -> dict[str, int]:  # noqa: N805  # GX's form
-        values = pa.array(column, from_pandas=True)
-        if not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
-            values = as_text(encoded(values).dictionary)
+        # Texts come from the table itself: the engine has them once more, or the first alone.
+        values = current().texts(str(column.name))
+        if values is None:
+            values = as_text(encoded(pa.array(column, from_pandas=True)).dictionary)
         # The engine's copy of a column comes once, and is not kept for its numbers.
         with numbers_remembered():
             found = current().find_identifiers(values)

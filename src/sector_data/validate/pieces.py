@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 
 from sector_data.sources.tables import Table
+from sector_data.spec.words import DataType
 from sector_data.validate.documents import ExpectationDocument
 from sector_data.validate.results import ExpectationResult
 
@@ -90,6 +91,9 @@ def _looked_at(document: ExpectationDocument, table: Table) -> tuple[list[str], 
         return table.columns, 1
     if document.expectation.startswith("expect_table_row_count_to_"):
         return table.columns[:1], table.rows
+    if document.expectation == "expect_column_values_to_hold_no_identifier":
+        text = table.data_type(str(document.column)) is DataType.STRING
+        return [str(document.column)], 1 if text else table.rows
     if document.expectation == "expect_table_to_be_k_anonymous":
         return list(dict.fromkeys(document.arguments["columns"])), table.rows
     return [document.column] if document.column else table.columns, table.rows

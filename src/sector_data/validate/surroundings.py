@@ -24,6 +24,7 @@ from sector_data.sources.shares import Tell
 from sector_data.sources.spilling import piecewise
 from sector_data.sources.tables import Table, one_array
 from sector_data.spec.pipeline import split_path
+from sector_data.spec.words import DataType
 
 FindIdentifiers = Callable[[pa.Array | pa.ChunkedArray], Mapping[str, int]]
 """Values to the number of those that look like an identifier, by entity."""
@@ -50,7 +51,15 @@ class Surroundings:
     find_identifiers: FindIdentifiers
     search: Search = search_here
     tell: Tell | None = None
+    table: Table | None = None
+    """The one that is being checked."""
     _keys: dict[str, pa.ChunkedArray] = field(default_factory=dict)
+
+    def texts(self, column: str) -> pa.ChunkedArray | None:
+        """Return a column of the table that is being checked; None unless it holds texts."""
+        if self.table is None or self.table.data_type(column) is not DataType.STRING:
+            return None
+        return self.table.column(column)
 
     def keys(self, path: str) -> pa.ChunkedArray:
         """Return the distinct values of a column as text, nulls left out.

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from sector_data.errors import InputError, Problem, SpecificationError
 from sector_data.pipeline.subjects import as_text, subjects_of_rows
 from sector_data.sources.reading import read_table
-from sector_data.sources.tables import Table
+from sector_data.sources.tables import MOST_TEXT, Table, text_bytes
 from sector_data.spec.pipeline import Pipeline
 
 Tables = dict[str, Table]
@@ -135,8 +135,19 @@ def row_marks(table: Table) -> pa.Array:
     """Return a text for each row, shape (rows,): the subjects of a table that names none.
 
     Equal rows have equal texts and so stay together: a copy of a released row is no stranger.
+
+    Raises
+    ------
+    InputError
+        If all rows together are more text than one array holds.
     """
     texts = [as_text(table.column(name)) for name in table.columns]
+    if sum(map(text_bytes, texts)) + table.rows * len(texts) > MOST_TEXT:
+        raise InputError(
+            f"The rows of {table.name} have more than 2 GiB of text, too much to tell which of "
+            "them are the same.",
+            "Name the column that stands for the person under 'subject'.",
+        )
     return pc.binary_join_element_wise(
         *texts, "\x1f", null_handling="replace", null_replacement="\x00"
     )

@@ -1,7 +1,7 @@
 """Whether what was decided can be carried out, before anything is searched or done.
 
-What lives here: transforms against the types of their columns, and that something of each table is
-left; all mistakes at once. What does not: what policies ask
+What lives here: transforms against the types of their columns, roles against their sizes, and that
+something of each table is left; all mistakes at once. What does not: what policies ask
 (:mod:`sector_data.pipeline.planning.deciding`).
 """
 
@@ -17,15 +17,21 @@ from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError, Problem, SpecificationError
 from sector_data.pipeline.keying import longitudes_of
 from sector_data.pipeline.planning.quasi import counted
-from sector_data.sources.tables import Table
+from sector_data.pipeline.subjects import subject_paths
+from sector_data.sources.numbering import numbered
+from sector_data.sources.tables import MOST_TEXT, TOO_LONG, Table, is_long
+from sector_data.spec.pipeline import Pipeline, split_path
 from sector_data.spec.plan import ColumnPlan
+from sector_data.spec.privacy import sensitive_paths
 from sector_data.spec.transforms.perturbation import Perturbation
 from sector_data.spec.transforms.values import (
     Drop,
     Generalise,
     Nested,
+    Pseudonym,
     RedactText,
     ShareItems,
+    Surrogate,
     TopBottom,
 )
 
@@ -73,6 +79,97 @@ def check_transforms(
             )
     if problems:
         raise SpecificationError(problems)
+
+
+def check_sizes(
+    tables: Mapping[str, Table],
+    columns: Mapping[str, Sequence[ColumnPlan]],
+    pipeline: Pipeline,
+) -> None:
+    """Insist that columns that are needed as a whole have no more text than one array holds.
+
+    Parameters
+    ----------
+    tables, columns
+        As for :func:`check_transforms`.
+    pipeline
+        Tells the subject, the sensitive columns that are counted, and which tables engines learn.
+
+    Raises
+    ------
+    SpecificationError
+        With all columns that have.
+    """
+    problems = [
+        *_too_long(tables, columns, pipeline),
+        *_too_many_values(tables, pipeline),
+        *_too_long_tokens(tables, columns, pipeline),
+    ]
+    if problems:
+        raise SpecificationError(problems)
+
+
+def _too_long(
+    tables: Mapping[str, Table], columns: Mapping[str, Sequence[ColumnPlan]], pipeline: Pipeline
+) -> Iterator[Problem]:
+    """Yield columns whose rows cannot be looked at piece by piece."""
+    spec = pipeline.synthesise
+    learnt = () if spec is None else spec.tables or pipeline.source
+    for name, decided in columns.items():
+        for column in decided:
+            transform = column.transform
+            if isinstance(transform, Drop) or not is_long(tables[name].column(column.column)):
+                continue
+            if counted([column]):
+                needs = "a quasi-identifier needs"
+            elif isinstance(transform, Generalise | Perturbation | ShareItems):
+                needs = f"{transform.kind!r} needs"
+            elif name in learnt:
+                needs = "engines that learn from it need"
+            else:
+                continue
+            yield Problem(
+                f"columns.{name}.{column.column}",
+                f"it holds more than 2 GiB of text, and {needs} all of it at once.",
+                hint=TOO_LONG,
+            )
+
+
+def _too_many_values(tables: Mapping[str, Table], pipeline: Pipeline) -> Iterator[Problem]:
+    """Yield sensitive columns whose distinct values cannot be counted in classes."""
+    for path in sensitive_paths(pipeline.privacy):
+        name, column = split_path(path)
+        if name not in tables or column not in tables[name].columns:
+            continue
+        values = tables[name].column(column)
+        if is_long(values) and is_long(numbered(values)[1]):
+            yield Problem(
+                f"columns.{path}",
+                "its distinct values are more than 2 GiB of text, too much to be counted in "
+                "classes.",
+                hint=TOO_LONG,
+            )
+
+
+def _too_long_tokens(
+    tables: Mapping[str, Table], columns: Mapping[str, Sequence[ColumnPlan]], pipeline: Pipeline
+) -> Iterator[Problem]:
+    """Yield the subject where its pseudonyms, once for each row that is about one, are too long."""
+    if pipeline.subject is None:
+        return
+    home, name = split_path(pipeline.subject)
+    spec = next((c.transform for c in columns.get(home, ()) if c.column == name), None)
+    if not isinstance(spec, Pseudonym | Surrogate):
+        return
+    width = len(spec.prefix.encode()) + spec.length
+    for table, path in subject_paths(pipeline).items():
+        if path is not None and table in tables and width * tables[table].rows > MOST_TEXT:
+            yield Problem(
+                f"columns.{pipeline.subject}",
+                f"the pseudonyms of the subjects of the {tables[table].rows:,} rows of {table} "
+                "would be more than 2 GiB of text.",
+                hint="Make them shorter (length), or release the table in several parts.",
+            )
 
 
 def _problem(table: Table, column: ColumnPlan, subjects: pa.Array | None) -> InputError | None:

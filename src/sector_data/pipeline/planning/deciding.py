@@ -249,7 +249,7 @@ def _hierarchy(
     sector = context.sector.column(finding.table, finding.column) if context.sector else None
     if sector is not None and sector.hierarchy is not None:
         return sector.hierarchy
-    return propose(finding, table.column(finding.column))
+    return propose(finding, table.array(finding.column))
 
 
 def _lifted(

@@ -20,7 +20,7 @@ from sector_data.errors import ReleaseRefusedError
 from sector_data.pipeline.aggregating import check_rules
 from sector_data.pipeline.assessing.holding_out import control_remarks
 from sector_data.pipeline.checking.combinations import check_combinations
-from sector_data.pipeline.checking.feasibility import check_transforms
+from sector_data.pipeline.checking.feasibility import check_sizes, check_transforms
 from sector_data.pipeline.planning.cascade import Mask, protection_order, rows_with_parents
 from sector_data.pipeline.planning.deciding import Context, cautions, decide
 from sector_data.pipeline.planning.decision import Decision
@@ -290,6 +290,7 @@ def decide_columns(
     decisions = with_parts(decisions, tables, context, subjects)
     columns = {name: [d.plan for d in decided] for name, decided in decisions.items()}
     check_transforms(tables, columns, subjects)
+    check_sizes(tables, columns, pipeline)
     check_combinations(*beside_columns(tables, columns), pipeline)
     return Decided(
         _fill_in(pipeline, policies), policies, tables, subjects, decisions, disagreement
