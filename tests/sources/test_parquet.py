@@ -72,6 +72,7 @@ def outcome(read: Any) -> Any:
     rows=st.integers(1, 4),
     piece=st.sampled_from([1, 40, 1 << 24]),
     large=st.sampled_from([-1, 1 << 28]),
+    side_by_side=st.sampled_from([1, 2, 128]),
 )
 def test_pieces_are_what_the_whole_file_is(
     data: pa.Table,
@@ -79,6 +80,7 @@ def test_pieces_are_what_the_whole_file_is(
     rows: int,
     piece: int,
     large: int,
+    side_by_side: int,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -86,6 +88,7 @@ def test_pieces_are_what_the_whole_file_is(
     pq.write_table(data, path, row_group_size=group)
     monkeypatch.setattr("sector_data.sources.parquet._ROWS", rows)
     monkeypatch.setattr("sector_data.sources.parquet._PIECE", piece)
+    monkeypatch.setattr("sector_data.sources.parquet._COLUMNS", side_by_side)
     monkeypatch.setattr("sector_data.sources.spilling.LARGE", large)
     found = outcome(lambda: read_parquet([path]))
     if not data.num_columns:

@@ -42,6 +42,7 @@ def _all_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
         "digests._CHUNK": 1000,
         "delimited._BLOCK": 1000,
         "parquet._ROWS": 100,
+        "parquet._PIECE_ROWS": 100,
     }.items():
         monkeypatch.setattr(f"sector_data.sources.{name}", size)
 
