@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -57,7 +58,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     owners = rng.choices(people, k=len(visits))
     days = [date(2023, 1, 1) + timedelta(days=rng.randrange(700)) for _ in visits]
     ids = [f"visit number {500_000_000 + 3 * n}" for n in visits]
-    tables = {
+    tables: dict[str, dict[str, Any]] = {
         "people": {
             "person_id": [f"P{1000 + 7 * n}" for n in people],
             "surname": names,

@@ -66,3 +66,19 @@ def test_pieces_hold_the_columns_that_are_asked_for() -> None:
         found = list(pieces_of(table, {"c", "a"}))
     assert [piece.columns for piece in found] == [["a", "c"]] * 3
     assert [piece.rows for piece in found] == [2, 2, 1]
+
+
+def test_texts_are_searched_for_identifiers_where_they_lie() -> None:
+    """Not in the copy that the engine has, which takes as much memory again."""
+    table = Table("t", pa.table({"c": ["a", "b", None, "c", "b"]}))
+    searched: list[pa.Array | pa.ChunkedArray] = []
+
+    def found(values: pa.Array | pa.ChunkedArray) -> dict[str, int]:
+        searched.append(values)
+        return {"EMAIL_ADDRESS": 2}
+
+    documents = [document("expect_column_values_to_hold_no_identifier", "c")]
+    with pieces(2):
+        (result,) = check_suites({"t": table}, {"t": documents}, find_identifiers=found)
+    assert searched == [table.column("c")]
+    assert (result.passed, result.unexpected) == (False, 2)

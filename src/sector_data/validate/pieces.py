@@ -48,6 +48,13 @@ _BY_NAMES = frozenset(
 """Expectations that look at the names of columns and at nothing else."""
 
 
+_BY_TYPE = frozenset(
+    {"expect_column_values_to_be_of_type", "expect_column_values_to_hold_no_identifier"}
+)
+"""Expectations that need no values of a column of texts: the one looks at its type, the other asks
+the table itself for them."""
+
+
 def is_by_row(document: ExpectationDocument) -> bool:
     """Tell whether an expectation holds for a table when it holds for each row."""
     return document.expectation in _BY_ROW and document.arguments.get("mostly", 1) == 1
@@ -91,9 +98,9 @@ def _looked_at(document: ExpectationDocument, table: Table) -> tuple[list[str], 
         return table.columns, 1
     if document.expectation.startswith("expect_table_row_count_to_"):
         return table.columns[:1], table.rows
-    if document.expectation == "expect_column_values_to_hold_no_identifier":
-        text = table.data_type(str(document.column)) is DataType.STRING
-        return [str(document.column)], 1 if text else table.rows
+    if document.expectation in _BY_TYPE and document.column is not None:
+        text = table.data_type(document.column) is DataType.STRING
+        return [document.column], 1 if text else table.rows
     if document.expectation == "expect_table_to_be_k_anonymous":
         return list(dict.fromkeys(document.arguments["columns"])), table.rows
     return [document.column] if document.column else table.columns, table.rows
