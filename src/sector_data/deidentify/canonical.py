@@ -71,8 +71,13 @@ def canonical_column(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.Chunke
 
 def _is_ascii(texts: pa.Array) -> bool:
     """Tell that all bytes are ASCII, which NFC leaves as they are."""
-    data = texts.buffers()[2]
-    return data is None or not bool(np.any(np.frombuffer(data, np.uint8) & 0x80))
+    _, places, data = texts.buffers()
+    if data is None or not len(texts):
+        return True
+    # A slice has the bytes of the whole, which may be two thousand times its own.
+    bounds = np.frombuffer(places, np.int32)
+    own = slice(bounds[texts.offset], bounds[texts.offset + len(texts)])
+    return not bool(np.any(np.frombuffer(data, np.uint8)[own] & 0x80))
 
 
 def _float_texts(distinct: pa.Array) -> pa.Array:

@@ -272,8 +272,8 @@ def _keys(column: pa.ChunkedArray) -> tuple[Words, Words]:
         if pa.types.is_string(column.type):
             _, offsets, data = piece.buffers()
             ends = np.frombuffer(offsets, np.int32)[piece.offset : piece.offset + len(piece) + 1]
-            texts = np.frombuffer(b"" if data is None else data, np.uint8)
-            places = ends.astype(np.int64)
+            texts = np.frombuffer(b"" if data is None else data, np.uint8)[ends[0] : ends[-1]]
+            places = ends.astype(np.int64) - ends[0]
             high[part], low[part] = hash_stretches(texts, places[:-1], places[1:], key=_SECRET)
             continue
         high[part] = _bits(piece)
