@@ -89,7 +89,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         "claims": {
             "claim_id": [f"claim {10**20 + n}" for n in claims],
             "visit_id": rng.choices(ids, k=len(claims)),
-            "waits_for": [rng.choice([None, *ids]) for _ in claims],
+            # One leads nowhere, so that a value of the domain has no pseudonym.
+            "waits_for": ["visit number 1", *(rng.choice([None, *ids]) for _ in claims[1:])],
             "amount": [50 * rng.randrange(1, 9) for _ in claims],
             "kind": [" ".join(rng.choices(words, k=5)) for _ in claims],
         },

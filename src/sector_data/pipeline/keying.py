@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sector_data.deidentify.canonical import canonical_column
 from sector_data.deidentify.transforms import transform
 from sector_data.errors import InputError
-from sector_data.sources.numbering import distinct_count, encoded
+from sector_data.sources.numbering import coded, distinct_count, encoded
 from sector_data.sources.spilling import piecewise, settled
 from sector_data.sources.tables import Table, chunks_of, one_array
 from sector_data.spec.plan import ColumnPlan, Plan
@@ -211,7 +213,11 @@ def check_one_to_one(
             pa.chunked_array([chunk for part in side for chunk in chunks_of(part)], pa.string())
             for side in zip(*parts, strict=True)
         )
-        if distinct_count(values) > distinct_count(tokens):
+        codes, size = coded(values)
+        has_token = np.zeros(size, np.bool_)
+        # A reference that leads nowhere was emptied; its value has no token.
+        has_token[codes[(codes >= 0) & np.asarray(pc.is_valid(tokens))]] = True
+        if np.count_nonzero(has_token) > distinct_count(tokens):
             raise InputError(
                 f"Two values of the domain {domain!r} got the same pseudonym.",
                 "Raise the length of its pseudonyms.",
