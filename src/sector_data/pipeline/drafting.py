@@ -120,7 +120,7 @@ def draft_pipeline(
     for table, path in files.items():
         announce(f"reading {table}")
         # As they were named: the folder of the file that is drafted need not be there yet.
-        tables[table] = read_table(table, SourceSpec(path=path.as_posix()), Path())
+        tables[table] = read_table(table, SourceSpec(path=path.as_posix()), Path(), announce)
     announce("looking for keys")
     proposal = propose_keys(tables)
     schema = load_sector(sector) if sector else None
