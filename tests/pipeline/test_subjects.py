@@ -159,3 +159,13 @@ def test_no_orphan_is_ever_left(
     left_visits = {v for v, p in by_id.items() if p in left_people}
     assert kept["visits"].tolist() == [v in left_visits for v in by_id]
     assert kept["notes"].tolist() == [n in left_visits for n in notes]
+
+
+@given(st.permutations(["transfers.payer", "transfers.payee", "people.partner"]))
+def test_the_order_in_which_references_are_declared_decides_nothing(order: list[str]) -> None:
+    """A plan as a file keeps none, and its audit must follow the same path."""
+    twice = pipeline(
+        source={name: SourceSpec(path=f"{name}.csv") for name in ("transfers", "people")},
+        references=dict.fromkeys(order, "people.id"),
+    )
+    assert subject_paths(twice) == {"people": ("people.id",), "transfers": ("transfers.payee",)}

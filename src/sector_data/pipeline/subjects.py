@@ -30,7 +30,7 @@ def subject_paths(pipeline: Pipeline) -> dict[str, tuple[str, ...] | None]:
     dict
         Table to ``(column, …)``: each but the last refers to the key that the next table is
         entered by, the last holds the subject itself. None where no path exists. The shortest path
-        wins, then the first declared.
+        wins, then the first by name: a plan keeps no order of references.
     """
     paths: dict[str, tuple[str, ...] | None] = dict.fromkeys(pipeline.source)
     if pipeline.subject is None:
@@ -40,7 +40,7 @@ def subject_paths(pipeline: Pipeline) -> dict[str, tuple[str, ...] | None]:
     frontier = [subject_table]
     while frontier:
         reached: list[str] = []
-        for child, parent in pipeline.references.items():
+        for child, parent in sorted(pipeline.references.items()):
             child_table, _ = split_path(child)
             parent_table, _ = split_path(parent)
             beyond = paths[parent_table]
