@@ -27,8 +27,15 @@ def write(tmp_path: Path) -> Write:
     return write_file
 
 
-def read(path: Path, missing: tuple[str, ...] = ("",), **layout: str | None) -> pa.Table:
-    return read_delimited(path, find_layout(path, **layout), missing=missing)
+def read(
+    path: Path,
+    missing: tuple[str, ...] = ("",),
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> pa.Table:
+    layout = find_layout(path, encoding=encoding, delimiter=delimiter)
+    return read_delimited(path, layout, missing=missing)
 
 
 @pytest.mark.parametrize(
