@@ -12,6 +12,7 @@ import traceback
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pyarrow as pa
 import pytest
@@ -273,6 +274,22 @@ def test_a_run_leaves_tables_logger_and_disk_alone(
     assert list(tmp_path.iterdir()) == []
     assert {name: table.data.to_pydict() for name, table in tables.items()} == copies
     assert capfd.readouterr() == ("", "")
+
+
+def test_no_frame_is_hashed_and_the_engine_is_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its fingerprint of a batch would take ten times the memory of texts."""
+    adapter.great_expectations()
+    from great_expectations.execution_engine import pandas_execution_engine as engine
+
+    before = engine.HASH_THRESHOLD
+    hashing = mock.Mock(return_value="")
+    monkeypatch.setattr(engine, "hash_pandas_dataframe", hashing)
+    tables = released()
+    run_suites(tables, build_suites(plan(), tables), find_identifiers=no_identifiers)
+    assert not hashing.called
+    assert before == engine.HASH_THRESHOLD > 0
 
 
 def test_great_expectations_is_imported_only_when_used() -> None:

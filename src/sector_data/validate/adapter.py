@@ -68,6 +68,9 @@ NOT_OFFERED = frozenset(
     }
 )
 
+_MOST_LEFT = 1 << 26
+"""Bytes of tables whose frames may be left; texts take ten times as many there."""
+
 _REFUSED_ARGUMENTS = frozenset({"batch_id", "row_condition", "condition_parser", "table"})
 """Part of Great Expectations' domains. Row conditions are evaluated as code."""
 
@@ -94,6 +97,23 @@ def engine_name() -> str:
     from importlib.metadata import version
 
     return f"great-expectations {version('great-expectations')}"
+
+
+@contextmanager
+def _without_fingerprints() -> Iterator[None]:
+    """Keep the engine from hashing each frame of up to a gigabyte, value by value.
+
+    For texts that takes ten times their memory, and nothing here reads what comes of it.
+    """
+    engine: Any = importlib.import_module(
+        "great_expectations.execution_engine.pandas_execution_engine"
+    )
+    before = engine.HASH_THRESHOLD
+    engine.HASH_THRESHOLD = 0
+    try:
+        yield
+    finally:
+        engine.HASH_THRESHOLD = before
 
 
 @contextmanager
@@ -185,7 +205,7 @@ def check(
             if (expectation := _expectation(document, table, place)) is not None:
                 checkable[place] = expectation
         try:
-            with within(dataclasses.replace(surroundings, table=table)):
+            with within(dataclasses.replace(surroundings, table=table)), _without_fingerprints():
                 found = _checked(table, documents, checkable, surroundings.tell)
         except Exception as error:
             raise SectorDataError(
@@ -217,20 +237,35 @@ def _checked(
     sizes = (*(table.column(name).nbytes for name in columns), *(p.data.nbytes for p, _ in parts))
     share = Share(f"validating {table.name}", sum(sizes), tell)
     pieces = pieces_of(table, columns) if by_row else ()
+    left = _Leftovers()
     for piece in share.of(pieces, lambda piece: int(piece.data.nbytes)):
         results = _validate(to_frame(piece), [expectations[place] for place in by_row])
         found = joined(found, _results(table.name, documents, results))
-        # The engine's own circles of references would keep the frames of many pieces.
-        gc.collect()
+        left.add(piece)
     for part, places in share.of(parts, lambda part: int(part[0].data.nbytes)):
         frame = to_frame(part, compact=large)
         results = _validate(frame, [expectations[place] for place in places])
         found |= _results(table.name, documents, results)
-        gc.collect()
+        del frame
+        left.add(part)
     if large:
         # The engine holds on to the context it has, and that to its frame, until it has another.
         _context()
     return found
+
+
+class _Leftovers:
+    """Frames that the engine's own circles of references keep, until there are too many."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    def add(self, frame_of: Table) -> None:
+        """Count one more; clear them away, which looks at all objects there are, now and then."""
+        self._bytes += int(frame_of.data.nbytes)
+        if self._bytes >= _MOST_LEFT:
+            gc.collect()
+            self._bytes = 0
 
 
 def _results(
