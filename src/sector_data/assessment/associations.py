@@ -16,6 +16,7 @@ import pyarrow as pa
 from sector_data.anonymise.classes import Integers, addressable, codes_of
 from sector_data.anonymise.hierarchies import canonical_text
 from sector_data.anonymise.hierarchies.hierarchy import Floats
+from sector_data.sources.shares import Share
 from sector_data.sources.tables import chunks_of, one_array
 
 BINS = 10
@@ -149,12 +150,21 @@ def cramers_v(first: Integers, second: Integers, sizes: tuple[int, int]) -> floa
     return float(min(np.sqrt(phi2 / room), 1.0)) if room > 0 else 0.0
 
 
-def pair_likeness(columns: Sequence[Coded]) -> float | None:
+def pair_likeness(
+    columns: Sequence[Coded], share: Share | None = None, size: int = 0
+) -> float | None:
     """Return how alike the pairwise dependence of columns is before and after, in [0, 1].
 
     1 - mean absolute difference of Cramér's V over pairs of columns. Columns that are constant
     before take no part: nothing can depend on them. At most 300 pairs are compared (see
     :data:`MOST_PAIRS`). None when no pair is left or a table has no row.
+
+    Parameters
+    ----------
+    columns
+        Of the two tables.
+    share, size
+        What is told how much is done, and how much all pairs together are of it.
     """
     varied = [c for c in columns if len(c.after) and np.any(c.before != c.before[:1])]
     pairs = list(combinations(varied, 2))
@@ -168,6 +178,6 @@ def pair_likeness(columns: Sequence[Coded]) -> float | None:
             cramers_v(a.before, b.before, (a.size, b.size))
             - cramers_v(a.after, b.after, (a.size, b.size))
         )
-        for a, b in pairs
+        for a, b in (share.of(pairs, lambda _: size // len(pairs)) if share else pairs)
     ]
     return float(1 - np.mean(differences))

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from sector_data.anonymise.hierarchies import build, canonical_text
 from sector_data.assessment.associations import code_together, pair_likeness, shape_likeness
 from sector_data.errors import InputError
+from sector_data.sources.shares import Share, Tell
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.release import ColumnUtility, UtilityFigures
 from sector_data.spec.plan import Generalisation, ProtectionPlan
@@ -32,6 +33,7 @@ def measure_utility(
     subjects_after: int,
     protection: ProtectionPlan | None = None,
     base: Path = Path(),
+    tell: Tell | None = None,
 ) -> UtilityFigures:
     """Measure the utility of a released table against its source.
 
@@ -53,6 +55,8 @@ def measure_utility(
         Levels of the quasi-identifiers, for the detail that they keep.
     base
         Directory that paths of hierarchy files start from.
+    tell
+        Told how much of a large table is compared.
 
     Returns
     -------
@@ -70,7 +74,13 @@ def measure_utility(
     for name in columns:
         if name not in comparable.columns or name not in after.columns:
             raise InputError(f"The column {name} of {after.name} has nothing to compare it with.")
-    coded = {name: code_together(comparable.column(name), after.column(name)) for name in columns}
+    size = comparable.data.select(columns).nbytes
+    # Each column is coded, and then each pair is compared, which takes about as long.
+    share = Share(f"comparing {after.name} with its source", 2 * size, tell)
+    coded = {
+        name: code_together(comparable.column(name), after.column(name))
+        for name in share.of(columns, lambda name: comparable.column(name).nbytes)
+    }
     shapes = {name: shape_likeness(column) for name, column in coded.items()}
     levels = {part.column: part for _, part in protection.own} if protection else {}
     utilities = []
@@ -92,7 +102,7 @@ def measure_utility(
         columns=tuple(utilities),
         granularity=float(np.mean(details)) if details else None,
         shapes=float(np.mean(list(shapes.values()))) if shapes else None,
-        pair_trends=pair_likeness(list(coded.values())),
+        pair_trends=pair_likeness(list(coded.values()), share, size),
     )
 
 

@@ -206,7 +206,7 @@ def _make(
         plan, applied.tables, source.tables, keyed, files, announce, paying
     )
     announce("measuring risk and utility")
-    measured = measure(plan, source.tables, applied, tables)
+    measured = measure(plan, source.tables, applied, tables, announce)
     suites = build_suites(plan, tables)
     documents = {
         layout.PLAN: plan.public().to_json(),

@@ -21,6 +21,7 @@ from sector_data.pipeline.planning.joining import joined_columns
 from sector_data.pipeline.planning.longitudinal import World, figures_of
 from sector_data.pipeline.planning.quasi import counted, quasi_values
 from sector_data.pipeline.planning.sensitive import sensitive_of
+from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.sources.numbering import distinct_count
 from sector_data.sources.tables import Table
@@ -128,6 +129,7 @@ def measure(
     source: Mapping[str, Table],
     applied: Applied,
     released: Mapping[str, Table],
+    announce: Announce = silent,
 ) -> Measured:
     """Measure a release against its source.
 
@@ -153,6 +155,7 @@ def measure(
                 ),
                 protection=table.protection,
                 base=plan.pipeline.base,
+                tell=announce,
             )
             for table in plan.tables
         ),
