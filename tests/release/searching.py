@@ -23,8 +23,9 @@ def search_leaks(
     kept: Columns,
     vocabulary: frozenset[str],
     ordinary: frozenset[str] = frozenset(),
+    tokens: Mapping[str, str] | None = None,
     only: Collection[str] | None = None,
 ) -> LeakReport:
     """Search a bundle, or some of its files."""
-    search = LeakSearch(secrets, kept=kept, vocabulary=vocabulary, ordinary=ordinary)
+    search = LeakSearch(secrets, kept=kept, vocabulary=vocabulary, ordinary=ordinary, tokens=tokens)
     return search.report(directory, only)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,7 +54,8 @@ from sector_data.spec.evidence.release import Assessment, LeakReport, Validation
 from sector_data.spec.model import Model
 from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
-from sector_data.spec.transforms.values import RedactText
+from sector_data.spec.transforms.identifiers import characters_of
+from sector_data.spec.transforms.values import Pseudonym, RedactText, Surrogate
 from sector_data.spec.words import Role
 from sector_data.validate.docs import write_docs
 from sector_data.validate.documents import Suites, suites_to_json
@@ -116,7 +118,14 @@ def package(
     kept = kept_columns(contents.plan, contents.tables)
     words = package_vocabulary() | pipeline_words(contents.plan) | pack_words(contents.plan)
     ordinary = ordinary_words_of(contents.plan)
-    search = LeakSearch(secrets, kept=kept, vocabulary=words, ordinary=ordinary, tell=announce)
+    search = LeakSearch(
+        secrets,
+        kept=kept,
+        vocabulary=words,
+        ordinary=ordinary,
+        tokens=token_patterns(contents.plan),
+        tell=announce,
+    )
     leaks = search.report(directory)
     if leaks.passed:
         told = _told(leaks, contents.plan)
@@ -175,6 +184,17 @@ def kept_columns(plan: Plan, tables: Mapping[str, Table]) -> dict[str, pa.Chunke
         for table in plan.tables
         for column in table.columns
         if column.role in roles and column.column in tables[table.table].columns
+    }
+
+
+def token_patterns(plan: Plan) -> dict[str, str]:
+    """Return for each column of pseudonyms or codes the pattern that all its values have."""
+    return {
+        f"{table.table}.{column.column}": rf"^{re.escape(spec.prefix)}"
+        rf"[{characters_of(spec.alphabet)}]{{{spec.length}}}$"
+        for table in plan.tables
+        for column in table.columns
+        if isinstance(spec := column.transform, Pseudonym | Surrogate)
     }
 
 

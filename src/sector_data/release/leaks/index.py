@@ -61,6 +61,12 @@ class Matches:
         """Return the matches with position i moved to ``cells[i]``."""
         return Matches(cells[self.cells], self.spellings, self.whole, self.lower)
 
+    def only(self, these: npt.NDArray[np.bool_]) -> Matches:
+        """Return some of the matches."""
+        return Matches(
+            self.cells[these], self.spellings[these], self.whole[these], self.lower[these]
+        )
+
 
 def _joined(every: list[Matches]) -> Matches:
     return Matches(

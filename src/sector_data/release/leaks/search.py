@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sector_data.errors import TargetError
 from sector_data.release.layout import DATA, list_files
@@ -34,6 +35,8 @@ from sector_data.release.leaks.tokens import hash_texts
 from sector_data.sources.shares import Share, Tell
 from sector_data.spec.evidence.release import LeakFinding, LeakReport
 
+OfColumn = TypeVar("OfColumn")
+
 
 class LeakSearch:
     """What must not be in a bundle, and what may; ready to search its files.
@@ -50,6 +53,9 @@ class LeakSearch:
     vocabulary
         Folded words that documents may hold whatever the data are: those of
         :func:`sector_data.release.leaks.vocabulary.package_vocabulary` and of the pipeline file.
+    tokens
+        Pattern of what a column of pseudonyms holds, by ``table.column``: pieces of a pseudonym
+        that look like a number are chance.
     ordinary
         Folded words that are left in texts in lower case on purpose, though somebody may be called
         so ("colon"), beside those of the gate's own list.
@@ -69,11 +75,13 @@ class LeakSearch:
         kept: Mapping[str, Column],
         vocabulary: frozenset[str],
         ordinary: frozenset[str] = frozenset(),
+        tokens: Mapping[str, str] | None = None,
         tell: Tell | None = None,
     ) -> None:
         self._index = SecretIndex(secrets, tell)
         self._marks = Marks(self._index, vocabulary, ordinary)
         self._kept = {path: self._marks.categories(values) for path, values in kept.items()}
+        self._tokens = tokens or {}
         self._tell = tell
 
     def report(self, directory: Path, only: Collection[str] | None = None) -> LeakReport:
@@ -103,7 +111,7 @@ class LeakSearch:
         files = [path for path in listing.files if only is None or path in only]
         size = sum((directory / path).stat().st_size for path in files)
         share = Share("searching every file for identifiers of the source", size, self._tell)
-        verdicts = _Verdicts(self._index, self._marks, self._kept, share)
+        verdicts = _Verdicts(self._index, self._marks, self._kept, self._tokens, share)
         for path in files:
             verdicts.file(directory, path)
         return LeakReport(
@@ -123,11 +131,13 @@ class _Verdicts:
         index: SecretIndex,
         marks: Marks,
         kept: Mapping[str, Categories],
+        tokens: Mapping[str, str],
         share: Share,
     ) -> None:
         self._index = index
         self._marks = marks
         self._kept = kept
+        self._tokens = tokens
         self._share = share
         self._in_vain = SearchedInVain()
         self._found: Counter[tuple[str, str | None, str]] = Counter()
@@ -162,7 +172,8 @@ class _Verdicts:
     def _judge_table(self, path: str, shown: str, table: SearchTable, size: int) -> None:
         leaking = self._leaking_names(table)
         where = [None if at in leaking else name for at, name in enumerate(table.names)]
-        kept = [self._kept_values(path, name) for name in table.names]
+        kept = [_of_column(self._kept, path, name) for name in table.names]
+        tokens = [_of_column(self._tokens, path, name) for name in table.names]
         numbers = {
             place: NumberColumn(self._index.secrets.numbers)
             for place, kind in enumerate(table.kinds)
@@ -177,7 +188,7 @@ class _Verdicts:
             if kind is ColumnKind.NUMERIC:
                 numbers[place].add(portion.values, portion.rows, common)
             elif kind is ColumnKind.TEXT:
-                hits = self._judge_texts(portion.values, portion.rows, common)
+                hits = self._judge_texts(portion.values, portion.rows, common, tokens[place])
                 self._note(shown, where[place], hits)
             before, done = done, done + portion.read
             self._share.add(size * done // cells - size * before // cells)
@@ -185,11 +196,6 @@ class _Verdicts:
             for source, result in column.verdicts():
                 self._note(shown, where[place], Counter({source: result.hits}))
                 self.excused += result.excused
-
-    def _kept_values(self, path: str, column: str) -> Categories | None:
-        place = PurePosixPath(path)
-        in_data = place.parts[0] == DATA and len(place.parts) == 2
-        return self._kept.get(f"{place.stem}.{column}") if in_data else None
 
     def _leaking_names(self, table: SearchTable) -> set[int]:
         """Return the columns whose name is a leak, so that the report must not repeat it."""
@@ -231,10 +237,22 @@ class _Verdicts:
     # Tables
 
     def _judge_texts(
-        self, values: pa.Array, rows: npt.NDArray[np.int64], common: npt.NDArray[np.bool_] | None
+        self,
+        values: pa.Array,
+        rows: npt.NDArray[np.int64],
+        common: npt.NDArray[np.bool_] | None,
+        token: str | None,
     ) -> Counter[int]:
         hits: Counter[int] = Counter()
-        for met in self._pooled(self._find(values), rows, common):
+        matches = self._find(values)
+        if token is not None:
+            chance = ~matches.whole
+            chance[chance] = pc.match_substring_regex(
+                values.take(pa.array(matches.cells[chance])), token
+            ).to_numpy(zero_copy_only=False)
+            self.excused += int(np.maximum(rows[matches.cells[chance]], 1).sum())
+            matches = matches.only(~chance)
+        for met in self._pooled(matches, rows, common):
             if common is not None and met.form.short and not met.whole:
                 continue  # bounds of an interval, and other figures inside a label
             for source, kind in met.form.kinds:
@@ -301,6 +319,13 @@ class _Met(NamedTuple):
     lower: bool
     is_category: bool
     rows: int
+
+
+def _of_column(columns: Mapping[str, OfColumn], path: str, column: str) -> OfColumn | None:
+    """Return what is said of a column of a table in the folder of data."""
+    place = PurePosixPath(path)
+    in_data = place.parts[0] == DATA and len(place.parts) == 2
+    return columns.get(f"{place.stem}.{column}") if in_data else None
 
 
 def _excused_in_documents(kind: Kind, mark: Mark, *, lower: bool) -> bool:
