@@ -2,7 +2,8 @@
 
 Run: ``python benchmarks/large_bundle.py [GIGABYTES] [FOLDER]``. Nothing is asserted. The source is
 made from a fixed seed, piece by piece, so that it may be larger than memory: visits with their
-subject, three quasi-identifiers, dates, codes, amounts and a text of a few words. Printed are the
+subject, three quasi-identifiers, dates, codes, amounts and a remark of :data:`WORDS_A_ROW` words,
+hardly one of which stands twice. Printed are the
 sizes of source and bundle, and for ``run``, ``audit`` and ``load`` the seconds of processor and
 wall clock and two figures of memory: what the process itself holds (``RssAnon``), which it must
 have, and all that is resident, files that are mapped into it included, which the system takes back
@@ -29,8 +30,9 @@ from sector_data.deidentify.keyring import KeyRing
 
 SEED = 20_261_129
 PIECE = 1 << 18
-BYTES_A_ROW = 120
+BYTES_A_ROW = 260
 """Of the bundle, CSV and Parquet together: measured, so that it gets about the size asked for."""
+WORDS_A_ROW = 24
 
 PIPELINE = """\
 release: {name: large, key: large}
@@ -57,7 +59,7 @@ def piece(first: int, rows: int, draw: np.random.Generator) -> pa.Table:
     """Make some rows; a subject has three in the mean."""
     people = (first + np.arange(rows)) // 3
     by_person = np.random.default_rng(SEED + 1).integers(0, 2**31, 1 << 16)[people % (1 << 16)]
-    words = np.array(WORDS)[draw.integers(0, len(WORDS), (rows, 5))]
+    words = np.array(WORDS)[draw.integers(0, len(WORDS), (rows, WORDS_A_ROW))]
     columns = {
         "person": np.char.add("P", np.char.zfill(people.astype(str), 9)),
         "sex": np.array(["F", "M"])[by_person % 2],
