@@ -166,3 +166,9 @@ def test_no_row_has_no_number(kind: pa.DataType) -> None:
         assert encoded(column).type == pa.dictionary(pa.int32(), kind)
         assert distinct_count(column) == 0
         assert places_in(column, column).equals(pa.array([], pa.int32()))
+
+
+def test_a_column_of_no_type_has_no_value() -> None:
+    found = encoded(pa.nulls(3))
+    assert found.indices.to_pylist() == [None] * 3
+    assert len(found.dictionary) == 0

@@ -80,8 +80,10 @@ def encoded(values: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
         If there is no room for temporary files.
     """
     column = _chunked(values)
-    if not len(column):
-        return pa.array([], column.type).dictionary_encode()
+    if not len(column) or pa.types.is_null(column.type):
+        # Arrow would make a value of what is missing from a column without a type.
+        nothing = pa.array([], column.type)
+        return pa.DictionaryArray.from_arrays(pa.nulls(len(column), pa.int32()), nothing)
     if not _is_sorted(column):
         return _joined(column.dictionary_encode())
     codes, firsts = _numbers(column)
