@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,7 +26,7 @@ from sector_data.pipeline.telling import (
 )
 from sector_data.pipeline.texts.replacing import TextFindings
 from sector_data.release import croissant, layout
-from sector_data.release.datapackage import describe, to_json
+from sector_data.release.datapackage import describe, pattern_of_pseudonyms, to_json
 from sector_data.release.environment import describe_environment
 from sector_data.release.exporters.described import DescribedRelease
 from sector_data.release.exporters.formats import EXPORT_FILES, export
@@ -54,7 +53,6 @@ from sector_data.spec.evidence.release import Assessment, LeakReport, Validation
 from sector_data.spec.model import Model
 from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
-from sector_data.spec.transforms.identifiers import characters_of
 from sector_data.spec.transforms.values import Pseudonym, RedactText, Surrogate
 from sector_data.spec.words import Role
 from sector_data.validate.docs import write_docs
@@ -190,11 +188,10 @@ def kept_columns(plan: Plan, tables: Mapping[str, Table]) -> dict[str, pa.Chunke
 def token_patterns(plan: Plan) -> dict[str, str]:
     """Return for each column of pseudonyms or codes the pattern that all its values have."""
     return {
-        f"{table.table}.{column.column}": rf"^{re.escape(spec.prefix)}"
-        rf"[{characters_of(spec.alphabet)}]{{{spec.length}}}$"
+        f"{table.table}.{column.column}": f"^(?:{pattern_of_pseudonyms(column.transform)})$"
         for table in plan.tables
         for column in table.columns
-        if isinstance(spec := column.transform, Pseudonym | Surrogate)
+        if isinstance(column.transform, Pseudonym | Surrogate)
     }
 
 

@@ -30,6 +30,7 @@ from sector_data.release.key_columns import all_among, all_differ
 from sector_data.release.layout import csv_path, parquet_path
 from sector_data.release.licences import describe_licence
 from sector_data.sources.digests import FileDigest
+from sector_data.sources.spilling import slices
 from sector_data.sources.tables import Table
 from sector_data.spec.packs import load_sector
 from sector_data.spec.pipeline import ReleaseSpec, split_path
@@ -239,30 +240,41 @@ def _without_folders(transform: dict[str, Any]) -> dict[str, Any]:
 def _constraints(
     values: pa.ChunkedArray, planned: ColumnPlan, labels: list[str] | None
 ) -> Iterator[tuple[str, Any]]:
-    present = _present(values)
-    if len(values) and len(present) == len(values):
+    there = sum(map(len, _present_pieces(values)))
+    if there and there == len(values):
         yield "required", True
-    if not pa.types.is_string(values.type):
+    if not there or not pa.types.is_string(values.type):
         return
     pattern = _pattern(planned)
-    if pattern and pc.all(pc.match_substring_regex(present, f"^(?:{pattern})$")).as_py():
+    if pattern and all(
+        pc.all(pc.match_substring_regex(present, f"^(?:{pattern})$"), min_count=0).as_py()
+        for present in _present_pieces(values)
+    ):
         yield "pattern", pattern
     if (
         labels
         and len(labels) <= LONGEST_LIST
-        and pc.all(pc.is_in(present, value_set=pa.array(labels, pa.string()))).as_py()
+        and all(
+            pc.all(pc.is_in(present, pa.array(labels, pa.string())), min_count=0).as_py()
+            for present in _present_pieces(values)
+        )
     ):
         yield "enum", labels
 
 
 def _pattern(planned: ColumnPlan) -> str | None:
     match planned.transform:
-        case Pseudonym(length=length, prefix=prefix) | Surrogate(length=length, prefix=prefix):
-            return f"{re.escape(prefix)}{_class_of(planned.transform.alphabet)}{{{length}}}"
+        case Pseudonym() | Surrogate():
+            return pattern_of_pseudonyms(planned.transform)
         case Zip3():
             return "[0-9]{3}"
         case _:
             return None
+
+
+def pattern_of_pseudonyms(spec: Pseudonym | Surrogate) -> str:
+    """Return the regular expression that every pseudonym, or code, of a column matches whole."""
+    return f"{re.escape(spec.prefix)}{_class_of(spec.alphabet)}{{{spec.length}}}"
 
 
 def _class_of(alphabet: str) -> str:
@@ -295,9 +307,15 @@ def _present(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return present
 
 
+def _present_pieces(values: pa.ChunkedArray) -> Iterator[pa.ChunkedArray]:
+    """Yield what :func:`_present` returns piece by piece: a copy of all may be too much."""
+    for piece in slices(pa.table([values], [""])):
+        yield _present(piece.column(0))
+
+
 def _is_key(values: pa.ChunkedArray) -> bool:
-    present = _present(values)
-    return len(present) == len(values) and all_differ(present)
+    there = sum(map(len, _present_pieces(values)))
+    return there == len(values) and all_differ(values)
 
 
 def _foreign_keys(
