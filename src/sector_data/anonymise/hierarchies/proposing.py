@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sector_data.anonymise.hierarchies.recognising import (
     code_lengths,
@@ -88,6 +89,8 @@ _UNMISTAKABLE: tuple[CodedHierarchySpec, ...] = (
 )
 """Postcodes whose form tells the country."""
 
+_OF_SEVEN_DIGITS, _MOST = 1_000_000, 0.5
+
 _BY_HEADER: tuple[tuple[frozenset[str], HierarchySpec], ...] = (
     (frozenset({"plz", "postleitzahl"}), DePostcodeHierarchy()),
     (frozenset({"code postal", "cp", "codepostal", "insee"}), FrPostcodeHierarchy()),
@@ -154,7 +157,7 @@ def _by_entity(finding: ColumnFinding, values: pa.Array) -> Proposal | None:
     entity = finding.entity or ""
     if "POSTAL_CODE" in (entity, finding.broader):
         for hierarchy in _UNMISTAKABLE:
-            if len(values) > values.null_count and fits(hierarchy, values):
+            if _has_form_of(hierarchy, values):
                 return Proposal(hierarchy, f"its values have the form of {hierarchy.kind}")
         if entity == "POSTAL_CODE":
             return Proposal(PrefixHierarchy(), "postcodes are areas by their first characters")
@@ -162,6 +165,18 @@ def _by_entity(finding: ColumnFinding, values: pa.Array) -> Proposal | None:
         if entity in _WHATEVER or fits(of_entity, values):
             return Proposal(of_entity, f"it holds {entity.replace('_', ' ').lower()}")
     return None
+
+
+def _has_form_of(hierarchy: CodedHierarchySpec, values: pa.Array) -> bool:
+    """Tell whether values could be postcodes of that country only."""
+    known = values.drop_null()
+    if not len(known) or not fits(hierarchy, values):
+        return False
+    if not isinstance(hierarchy, JpPostcodeHierarchy) or not pa.types.is_integer(known.type):
+        return True
+    # Of seven digits only three may be zeros that a number has lost; the four digits of a Swiss
+    # or Austrian postcode would else be a Japanese one.
+    return bool(pc.mean(pc.greater_equal(known, _OF_SEVEN_DIGITS)).as_py() >= _MOST)
 
 
 def _by_type(finding: ColumnFinding, values: pa.Array) -> Proposal | None:
