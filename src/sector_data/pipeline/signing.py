@@ -56,8 +56,14 @@ def sign_release(
     Raises
     ------
     BundleError
-        If a digest or signature does not hold, or this key has signed in this role.
+        If a digest or signature does not hold, this key has signed in this role, or somebody else
+        than the publisher is to sign in it and the key is the publisher's.
     """
+    if role is not SignatoryRole.STEWARD and key.fingerprint == _publisher(bundle):
+        raise BundleError(
+            f"The bundle was released with this key: whoever did that is not its {role.value}.",
+            "Sign with a key of somebody else's (sector-data keys new NAME).",
+        )
     claims = verify_bundle(bundle, tell=announce)
     wrong = [c for c in claims if c.verdict == "does not hold"]
     if wrong:
@@ -150,6 +156,8 @@ def _required_claims(
     for signatory in read_signatories(bundle) if known else ():
         if signatory.role in signed and signatory.key_id in known:
             signed[signatory.role].add(signatory.key_id)
+    for role in signed.keys() - {SignatoryRole.STEWARD}:
+        signed[role].discard(publisher or "")
     chosen = _apart(tuple(signed), signed)
     for role, keys in signed.items():
         if chosen is not None:
