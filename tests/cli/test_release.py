@@ -97,14 +97,11 @@ def test_a_signature_by_a_key_that_was_not_named_counts_for_nothing(
 
 def test_one_person_is_not_two(world: World, bundle: Path) -> None:
     """The publisher's key neither signs in another role, nor does it count where it did."""
-    refused = sign(world, bundle, "demo", "auditor")
-    assert refused.code == 2
-    assert "whoever did that is not its auditor" in refused.err
+    assert "whoever did that is not its auditor" in sign(world, bundle, "demo", "auditor").err
     key = KeyRing.open(world.key_ring).get("demo").signing_key()
     add_signature(bundle, SignatoryRole.AUDITOR, key, signed_on=date(2026, 11, 29))
     done = sector_data("release", "verify", bundle, *keys(world, "demo"), "--require", "auditor")
-    assert done.code == 1
-    assert "auditor has signed" in done.out
+    assert (done.code, "auditor has signed" in done.out) == (1, True)
 
 
 def test_a_key_from_inside_the_bundle_is_refused(world: World, bundle: Path) -> None:
