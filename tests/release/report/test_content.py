@@ -9,7 +9,8 @@ import pytest
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.content import chosen_level, is_released, limits_of, page_names
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.words import LANGUAGES, Language
+from sector_data.spec.transforms.values import ShiftDate
+from sector_data.spec.words import LANGUAGES, Language, Role
 from tests.release.report.contents import (
     PATIENTS,
     column_plan,
@@ -44,6 +45,20 @@ def test_the_level_of_a_column(column: str, level: int | None) -> None:
 def test_a_dropped_column_is_not_released() -> None:
     released = {n for n, what in PATIENTS.items() if is_released(column_plan("t", n, *what))}
     assert PATIENTS.keys() - released == {"mrn", "last_name", "city", "employer"}
+
+
+def test_a_quasi_identifier_that_no_group_counts_is_named() -> None:
+    plan = hospital().plan
+    table = plan.tables[0]
+    shifted = table.columns[0].model_copy(
+        update={"role": Role.QUASI_IDENTIFIER, "transform": ShiftDate()}
+    )
+    changed = table.model_copy(update={"columns": (shifted, *table.columns[1:])})
+    other = plan.model_copy(update={"tables": (changed, *plan.tables[1:])})
+    for language in LANGUAGES:
+        plain, told = (" ".join(limits_of(p, catalogue(language))) for p in (plan, other))
+        assert f"{table.table}.{shifted.column}" not in plain
+        assert f"{table.table}.{shifted.column}" in told
 
 
 def test_differential_privacy_is_not_denied_where_it_is_promised() -> None:

@@ -21,19 +21,8 @@ from sector_data.pipeline.planning.cascade import Mask
 from sector_data.sources.tables import Table
 from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.transforms.perturbation import Microaggregate
-from sector_data.spec.transforms.values import (
-    Drop,
-    FormatPreserving,
-    Generalise,
-    Nested,
-    Pseudonym,
-    RedactText,
-    ShiftDate,
-    Surrogate,
-)
+from sector_data.spec.transforms.values import UNCOUNTED, Generalise
 from sector_data.spec.words import Role
-
-UNCOUNTED = (Drop, Pseudonym, Surrogate, FormatPreserving, ShiftDate, RedactText, Nested)
 
 
 def counted(columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:

@@ -16,8 +16,8 @@ from sector_data.spec.evidence.conformity import Conformity
 from sector_data.spec.evidence.release import Assessment, LeakReport, ValidationReport
 from sector_data.spec.evidence.sequences import SequenceFigures
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
-from sector_data.spec.transforms.values import Drop, Generalise
-from sector_data.spec.words import Language
+from sector_data.spec.transforms.values import UNCOUNTED, Drop, Generalise
+from sector_data.spec.words import Language, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,14 @@ def limits_of(plan: Plan, words: Catalogue) -> list[str]:
     """Return what a release does not promise; the last of them is differential privacy, which some
     releases do promise."""
     items = words.items("limits.items")
+    uncounted = [
+        f"{table.table}.{column.column}"
+        for table in plan.tables
+        for column in filter(is_released, table.columns)
+        if column.role is Role.QUASI_IDENTIFIER and isinstance(column.transform, UNCOUNTED)
+    ]
+    if uncounted:
+        items.insert(1, words.text("limits.uncounted", columns=words.joined(uncounted)))
     return items[:-1] if plan.pipeline.guaranteed else items
 
 

@@ -298,3 +298,6 @@ TRANSFORMS: dict[str, type[AnyTransform]] = {
     "redact-text": RedactText,
     "nested": Nested,
 }
+
+UNCOUNTED = (Drop, Pseudonym, Surrogate, FormatPreserving, ShiftDate, RedactText, Nested)
+"""Transforms whose values make no equivalence classes: a quasi-identifier's are not counted."""
