@@ -260,4 +260,5 @@ def _signer_claim(pinned: Ed25519PublicKey | None, bundle_key: Ed25519PublicKey 
             verdict="holds",
             sentence=f"The bundle bears the trusted key SHA256:{key_id(pinned)}.",
         )
-    return _refuted("signer", f"The bundle does not bear the trusted key SHA256:{key_id(pinned)}.")
+    borne = "no key" if bundle_key is None else f"the key SHA256:{key_id(bundle_key)}"
+    return _refuted("signer", f"The bundle bears {borne}; you named SHA256:{key_id(pinned)}.")
