@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import random
-import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -128,7 +128,8 @@ def make_keys(folder: Path, *names: str) -> None:
     (who is set aside, the order of rows) decides what attacks find on few people."""
     ring = KeyRing.open(folder / "keys.json", create=True)
     for name in names:
-        with patch.object(secrets, "token_bytes", random.Random(name).randbytes):
+        drawn = SimpleNamespace(token_bytes=random.Random(name).randbytes)
+        with patch("sector_data.deidentify.keyring.secrets", drawn):
             ring.new(name, holder="the tests")
 
 
