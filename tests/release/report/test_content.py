@@ -8,12 +8,14 @@ import pytest
 
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.content import chosen_level, is_released, limits_of, page_names
+from sector_data.spec.evidence.events import LongitudinalPlan
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms.values import ShiftDate
 from sector_data.spec.words import LANGUAGES, Language, Role
 from tests.release.report.contents import (
     PATIENTS,
     column_plan,
+    events,
     hospital,
     patients_protection,
     table_plan,
@@ -59,6 +61,25 @@ def test_a_quasi_identifier_that_no_group_counts_is_named() -> None:
         plain, told = (" ".join(limits_of(p, catalogue(language))) for p in (plan, other))
         assert f"{table.table}.{shifted.column}" not in plain
         assert f"{table.table}.{shifted.column}" in told
+
+
+def test_tables_that_are_counted_together_are_not_said_to_be_counted_alone() -> None:
+    content = hospital()
+    figures = events(0.1, 11)
+    told: dict[tuple[Language, int], list[str]] = {}
+    for known in (0, 1, 2):
+        joined = LongitudinalPlan(
+            k=11, known_events=known, subject_columns=(), events=(), before=figures, after=figures
+        )
+        plan = content.plan.model_copy(update={"longitudinal": joined})
+        for language in LANGUAGES:
+            told[language, known] = limits_of(plan, catalogue(language))
+    for language in LANGUAGES:
+        alone, one, two = (told[language, known] for known in (0, 1, 2))
+        assert alone == limits_of(content.plan, catalogue(language))
+        assert len({*alone} - {*one}) == len({*one} - {*two}) == len({*two} - {*alone}) == 1
+    assert "each table by itself" in " ".join(told["en", 0])
+    assert "together as far as somebody knows two events" in " ".join(told["en", 2])
 
 
 def test_differential_privacy_is_not_denied_where_it_is_promised() -> None:

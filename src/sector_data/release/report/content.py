@@ -119,6 +119,9 @@ def limits_of(plan: Plan, words: Catalogue) -> list[str]:
     """Return what a release does not promise; the last of them is differential privacy, which some
     releases do promise."""
     items = words.items("limits.items")
+    known = plan.longitudinal.known_events if plan.longitudinal else 0
+    if known:
+        items[1] = words.text(f"limits.together-{known}")
     uncounted = [
         f"{table.table}.{column.column}"
         for table in plan.tables
