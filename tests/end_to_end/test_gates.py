@@ -99,6 +99,7 @@ def test_an_expectation_that_is_not_met_refuses_and_names_the_column(
     (reason,) = refused.reasons
     assert reason.startswith("visits.code does not meet expect_column_values_to_be_in_set")
     assert "rows" in reason
+    assert "quality: expectations" in (refused.fix or "")
 
 
 def test_all_gates_that_fail_are_told_together(plain: World, tmp_path: Path) -> None:
@@ -109,6 +110,7 @@ def test_all_gates_that_fail_are_told_together(plain: World, tmp_path: Path) -> 
         plain_tables(),
     )
     assert len(refused.reasons) == 3
+    assert "quality: gates" in (refused.fix or "")
 
 
 def test_a_refused_run_ends_with_one_and_leaves_nothing(plain: World, tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ from sector_data.spec.plan import Plan
 from sector_data.synthesise.telling import Paying
 from sector_data.validate.adapter import engine_name
 from sector_data.validate.documents import suites_to_json
+from sector_data.validate.promises import NO_IDENTIFIER
 from sector_data.validate.results import report_of
 from sector_data.validate.running import check_suites
 from sector_data.validate.suites import build_suites
@@ -238,15 +239,17 @@ def _make(
     )
     _refuse_if_any(list(_formula_reasons(tables, announce)), _FORMULA_FIX)
     conformity = conformity_of(Shown(plan, tables, assessment, validation, None))
-    leaks = list(gate_reasons(plan.pipeline, measurements))
-    models = any(not result.passed for result in assessment.models)
+    packs = conformity.failures() if conformity else []
+    synthetic = list(gate_reasons(plan.pipeline, measurements))
     _refuse_if_any(
-        [
-            *_gate_reasons(assessment, validation),
-            *(conformity.failures() if conformity else ()),
-            *leaks,
-        ],
-        _MODEL_FIX if models else _GATE_FIX if leaks else None,
+        [*_gate_reasons(assessment, validation), *packs, *synthetic],
+        " ".join(
+            [
+                *_fixes(assessment, validation),
+                *([_PACK_FIX] if packs else ()),
+                *([_GATE_FIX] if synthetic else ()),
+            ]
+        ),
     )
     contents = Contents(
         plan=plan,
@@ -285,17 +288,47 @@ def _gate_reasons(assessment: Assessment, validation: ValidationReport) -> list[
     ]
     reasons += [
         f"{o.table}{'.' + o.column if o.column else ''} does not meet {o.expectation}"
-        + (f" in {o.unexpected:,} rows." if o.unexpected else ".")
+        + (f" in {o.unexpected:,} row{'s' * (o.unexpected != 1)}." if o.unexpected else ".")
         for o in validation.outcomes
         if not o.passed
     ]
     return reasons
 
 
+def _fixes(assessment: Assessment, validation: ValidationReport) -> Iterator[str]:
+    """Yield what may help against each kind of reason that there is."""
+    if any(not result.passed for result in assessment.models):
+        yield _MODEL_FIX
+    elif any(not result.passed for result in assessment.gates):
+        yield _BOUND_FIX
+    missed = {outcome.expectation for outcome in validation.outcomes if not outcome.passed}
+    if NO_IDENTIFIER in missed:
+        yield _IDENTIFIER_FIX
+    if missed - {NO_IDENTIFIER}:
+        yield _EXPECTATION_FIX
+
+
 _MODEL_FIX = (
     "Which events of a subject stay is the key's choice, so that a plan foresees it only nearly: "
     "ask for a little less, or for a larger k."
 )
+
+_BOUND_FIX = (
+    "Change columns or privacy settings (sector-data explore tells what others would cost), or the "
+    "bound under quality: gates."
+)
+
+_IDENTIFIER_FIX = (
+    "Give free text the transform redact-text, which replaces what identifies somebody, and other "
+    "columns that hold identifiers pseudonym or mask; or drop them."
+)
+
+_EXPECTATION_FIX = (
+    "Correct the values in the source, or what is expected of them under quality: expectations, or "
+    "choose another transform of the column."
+)
+
+_PACK_FIX = "Give the columns what the pack accepts (sector-data policies show PACK)."
 
 _LEAK_FIX = (
     "Drop or generalise the column they were met in; if where they come from identifies nobody, "

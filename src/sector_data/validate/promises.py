@@ -52,6 +52,8 @@ PERIODS = {
 }
 """How truncated dates are written (ISO 8601, and quarters in its manner)."""
 
+NO_IDENTIFIER = "expect_column_values_to_hold_no_identifier"
+
 ZIP3 = r"\A[0-9]{3}\Z"
 
 
@@ -149,7 +151,7 @@ def column_expectations(column: PlannedColumn) -> list[ExpectationDocument]:
         found.append(
             _document(
                 column,
-                "expect_column_values_to_hold_no_identifier",
+                NO_IDENTIFIER,
                 {},
                 "No released text may hold what looks like a direct identifier.",
             )

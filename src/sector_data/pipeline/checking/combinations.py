@@ -19,6 +19,7 @@ from sector_data.deidentify.dates import truncate_dates
 from sector_data.deidentify.distinct import plain_array
 from sector_data.deidentify.pseudonyms import check_room
 from sector_data.errors import InputError, Problem, SpecificationError
+from sector_data.pipeline.checking.raw_texts import raw_text_problems
 from sector_data.pipeline.checking.texts import surrogate_problems
 from sector_data.pipeline.keying import IN_DOMAINS, domain_in_plan
 from sector_data.sources.numbering import are_in, distinct_count, numbered
@@ -78,6 +79,7 @@ def check_combinations(tables: Mapping[str, Table], columns: Columns, pipeline: 
         *_unshifted_years(tables, columns),
         *_longitudes(columns),
         *surrogate_problems(tables, columns, pipeline),
+        *raw_text_problems(tables, columns),
     ]
     if problems:
         raise SpecificationError(problems)

@@ -21,6 +21,7 @@ from sector_data.errors import InputError, KeyRingError, Problem, SpecificationE
 from sector_data.pipeline.aggregating import aggregate_heading
 from sector_data.pipeline.checking.combinations import problems_without_data
 from sector_data.pipeline.checking.names import short_rooms, suspicions
+from sector_data.pipeline.checking.raw_texts import raw_text_suspicions
 from sector_data.pipeline.planning.deciding import (
     Context,
     cautions,
@@ -262,6 +263,7 @@ def _check_decisions(
     found.mistakes += problems_without_data(plans, pipeline)
     found.mistakes += short_rooms(headings, plans, pipeline)
     found.warnings += suspicions(plans)
+    found.warnings += raw_text_suspicions(plans, pipeline.release.recipient)
     found.warn("policy", cautions(decisions, policies, pipeline.policy_confirmed))
     return tuple(_columns(decisions, policies, pipeline))
 

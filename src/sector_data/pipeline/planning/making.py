@@ -21,6 +21,7 @@ from sector_data.pipeline.aggregating import check_rules
 from sector_data.pipeline.assessing.holding_out import control_remarks
 from sector_data.pipeline.checking.combinations import check_combinations
 from sector_data.pipeline.checking.feasibility import check_sizes, check_transforms
+from sector_data.pipeline.checking.raw_texts import raw_text_remarks
 from sector_data.pipeline.planning.cascade import Mask, protection_order, rows_with_parents
 from sector_data.pipeline.planning.deciding import Context, cautions, decide
 from sector_data.pipeline.planning.decision import Decision
@@ -160,6 +161,7 @@ def make_plan(
             *table_remarks(tables, plans, kept, pipeline, decided.policies, longitudinal),
             *event_remarks(longitudinal),
             *column_remarks(tables, decisions, pipeline),
+            *raw_text_remarks({name: plan.columns for name, plan in plans.items()}),
             *promise_remarks(pipeline),
             *unverified_figures(pipeline, decided.policies),
             *cautions(decisions, decided.policies, pipeline.policy_confirmed),
