@@ -179,6 +179,11 @@ def test_five_digits_are_zip_codes_beside_states() -> None:
     assert (alone.entity, alone.confidence) == ("US_ZIP_CODE", 0.46)
     both = table("t", {"qq": digits, "state": ["MA", "NY", "CA"] * 40})
     assert by_column(profile_table(both))["qq"].entity == "US_ZIP_CODE"
+    # "postcode" is no American word, and German, French and Italian ones have five digits too.
+    assert finding("postcode", digits).entity == "POSTAL_CODE"
+    assert finding("zip", digits).entity == "US_ZIP_CODE"
+    named = table("t", {"postcode": digits, "state": ["MA", "NY", "CA"] * 40})
+    assert by_column(profile_table(named))["postcode"].entity == "US_ZIP_CODE"
 
 
 def test_figures_of_organisations_are_not_personal() -> None:

@@ -226,9 +226,10 @@ def _classify(
                 (*schema.evidence, f"but {plain.sentence}"),
             )
         return schema
-    if sense.states or language != "en":
-        likenesses = [_five_digits(v, language) for v in likenesses]
     header, against = from_header(reading, profile, sense)
+    american = sense.states and language == "en"
+    if american or language != "en" or (header and header.entity == "POSTAL_CODE"):
+        likenesses = [_five_digits(v, american=american) for v in likenesses]
     if header is None or header.confidence <= HINT:
         likenesses = sorted(
             [*likenesses, *listed_likenesses(profile)], key=lambda found: -found.confidence
@@ -278,11 +279,11 @@ def _told_by_others(
     return told
 
 
-def _five_digits(likeness: Likeness, language: Language) -> Likeness:
+def _five_digits(likeness: Likeness, *, american: bool) -> Likeness:
     """Say whose postal codes five digits are: in English tables, those beside US states."""
     if likeness.entity != "US_ZIP_CODE":
         return likeness
-    if language != "en":
+    if not american:
         sentence = likeness.sentence.replace("US ZIP codes", "postal codes")
         return Likeness("POSTAL_CODE", likeness.share, 0.5, sentence)
     sentence = f"{likeness.sentence}, beside a column of states"

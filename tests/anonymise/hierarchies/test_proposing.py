@@ -44,3 +44,25 @@ def test_entity_first_then_type(
         table="t", column="c", data_type=kind, rows=11, missing=0, distinct=11, entity=entity
     )
     assert propose(finding, pa.chunked_array([values])).kind == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "expected"),
+    [
+        ("plz", pa.array(["10115", "01067", "80331"]), "de-postcode"),
+        ("plz", pa.array([10115, 1067, 80331]), "de-postcode"),
+        ("plz", pa.array(["3011", "8001", "1010"]), "prefix"),
+        ("plz", pa.array([3011, 8001, 1010]), "prefix"),
+        ("code_postal", pa.array(["75001", "01000"]), "fr-postcode"),
+        ("code_postal", pa.array(["1000", "5000"]), "prefix"),
+        ("zip", pa.array([2139, 2140]), "us-zip"),
+    ],
+)
+def test_postcodes_of_four_digits_get_no_zero_in_front(
+    column: str, values: pa.Array, expected: str
+) -> None:
+    finding = ColumnFinding(
+        table="t", column=column, data_type=DataType.STRING, rows=3, missing=0, distinct=3,
+        entity="POSTAL_CODE",
+    )  # fmt: skip
+    assert propose(finding, values).kind == expected

@@ -16,7 +16,9 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sector_data.anonymise.hierarchies.hierarchy import canonical_text
 from sector_data.anonymise.hierarchies.recognising import (
+    NEARLY_ALL,
     code_lengths,
     fits,
     header_words,
@@ -91,6 +93,8 @@ _UNMISTAKABLE: tuple[CodedHierarchySpec, ...] = (
 
 _OF_SEVEN_DIGITS, _MOST = 1_000_000, 0.5
 
+_OF_FIVE_DIGITS = (DePostcodeHierarchy, FrPostcodeHierarchy, ItPostcodeHierarchy)
+
 _BY_HEADER: tuple[tuple[frozenset[str], HierarchySpec], ...] = (
     (frozenset({"plz", "postleitzahl"}), DePostcodeHierarchy()),
     (frozenset({"code postal", "cp", "codepostal", "insee"}), FrPostcodeHierarchy()),
@@ -149,8 +153,21 @@ def _by_header(finding: ColumnFinding, values: pa.Array) -> Proposal | None:
     words = header_words(finding.column)
     for names, hierarchy in _BY_HEADER:
         if names & words and fits(hierarchy, values):
+            if isinstance(hierarchy, _OF_FIVE_DIGITS) and _of_four_digits(values):
+                return Proposal(PrefixHierarchy(), "its postcodes have four digits")
             return Proposal(hierarchy, f"its name and its values are those of {hierarchy.kind}")
     return None
+
+
+def _of_four_digits(values: pa.Array) -> bool:
+    """Tell whether nearly all values have four digits, as Swiss, Austrian and Belgian postcodes do.
+
+    A number that has lost its zero has four as well (1067 is Dresden). Its first characters are an
+    area too, while a zero in front of 3011 would move Bern to Saxony.
+    """
+    known = canonical_text(values.drop_null())
+    of_four = pc.mean(pc.equal(pc.utf8_length(known), 4)).as_py() if len(known) else 0
+    return bool(of_four >= NEARLY_ALL)
 
 
 def _by_entity(finding: ColumnFinding, values: pa.Array) -> Proposal | None:
