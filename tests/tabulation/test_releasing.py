@@ -59,7 +59,8 @@ def test_no_more_rows_of_a_subject_count_than_it_may_have(bundle: Path) -> None:
     counts = pd.read_csv(bundle / "data" / "count_by_ward.csv")
     assert counts["count"].sum() == pytest.approx(600, abs=3 * counts["plus_minus"][0])
     mean = pd.read_csv(bundle / "data" / "mean_age.csv").iloc[0]
-    assert abs(mean["mean"] - 40) <= mean["plus_minus"] < 10
+    # What is stated holds in 95 of 100 cases; thrice as much fails in fewer than one of a million.
+    assert abs(mean["mean"] - 40) <= 3 * mean["plus_minus"] < 30
 
 
 def test_the_bundle_tells_its_guarantee_and_passes_an_audit(bundle: Path) -> None:
