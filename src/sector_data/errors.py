@@ -9,7 +9,8 @@ What lives here: the exception tree below. What does not: the rules that raise t
     │   ├── PlanError               a plan that is damaged, or older than its data
     │   ├── KeyRingError            a missing, unreadable or unprotected key ring
     │   ├── LedgerError             a ledger of releases that cannot be read or written
-    │   ├── BundleError             a directory that is not a bundle
+    │   ├── BundleError             a directory that is not a bundle, or a key that is no key
+    │   │   └── DamagedBundleError  exit 1: a bundle that is not as it was released
     │   ├── TargetError             an output place that cannot be written
     │   └── MissingExtraError       an optional library that is not installed
     └── ReleaseRefusedError         exit 1: a gate refused the release
@@ -109,6 +110,15 @@ class LedgerError(InputError):
 
 class BundleError(InputError):
     """A path that does not hold a release bundle."""
+
+
+class DamagedBundleError(BundleError):
+    """A bundle in which something is not as it was released.
+
+    That is a finding, as the false claim of an audit is one, and not a wrong command.
+    """
+
+    exit_code = 1
 
 
 class TargetError(InputError):

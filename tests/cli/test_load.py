@@ -47,10 +47,32 @@ def test_stages_are_told_when_asked_for(bundle: Path) -> None:
         assert stage in told
 
 
-def test_a_changed_bundle_is_refused(bundle: Path, tmp_path: Path) -> None:
+def test_a_changed_bundle_is_a_finding_for_every_verb(bundle: Path, tmp_path: Path) -> None:
     changed = copy_of(bundle, tmp_path)
     path = next((changed / "data").glob("*.csv"))
     path.write_bytes(path.read_bytes() + b"\n")
     done = sector_data("load", changed)
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.out) == (1, "")
     assert f"data/{path.name}: The file is not the one" in done.err
+    assert "Fix: " in done.err
+    for verb in (
+        ("audit", changed),
+        ("release", "verify", changed),
+        ("release", "publish-check", changed),
+        ("release", "diff", bundle, changed),
+        ("release", "export", changed, "--format", "dcat-ap"),
+    ):
+        assert sector_data(*verb).code == 1, verb
+
+
+def test_what_is_no_bundle_is_a_wrong_command_for_every_verb(bundle: Path, tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "nowhere"):
+        for verb in (
+            ("load", place),
+            ("audit", place),
+            ("release", "verify", place),
+            ("release", "publish-check", place),
+            ("release", "diff", bundle, place),
+            ("release", "export", place, "--format", "dcat-ap"),
+        ):
+            assert sector_data(*verb).code == 2, verb

@@ -3,9 +3,9 @@
 What lives here: the list of commands, exit codes, the last resort against tracebacks. What does
 not: the commands (:mod:`sector_data.cli.commands`).
 
-Exit codes: 0 done, 1 a gate refused the release or an audit found a false claim, 2 bad input or
-usage, 3 an internal fault, 130 interrupted (143 by SIGTERM, 129 by SIGHUP), 141 the reader of a
-pipe went away.
+Exit codes: 0 done, 1 a gate refused the release, an audit found a false claim or a bundle is not as
+it was released, 2 bad input or usage, 3 an internal fault, 130 interrupted (143 by SIGTERM, 129 by
+SIGHUP), 141 the reader of a pipe went away.
 """
 
 from __future__ import annotations

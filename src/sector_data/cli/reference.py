@@ -26,9 +26,10 @@ INTERRUPTED = 130
 
 EXIT_CODES = {
     0: "done",
-    1: "a gate refused the release, an audit found a claim that does not hold, or `doctor` "
-    "misses something that is needed",
-    2: "bad input or usage: a file, the pipeline, the command, the key ring, the output place",
+    1: "a gate refused the release, an audit found a claim that does not hold, a bundle is not as "
+    "it was released (whatever is asked of it), or `doctor` misses something that is needed",
+    2: "bad input or usage: a file, the pipeline, the command, the key ring, the output place; a "
+    "folder that is not a bundle",
     3: "an internal fault; the message says where, without any value of the data",
     INTERRUPTED: "interrupted",
     READER_GONE: "whoever read the output went away, as with `| head`",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sector_data.assessment.gate_figures import MEASURED, measured_figures
-from sector_data.errors import BundleError
+from sector_data.errors import DamagedBundleError
 from sector_data.release import layout
 from sector_data.release.documents import readable_model
 from sector_data.release.verification import verify_bundle
@@ -67,13 +67,13 @@ def compare_releases(before: Path, after: Path) -> ReleaseDifference:
 def _read(bundle: Path) -> _Told:
     wrong = [c for c in verify_bundle(bundle) if c.verdict == "does not hold"]
     if wrong:
-        raise BundleError(
+        raise DamagedBundleError(
             f"{bundle} is not as it was released: {wrong[0].subject}: {wrong[0].sentence}", _FIX
         )
     plan = readable_model(bundle, layout.PLAN, Plan)
     assessment = readable_model(bundle, layout.evidence_path("assessment"), Assessment)
     if plan is None or assessment is None:
-        raise BundleError(f"Plan or assessment of {bundle} cannot be read.", _FIX)
+        raise DamagedBundleError(f"Plan or assessment of {bundle} cannot be read.", _FIX)
     conformity = readable_model(bundle, layout.evidence_path("conformity"), Conformity)
     return _Told(plan, assessment, conformity)
 

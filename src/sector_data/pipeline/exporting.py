@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sector_data._version import __version__
-from sector_data.errors import BundleError, SectorDataError, TargetError
+from sector_data.errors import DamagedBundleError, SectorDataError, TargetError
 from sector_data.pipeline.auditing.privacy import holds
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release.documents import read_bytes
@@ -65,7 +65,7 @@ def export_release(
     claims = verify_bundle(bundle, tell=announce)
     wrong = [claim for claim in claims if claim.verdict == "does not hold"]
     if wrong:
-        raise BundleError(
+        raise DamagedBundleError(
             f"{bundle} is not as it was released: {wrong[0].subject}: {wrong[0].sentence}", _FIX
         )
     if output is not None:
@@ -73,7 +73,7 @@ def export_release(
     try:
         text = export(describe_bundle(bundle), export_format)
     except (KeyError, TypeError, AttributeError, IndexError):
-        raise BundleError(f"The documents of {bundle} are damaged.", _FIX) from None
+        raise DamagedBundleError(f"The documents of {bundle} are damaged.", _FIX) from None
     if output is not None:
         write_text(output, text)
     return text

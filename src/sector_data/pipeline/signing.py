@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sector_data.errors import BundleError
+from sector_data.errors import BundleError, DamagedBundleError
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
 from sector_data.release.documents import read_bytes
@@ -67,7 +67,7 @@ def sign_release(
     claims = verify_bundle(bundle, tell=announce)
     wrong = [c for c in claims if c.verdict == "does not hold"]
     if wrong:
-        raise BundleError(
+        raise DamagedBundleError(
             "The bundle is not as it was released, and is not signed: "
             + "; ".join(f"{claim.subject}: {claim.sentence}" for claim in wrong),
             "Get the bundle again from whoever released it.",

@@ -21,7 +21,7 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sector_data.errors import BundleError
+from sector_data.errors import BundleError, DamagedBundleError
 from sector_data.release.layout import name_problem, printable
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -120,7 +120,7 @@ def read_model(directory: Path, name: str, model: type[M]) -> M:
         return model.model_validate_json(content)
     except (ValidationError, ValueError) as error:
         places = error.error_count() if isinstance(error, ValidationError) else 1
-        raise BundleError(
+        raise DamagedBundleError(
             f"{name} is damaged: {places} places do not fit its format.", _FIX
         ) from None
 
@@ -144,7 +144,9 @@ def _parsed(name: str, content: bytes) -> Any:
             parse_float=_finite,
         )
     except (ValueError, RecursionError):
-        raise BundleError(f"{name} is damaged: it is not JSON that can be read.", _FIX) from None
+        raise DamagedBundleError(
+            f"{name} is damaged: it is not JSON that can be read.", _FIX
+        ) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -169,4 +171,4 @@ def _flag(name: str) -> int:
 
 
 def _problem(name: str, reason: str) -> BundleError:
-    return BundleError(f"{name} cannot be read: {reason}.", _FIX)
+    return DamagedBundleError(f"{name} cannot be read: {reason}.", _FIX)

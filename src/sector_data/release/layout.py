@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sector_data.errors import BundleError
+from sector_data.errors import DamagedBundleError
 
 DATA = "data"
 DATAPACKAGE = "datapackage.json"
@@ -173,7 +173,7 @@ def list_files(directory: Path) -> Listing:
             files.append(path)
             total += entry.stat(follow_symlinks=False).st_size
     if total > MAX_TOTAL:
-        raise BundleError(
+        raise DamagedBundleError(
             f"The files are together larger than {MAX_TOTAL:,} bytes.",
             "Get the bundle again from whoever released it.",
         )

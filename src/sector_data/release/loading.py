@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sector_data.errors import BundleError
+from sector_data.errors import BundleError, DamagedBundleError
 from sector_data.release.documents import read_json, read_model
 from sector_data.release.layout import (
     DATAPACKAGE,
@@ -150,7 +150,7 @@ def load(bundle: Path | str, *, verify: bool = True, announce: Tell | None = Non
         wrong = [claim for claim in claims if claim.verdict == "does not hold"]
         if wrong:
             lines = "\n".join(f"  - {claim.subject}: {claim.sentence}" for claim in wrong)
-            raise BundleError(f"The bundle is not as it was released:\n{lines}", _FIX)
+            raise DamagedBundleError(f"The bundle is not as it was released:\n{lines}", _FIX)
     return Release(path, _read_datapackage(path), claims, announce)
 
 
@@ -162,7 +162,7 @@ def _read_datapackage(path: Path) -> dict[str, Any]:
         )
     descriptor = read_json(path, DATAPACKAGE)
     if not isinstance(descriptor, dict):
-        raise BundleError(f"{DATAPACKAGE} is damaged: it is not an object.", _FIX)
+        raise DamagedBundleError(f"{DATAPACKAGE} is damaged: it is not an object.", _FIX)
     return descriptor
 
 
@@ -174,10 +174,12 @@ def _table_names(datapackage: dict[str, Any]) -> tuple[str, ...]:
             for resource in datapackage["resources"]
         }
     except (KeyError, TypeError):
-        raise BundleError(f"{DATAPACKAGE} does not list Parquet files.", _FIX) from None
+        raise DamagedBundleError(f"{DATAPACKAGE} does not list Parquet files.", _FIX) from None
     if any(
         name_problem(str(name)) or "/" in str(name) or paths != (csv_path(name), parquet_path(name))
         for name, paths in files.items()
     ):
-        raise BundleError(f"{DATAPACKAGE} names files that are none of a bundle's tables.", _FIX)
+        raise DamagedBundleError(
+            f"{DATAPACKAGE} names files that are none of a bundle's tables.", _FIX
+        )
     return tuple(files)

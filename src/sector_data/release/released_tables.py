@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sector_data.errors import BundleError, SourceError
+from sector_data.errors import BundleError, DamagedBundleError, SourceError
 from sector_data.release.documents import open_file
 from sector_data.release.layout import csv_path, parquet_path
 from sector_data.sources.arrow_types import normalise_table
@@ -139,4 +139,4 @@ def _too_much(path: str) -> BundleError:
 
 
 def _problem(path: str, reason: str) -> BundleError:
-    return BundleError(f"{path} cannot be read: {reason}.", _FIX)
+    return DamagedBundleError(f"{path} cannot be read: {reason}.", _FIX)

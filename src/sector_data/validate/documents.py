@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from sector_data.errors import BundleError
+from sector_data.errors import DamagedBundleError
 from sector_data.spec.model import Model
 
 
@@ -54,7 +54,7 @@ def suites_from_json(text: str) -> dict[str, tuple[ExpectationDocument, ...]]:
     try:
         return _SuiteFile.model_validate_json(text).suites
     except ValidationError as error:
-        raise BundleError(
+        raise DamagedBundleError(
             f"The expectations are damaged: {error.error_count()} places do not fit their format.",
             "Get the bundle again from whoever released it.",
         ) from None

@@ -18,7 +18,7 @@ def command(bundle: Path, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Open BUNDLE as Python's `sector_data.load` does, and tell what is in its tables.
 
     Digests and signature are verified first, and a bundle that is not as it was released is
-    refused. Then every table is read to its end. Who signed, `audit --key` tells.
+    refused: exit code 1. Then every table is read to its end. Who signed, `audit --key` tells.
     """
     from sector_data.cli.progress import progress
     from sector_data.cli.views.tables import columns_of, show_table, show_use

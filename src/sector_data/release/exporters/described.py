@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sector_data.errors import BundleError
+from sector_data.errors import DamagedBundleError
 from sector_data.release.documents import read_json, read_model
 from sector_data.release.layout import DATAPACKAGE, PLAN, evidence_path
 from sector_data.spec.evidence.release import Assessment
@@ -115,5 +115,5 @@ def describe_bundle(bundle: Path) -> DescribedRelease:
     try:
         synthetic = read_json(bundle, path)["tables"] if (bundle / path).exists() else ()
     except (KeyError, TypeError):
-        raise BundleError(f"{path} of {bundle} is damaged.", _FIX) from None
+        raise DamagedBundleError(f"{path} of {bundle} is damaged.", _FIX) from None
     return DescribedRelease(plan, datapackage, assessment, tuple(synthetic))
