@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sector_data.cli.views.ledger import show_between
 from sector_data.errors import LedgerError
 from sector_data.release.ledger.store import LedgerFile
+from sector_data.spec.ledger import BetweenReleases, Crossing
+from sector_data.spec.ledger_settings import LedgerSpec
 from tests.cli.running import sector_data
 from tests.end_to_end.worlds import World, plain_world
 
@@ -114,6 +117,25 @@ def test_plan_warns_and_refuses(recorded: World, fewer: Path, tmp_path: Path) ->
         assert refused.code == 1
         assert "The release was refused; nothing was written." in refused.err
         assert not target.exists()
+
+
+def test_two_releases_of_one_name_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    def crossing(release: str, name: str) -> Crossing:
+        return Crossing(
+            kind="differencing",
+            exposes="yes",
+            release=release,
+            name=name,
+            sentence=f"People are only in {name}.",
+        )
+
+    alike = (crossing("aaa", "stays 1.0.0"), crossing("bbb", "stays 1.0.0"))
+    other = crossing("ccc", "ages 1.0.0")
+    show_between(BetweenReleases(compared=3, crossings=(*alike, other)), LedgerSpec())
+    told = capsys.readouterr().out
+    assert "! aaa: People are only in stays 1.0.0." in told
+    assert "! bbb: People are only in stays 1.0.0." in told
+    assert "! People are only in ages 1.0.0." in told
 
 
 def test_the_ledger_is_named_by_option_pipeline_and_environment(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from sector_data.cli.views.console import console, grid
@@ -29,9 +30,13 @@ def show_between(between: BetweenReleases | None, asked: LedgerSpec) -> None:
         out.print(f"Compared with {many} in the ledger: nothing that this release would add to.")
         return
     out.print(f"[bold]Between releases[/]  compared with {many} in the ledger")
+    named = {(crossing.name, crossing.release) for crossing in between.crossings}
+    called = Counter(name for name, _ in named)
     for crossing in between.crossings:
         colour = "red" if crossing.exposes == "yes" else "yellow"
-        out.print(f"! {crossing.sentence}", style=colour, markup=False)
+        # Two earlier releases of one name and version are told apart by what `ledger show` takes.
+        which = f"{crossing.release}: " if crossing.release and called[crossing.name] > 1 else ""
+        out.print(f"! {which}{crossing.sentence}", style=colour, markup=False)
 
 
 def show_releases(kept: Sequence[KeptRelease]) -> None:
