@@ -214,4 +214,4 @@ def test_surrogates_say_what_they_are() -> None:
     assert nature.technique is Technique.PSEUDONYMIZATION
     assert nature.keyed
     assert nature.reversible is Reversible.KEY_HOLDER
-    assert RedactText().nature.technique is Technique.SUPPRESSION
+    assert RedactText().nature.technique is Technique.MASKING

@@ -74,6 +74,13 @@ def test_an_odd_name_is_refused_for_itself_and_not_for_being_added(name: str, bu
     assert said[printable(name)].startswith("It may not stand in a bundle: ")
 
 
+@pytest.mark.parametrize("name", ["Jane Doe has asthma", "data/more/still more"])
+def test_an_added_folder(name: str, world: World, genuine: Path, bundle: Path) -> None:
+    """No list of files tells of a folder in which nothing is."""
+    (bundle / name).mkdir(parents=True)
+    assert f"{name}/" in refused_by_all(world, bundle, genuine)
+
+
 def test_no_link_is_followed_where_a_document_is_read(tmp_path: Path) -> None:
     """Some are read before the names of all files are looked at."""
     (tmp_path / "bundle").mkdir()

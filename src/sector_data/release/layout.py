@@ -189,14 +189,20 @@ def _entries(
     pending = [("", directory)]
     while pending:
         prefix, folder = pending.pop()
+        empty = True
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
+                    empty = False
                     yield prefix + entry.name, entry
                     if entry.is_dir(follow_symlinks=False):
                         pending.append((f"{prefix}{entry.name}/", Path(entry.path)))
         except OSError:
             refused.append((printable(prefix) or ".", "a folder that cannot be looked into"))
+        else:
+            if empty and prefix:
+                # No list of files tells of it, and its name may say something.
+                refused.append((printable(prefix), "a folder with nothing in it"))
 
 
 def printable(path: str) -> str:

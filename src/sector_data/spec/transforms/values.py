@@ -190,7 +190,7 @@ class RedactText(TransformModel):
     ``<PERSON>``, by mask characters of the same length, or by a surrogate of its kind, which hides
     what was missed in plain sight."""
 
-    technique = Technique.SUPPRESSION
+    technique = Technique.MASKING
     loss = "the passages that were found"
     kind: Literal["redact-text"] = "redact-text"
     replacement: Literal["tags", "mask", "surrogates"] = "tags"
