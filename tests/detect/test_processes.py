@@ -47,6 +47,8 @@ def test_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     two = TextDetector(known=known, rules=RULES, processes=2)
     before = dict(os.environ)
     assert two.find(texts) == one.find(texts)
+    pieces = [texts[:4], texts[4:5], [], texts[5:]]
+    assert list(two.find_in(pieces, len(texts))) == [one.find(piece) for piece in pieces]
     assert dict(os.environ) == before
 
 
@@ -85,7 +87,7 @@ def test_no_process_is_waited_for_in_vain(
         monkeypatch.setattr(processes, "START", 0.2)
     others = set(multiprocessing.active_children())  # of whoever was tested before
     with pytest.raises(SectorDataError, match=says):
-        processes.in_processes(kind(processes=2), [f"text {n}" for n in range(10)])
+        list(processes.in_processes(kind(processes=2), [[f"text {n}" for n in range(10)]], 10))
     assert set(multiprocessing.active_children()) <= others
 
 

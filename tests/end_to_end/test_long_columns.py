@@ -113,11 +113,13 @@ def _arrays_are_small(monkeypatch: pytest.MonkeyPatch) -> None:
         "spilling._LARGE_COLUMN": 0,
         "spilling._ROWS": 20,
         "spilling._GROUP": 30,
+        "arrays.IN_MEMORY": 0,
         "numbering.MANY_ROWS": 64,
         "numbering._FEW_VALUES": 5,
         "numbering._SAMPLE_BYTES": 2_000,
     }.items():
         monkeypatch.setattr(f"sector_data.sources.{name}", size)
+    monkeypatch.setattr("sector_data.pipeline.texts.keeping.PIECE_TEXTS", 13)
 
 
 def files_of(bundle: Path) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -113,8 +113,8 @@ class Blind:
     def __init__(self, *_: object, **__: object) -> None:
         pass
 
-    def find(self, read: Sequence[str | None]) -> list[list[Span]]:
-        return [[] for _ in read]
+    def find_in(self, pieces: Iterable[Sequence[str | None]], _: int) -> Iterator[list[list[Span]]]:
+        return ([[] for _ in texts] for texts in pieces)
 
 
 def redacted(

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sector_data.detect.text import merge
@@ -49,13 +49,13 @@ class Consistent:
     Attributes
     ----------
     spans
-        For each text, disjoint and from left to right.
+        For each text, disjoint and from left to right; made as they are taken, once.
     identifiers
         The passages that stand in no text any more, sorted: values of the source, never shown.
         Those that are ordinary language elsewhere in the texts ("a walker") are not among them.
     """
 
-    spans: list[list[Span]]
+    spans: Iterator[list[Span]]
     identifiers: list[str]
 
 
@@ -85,8 +85,8 @@ class _Counts:
 
 
 def agree(
-    texts: Sequence[str | None],
-    spans: Sequence[Sequence[Span]],
+    texts: Collection[str | None],
+    spans: Collection[Sequence[Span]],
     ordinary: frozenset[str] = frozenset(),
 ) -> Consistent:
     """Find again what was found elsewhere.
@@ -94,9 +94,9 @@ def agree(
     Parameters
     ----------
     texts
-        All distinct texts of a column.
+        All distinct texts of a column; read three times from the beginning, never held.
     spans
-        For each text what the detector found, disjoint and from left to right.
+        For each text what the detector found, disjoint and from left to right; read likewise.
     ordinary
         Words, case-folded, that the release shows in other columns as categories. A name that is
         made of them alone is not spread.
@@ -106,23 +106,27 @@ def agree(
     Consistent
         The findings and those that were added; what was found stays found.
     """
-    tokens = [list(_TOKEN.finditer(text)) if text else [] for text in texts]
     counts = _candidates(texts, spans)
-    starts = _by_first_word(counts)
-    for text_tokens, found in zip(tokens, spans, strict=True):
-        _count(text_tokens, found, counts, starts)
-    _count_lower(tokens, counts)
+    starts, folded = _by_first_word(counts), _by_folded_word(counts)
+    for text, found in zip(texts, spans, strict=True):
+        tokens = _tokens(text)
+        _count(tokens, found, counts, starts)
+        _count_lower(tokens, counts, folded)
     spread = {
         gram: c
         for gram, c in counts.items()
         if c.is_identifier(gram) and not (c.is_wordy() and _made_of(gram, ordinary))
     }
-    starts = _by_first_word(spread)
-    result = [
-        merge(text, [*found, *_again(text_tokens, spread, starts)]) if text else []
-        for text, text_tokens, found in zip(texts, tokens, spans, strict=True)
-    ]
-    return Consistent(result, sorted({c.written for c in spread.values() if not c.lower}))
+    spread_starts = _by_first_word(spread)
+    agreed = (
+        merge(text, [*found, *_again(_tokens(text), spread, spread_starts)]) if text else []
+        for text, found in zip(texts, spans, strict=True)
+    )
+    return Consistent(agreed, sorted({c.written for c in spread.values() if not c.lower}))
+
+
+def _tokens(text: str | None) -> list[re.Match[str]]:
+    return list(_TOKEN.finditer(text)) if text else []
 
 
 def _made_of(gram: Gram, words: frozenset[str]) -> bool:
@@ -130,7 +134,7 @@ def _made_of(gram: Gram, words: frozenset[str]) -> bool:
 
 
 def _candidates(
-    texts: Sequence[str | None], spans: Sequence[Sequence[Span]]
+    texts: Collection[str | None], spans: Collection[Sequence[Span]]
 ) -> dict[Gram, _Counts]:
     counts: dict[Gram, _Counts] = defaultdict(_Counts)
     for text, found in zip(texts, spans, strict=True):
@@ -175,27 +179,32 @@ def _count(
         counts[gram].found += any(a <= start and end <= b for a, b in covered)
 
 
-def _count_lower(tokens: Sequence[Sequence[re.Match[str]]], counts: Mapping[Gram, _Counts]) -> None:
-    """Count where a passage stands with a lower-case word that has a capital in the finding."""
+def _by_folded_word(grams: Mapping[Gram, _Counts]) -> dict[str, list[Gram]]:
     folded: dict[str, list[Gram]] = defaultdict(list)
-    for gram in counts:
+    for gram in grams:
         folded[gram[0].casefold()].append(gram)
-    for text_tokens in tokens:
-        words = [token[0] for token in text_tokens]
-        for place, word in enumerate(words):
-            for gram in folded.get(word.casefold(), ()):
-                written = words[place : place + len(gram)]
-                if (
-                    len(written) == len(gram)
-                    and any(
-                        w.islower() and not g.islower() and w == g.casefold()
-                        for w, g in zip(written, gram, strict=True)
-                    )
-                    and all(
-                        w.casefold() == g.casefold() for w, g in zip(written, gram, strict=True)
-                    )
-                ):
-                    counts[gram].lower += 1
+    return folded
+
+
+def _count_lower(
+    tokens: Sequence[re.Match[str]],
+    counts: Mapping[Gram, _Counts],
+    folded: Mapping[str, Sequence[Gram]],
+) -> None:
+    """Count where a passage stands with a lower-case word that has a capital in the finding."""
+    words = [token[0] for token in tokens]
+    for place, word in enumerate(words):
+        for gram in folded.get(word.casefold(), ()):
+            written = words[place : place + len(gram)]
+            if (
+                len(written) == len(gram)
+                and any(
+                    w.islower() and not g.islower() and w == g.casefold()
+                    for w, g in zip(written, gram, strict=True)
+                )
+                and all(w.casefold() == g.casefold() for w, g in zip(written, gram, strict=True))
+            ):
+                counts[gram].lower += 1
 
 
 def _again(

@@ -11,7 +11,7 @@ when it is ready, gets the next texts only when it has handed in the last, and i
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -40,71 +40,82 @@ def worth_it(processes: int, texts: int) -> bool:
     return processes > 1 and texts >= FEWEST * 2
 
 
-def in_processes(detector: TextDetector, texts: Sequence[str]) -> list[list[Span]]:
+def in_processes(
+    detector: TextDetector, pieces: Iterable[Sequence[str]], count: int
+) -> Iterator[list[list[Span]]]:
     """Find in texts with several copies of a detector.
 
     Parameters
     ----------
     detector
         Says how many processes; a copy of it, made here, searches in each.
-    texts
-        Distinct texts.
+    pieces
+        Distinct texts, some at a time.
+    count
+        Of the texts of all pieces.
 
-    Returns
-    -------
+    Yields
+    ------
     list of list of Span
-        For each text what one process alone would have found.
+        For each text of a piece what one process alone would have found.
 
     Raises
     ------
     SectorDataError
         If a process dies, for want of memory for instance, or does not start.
     """
-    count = min(detector.processes, len(texts) // FEWEST)
+    team: list[_Helper] = []
+    try:
+        with _one_thread_each():
+            for _ in range(min(detector.processes, count // FEWEST)):
+                team.append(_Helper(detector.alone()))
+        for texts in pieces:
+            yield _share_out(team, texts)
+    except (EOFError, OSError):
+        raise SectorDataError(
+            "A process that searched texts ended without a word, perhaps for want of memory.",
+            "Set `detect: processes:` to a smaller number, or to 1.",
+        ) from None
+    finally:
+        for helper in team:
+            helper.end()
+
+
+def _share_out(team: Sequence[_Helper], texts: Sequence[str]) -> list[list[Span]]:
+    """Give each process a share when it has none, until all are done."""
     # Longest first, so that no process is left with the long ones at the end.
     order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
-    shares = [order[i : i + SHARE] for i in range(0, len(order), SHARE)]
-    with _one_thread_each():
-        team = [_Helper(detector.alone()) for _ in range(count)]
-        try:
-            found = _share_out(team, shares, texts)
-        except (EOFError, OSError):
-            raise SectorDataError(
-                "A process that searched texts ended without a word, perhaps for want of memory.",
-                "Set `detect: processes:` to a smaller number, or to 1.",
-            ) from None
-        finally:
-            for helper in team:
-                helper.end()
-    return [found[i] for i in range(len(texts))]
-
-
-def _share_out(
-    team: Sequence[_Helper], shares: Sequence[Sequence[int]], texts: Sequence[str]
-) -> dict[int, list[Span]]:
-    """Give each process a share when it has none, until all are done."""
+    waiting = [order[i : i + SHARE] for i in range(0, len(order), SHARE)][::-1]
     found: dict[int, list[Span]] = {}
-    waiting = list(reversed(shares))
-    busy = {helper.line: helper for helper in team}
-    limit: float | None = START
+    busy: dict[Connection, _Helper] = {}
+
+    def hand(helper: _Helper) -> None:
+        if waiting:
+            helper.share = waiting.pop()
+            helper.line.send([texts[i] for i in helper.share])
+            busy[helper.line] = helper
+
+    for helper in team:
+        if helper.ready:
+            hand(helper)
+        else:
+            busy[helper.line] = helper
+    limit = None if any(helper.ready for helper in team) else START
     while busy:
         # A dead process closes its end of the line, and so is ready too: reading it then raises.
-        ready = cast("list[Connection]", wait(list(busy), limit))
-        if not ready:
+        told = cast("list[Connection]", wait(list(busy), limit))
+        if not told:
             raise SectorDataError(
                 "No process that shall search texts has started.",
                 "Set `detect: processes:` to 1.",
             )
         limit = None
-        for line in ready:
-            helper = busy[line]
+        for line in told:
+            helper = busy.pop(line)
             found.update(zip(helper.share, line.recv(), strict=True))
-            if waiting:
-                helper.share = waiting.pop()
-                line.send([texts[i] for i in helper.share])
-            else:
-                del busy[line]
-    return found
+            helper.ready = True
+            hand(helper)
+    return [found[i] for i in range(len(texts))]
 
 
 class _Helper:
@@ -121,6 +132,8 @@ class _Helper:
         self.line, far = context.Pipe()
         self.share: Sequence[int] = ()
         """Places of the texts that it has in hand."""
+        self.ready = False
+        """Whether it has said so: lists and models are loaded."""
         # A daemon ends with the process that started it, whatever becomes of that.
         self._process: BaseProcess = context.Process(
             target=_work, args=(far, detector), daemon=True

@@ -7,11 +7,12 @@ put in a finding's place (:mod:`sector_data.deidentify.text`).
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sector_data.detect.known_values import KnownValues
-from sector_data.detect.legible import legible
+from sector_data.detect.legible import Legible, legible
 from sector_data.detect.recognizers import addresses, names, numbers
 from sector_data.detect.recognizers.vocabulary import words_of_text
 from sector_data.detect.rules import Rules
@@ -87,23 +88,52 @@ class TextDetector:
             For each text its findings, disjoint and from left to right; none where there is no
             text. What is found in a text does not depend on the others.
         """
-        seen = {t: legible(t) for t in texts if t and not t.isspace()}
-        distinct = sorted({look.text for look in seen.values() if look.text.strip()})
-        found = dict(zip(distinct, self._spread(distinct), strict=True))
-        return [
-            [seen[t].back_whole(t, span) for span in found.get(seen[t].text, ())]
-            if t in seen
-            else []
-            for t in texts
-        ]
+        [found] = self.find_in([texts], len(texts))
+        return found
 
-    def _spread(self, texts: list[str]) -> Iterable[list[Span]]:
-        """Find in all texts, over several processes where that pays."""
+    def find_in(
+        self, pieces: Iterable[Sequence[str | None]], count: int
+    ) -> Iterator[list[list[Span]]]:
+        """Find personal data in more texts than memory holds.
+
+        Parameters
+        ----------
+        pieces
+            Texts, some at a time; the next are taken when what was found in the last was.
+        count
+            Of the texts of all pieces: it says whether several processes are started for them.
+
+        Yields
+        ------
+        list of list of Span
+            Of each piece what :meth:`find` returns.
+        """
+        taken: deque[tuple[Sequence[str | None], dict[str, Legible], list[str]]] = deque()
+
+        def distinct() -> Iterator[list[str]]:
+            for texts in pieces:
+                seen = {t: legible(t) for t in texts if t and not t.isspace()}
+                some = sorted({look.text for look in seen.values() if look.text.strip()})
+                taken.append((texts, seen, some))
+                yield some
+
+        for spans in self._spread(distinct(), count):
+            texts, seen, some = taken.popleft()
+            found = dict(zip(some, spans, strict=True))
+            yield [
+                [seen[t].back_whole(t, span) for span in found.get(seen[t].text, ())]
+                if t in seen
+                else []
+                for t in texts
+            ]
+
+    def _spread(self, pieces: Iterable[list[str]], count: int) -> Iterator[Iterable[list[Span]]]:
+        """Find in the texts of each piece, over several processes where that pays."""
         from sector_data.detect.processes import in_processes, worth_it
 
-        if not worth_it(self.processes, len(texts)):
-            return self._find(texts)
-        return in_processes(self, texts)
+        if not worth_it(self.processes, count):
+            return map(self._find, pieces)
+        return in_processes(self, pieces, count)
 
     def _find(self, texts: Sequence[str]) -> Iterator[list[Span]]:
         if not texts:

@@ -196,9 +196,9 @@ def _dealt(data: pa.Table, rows: npt.NDArray[np.int64], share: Share) -> Iterato
         yield hand.take(pa.array(order)).select(range(len(schema) - 1))
 
 
-def slices(data: pa.Table) -> Iterator[pa.Table]:
-    """Yield a table in pieces of moderate size; nothing is copied."""
-    step = _rows_of(data, _ROWS, _PIECE_BYTES)
+def slices(data: pa.Table, size: int = _PIECE_BYTES) -> Iterator[pa.Table]:
+    """Yield a table in pieces of some bytes each; nothing is copied."""
+    step = _rows_of(data, _ROWS, size)
     for start in range(0, data.num_rows, step):
         yield from halved(data.slice(start, step), tables.MOST_TEXT)
 

@@ -7,7 +7,7 @@ not: the forms of each kind (the modules beside this one).
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -196,7 +196,7 @@ class KnownSearch:
         return found
 
 
-def usual_words(texts: Sequence[str | None]) -> frozenset[str]:
+def usual_words(texts: Iterable[str | None]) -> frozenset[str]:
     """Return the words that several texts hold in lower case, folded: ordinary language.
 
     Parameters

@@ -10,7 +10,7 @@ search (:mod:`sector_data.pipeline.texts.replacing`) and the surrogates
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,9 @@ import pyarrow as pa
 from sector_data.deidentify.canonical import canonical_column
 from sector_data.deidentify.narratives import Narrative, is_markup
 from sector_data.deidentify.nested import Documents
-from sector_data.deidentify.text import replace_spans
 from sector_data.pipeline.keying import Keyed
 from sector_data.pipeline.progress import Announce
+from sector_data.pipeline.texts.keeping import PIECE_BYTES, Passages
 from sector_data.pipeline.texts.replacing import (
     Searched,
     TextFindings,
@@ -29,12 +29,12 @@ from sector_data.pipeline.texts.replacing import (
     text_language,
 )
 from sector_data.pipeline.texts.surrogating import (
-    Passages,
     Surrogates,
     asks_for_surrogates,
     is_one_passage,
 )
 from sector_data.sources.numbering import numbered
+from sector_data.sources.spilling import gathered, slices
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.findings import Span
 from sector_data.spec.plan import ColumnPlan, Plan
@@ -69,6 +69,10 @@ class _Place:
     def path(self) -> str:
         return f"{self.table}.{self.plan.column}"
 
+    def subjects_of(self, rows: slice) -> pa.Array | None:
+        """Return the subjects of some of the values."""
+        return None if self.subjects is None else self.subjects[rows]
+
     def texts(self) -> pa.Array | pa.ChunkedArray:
         """Return the canonical texts of the values."""
         return canonical_column(self.values)
@@ -79,14 +83,7 @@ class _Searched:
     """Texts after the search: as they are read, and in their markup where they have any."""
 
     found: Searched
-    raw: list[str | None]
-
-    def readings(self) -> list[Passages | None]:
-        """Return what each row says, and its passages."""
-        return [
-            None if r is None else (self.found.texts[r], self.found.spans[r])
-            for r in self.found.rows.to_pylist()
-        ]
+    raw: pa.Array | pa.ChunkedArray
 
 
 class Texts:
@@ -165,9 +162,15 @@ class Texts:
 
     def _search(self, place: _Place) -> _Searched:
         if place.path not in self._searched:
-            raw: list[str | None] = place.texts().to_pylist()
-            seen = [Narrative(t).text if t is not None and is_markup(t) else t for t in raw]
-            found = search_column(seen, place.plan, place.subjects, self._tables, self.plan)
+            raw = place.texts()
+            found = search_column(
+                _as_read(raw),
+                place.plan,
+                place.subjects,
+                self._tables,
+                self.plan,
+                tell=self.announce,
+            )
             self._searched[place.path] = _Searched(found, raw)
         return self._searched[place.path]
 
@@ -194,31 +197,35 @@ class Texts:
     def _texts(self, place: _Place) -> pa.Array | pa.ChunkedArray:
         spec = place.plan.transform
         assert isinstance(spec, RedactText)
-        if self._surrogates is not None and is_one_passage(place.plan):
+        surrogates = self._surrogates
+        if surrogates is not None and is_one_passage(place.plan):
             language = text_language(place.plan, self.plan.pipeline)
-            return self._surrogates.values(
-                place.table, place.plan, language, place.texts(), place.subjects
+            return _by_rows(
+                place.texts(),
+                lambda rows, texts: surrogates.values(
+                    place.table, place.plan, language, texts, place.subjects_of(rows)
+                ),
             )
         searched = self._search(place)
-        readings = searched.readings()
-        if self._surrogates is not None and asks_for_surrogates(place.plan):
-            others = self._surrogates.passages(
-                place.table, place.plan, searched.found.language, readings, place.subjects
-            )
-            written = map(_written, searched.raw, readings, others)
-            return pa.array(written, pa.string())
         found = searched.found
-        plain = replace_spans(found.texts, found.spans, spec)
-        rows = zip(searched.raw, readings, found.rows.to_pylist(), strict=True)
-        return pa.array(
-            [
-                _written(raw, reading, _marks(reading, spec))
-                if raw is not None and is_markup(raw)
-                else (None if row is None else plain[row])
-                for raw, reading, row in rows
-            ],
-            pa.string(),
-        )
+
+        def written(rows: slice, raw: list[str | None]) -> list[str | None]:
+            readings = found.readings(rows)
+            if surrogates is not None and asks_for_surrogates(place.plan):
+                others = surrogates.passages(
+                    place.table, place.plan, found.language, readings, place.subjects_of(rows)
+                )
+                return list(map(_written, raw, readings, others))
+            return [
+                _written(text, reading, _marks(reading, spec))
+                if text is not None and is_markup(text)
+                else plain
+                for text, reading, plain in zip(
+                    raw, readings, found.replaced(rows, spec), strict=True
+                )
+            ]
+
+        return _by_rows(searched.raw, written)
 
     def findings(self, table: Table, column: ColumnPlan) -> TextFindings | None:
         """Return what was found in a column of texts or documents; None for one of identifiers."""
@@ -244,6 +251,34 @@ class Texts:
             return []
         texts: list[str] = numbered(place.texts())[1].to_pylist()
         return texts
+
+
+def _by_rows(
+    texts: pa.Array | pa.ChunkedArray,
+    function: Callable[[slice, list[str | None]], list[str | None]],
+) -> pa.ChunkedArray:
+    """Return what a function makes of the texts of some rows at a time, in a file when large."""
+
+    def made() -> Iterator[pa.Table]:
+        start = 0
+        for piece in slices(pa.table([texts], [""]), PIECE_BYTES):
+            rows = slice(start, start + piece.num_rows)
+            made = function(rows, piece.column(0).to_pylist())
+            yield pa.table([pa.array(made, pa.string())], [""])
+            start = rows.stop
+
+    return gathered(made(), pa.schema([("", pa.string())])).column(0)
+
+
+def _as_read(raw: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return texts without their markup; themselves where none has any."""
+
+    def seen(_: slice, texts: list[str | None]) -> list[str | None]:
+        return [Narrative(t).text if t is not None and is_markup(t) else t for t in texts]
+
+    pieces = slices(pa.table([raw], [""]), PIECE_BYTES)
+    texts = (text for piece in pieces for text in piece.column(0).to_pylist())
+    return _by_rows(raw, seen) if any(t is not None and is_markup(t) for t in texts) else raw
 
 
 def _is_part(place: _Place) -> bool:

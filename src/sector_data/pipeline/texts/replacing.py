@@ -14,13 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.deidentify.text import replace_spans
-from sector_data.detect.consistency import agree
+from sector_data.detect.consistency import Consistent, agree
 from sector_data.detect.headers import read_header
 from sector_data.detect.known.search import KnownSearch, usual_words
 from sector_data.detect.known.subjects import KnownColumn, SubjectValues, is_looked_for
@@ -29,7 +30,16 @@ from sector_data.detect.legible import legible
 from sector_data.detect.rules import Rules, make_rules
 from sector_data.detect.text import TextDetector, merge
 from sector_data.pipeline.subjects import as_text, subjects_of_rows
-from sector_data.sources.numbering import distinct_count, places_in
+from sector_data.pipeline.texts.keeping import (
+    PIECE_TEXTS,
+    Integers,
+    KeptSpans,
+    KeptTexts,
+    Passages,
+)
+from sector_data.sources.arrays import GrowingArray
+from sector_data.sources.numbering import distinct_count, numbered, places_in
+from sector_data.sources.shares import Share, Tell
 from sector_data.sources.tables import Table, one_array
 from sector_data.spec.evidence.findings import Span
 from sector_data.spec.pipeline import Pipeline, split_path
@@ -43,9 +53,10 @@ employment and not anybody's own: in a note they are ordinary words."""
 CATEGORY_ROWS = 10
 """Rows that must share a text for it to be a category, not somebody's own; as in the leak gate."""
 
-
 UNSURE = 0.6
 """Score below which what is known of one subject (initials) is not looked for in all texts."""
+_SLOW = 1 << 10
+"""A byte of text takes as long to search as so many take to be read."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -175,17 +186,17 @@ class _Readings:
     was found in it.
     """
 
-    texts: list[str]
-    spans: list[list[Span]]
-    unsure: list[list[Span]]
-    rows: pa.Array
-    """Entry of each row; null where there is no text."""
+    texts: KeptTexts
+    spans: KeptSpans
+    unsure: KeptSpans | None
+    rows: Integers
+    """Entry of each row, -1 where there is no text."""
 
 
 def _read(
-    texts: Sequence[str],
-    spans: Sequence[Sequence[Span]],
-    indices: pa.Array,
+    texts: KeptTexts,
+    spans: KeptSpans,
+    codes: Integers,
     subjects: pa.Array | None,
     search: KnownSearch | None,
     rules: Rules,
@@ -196,38 +207,60 @@ def _read(
     ----------
     texts, spans
         Distinct texts, and what was found in each.
-    indices
-        Text of each row; null where there is none.
+    codes
+        Text of each row, -1 where there is none.
     subjects
         Subject of each row.
     """
     if search is None or subjects is None:
-        return _Readings(list(texts), [list(s) for s in spans], [[] for _ in texts], indices)
-    readings = _Readings([], [], [], indices)
-    of_rows = indices.to_pylist()
-    whose = pc.dictionary_encode(subjects)
-    names = whose.dictionary.to_pylist()
-    codes = np.asarray(pc.fill_null(whose.indices, -1).to_numpy(zero_copy_only=False))
-    entries: dict[tuple[int, tuple[Span, ...]], int] = {}
-    done: dict[tuple[int, int], int] = {}
-    result: list[int | None] = [None] * len(of_rows)
-    for row in np.argsort(codes, kind="stable").tolist():  # a subject's forms are made once
-        text, code = of_rows[row], int(codes[row])
-        if text is None:
-            continue
-        entry = done.get((text, code))
-        if entry is None:
-            own = _known_in(texts[text], names[code], search) if code >= 0 else []
-            own = sorted(rules.keep(texts[text], own))
-            entry = entries.setdefault((text, tuple(own)), len(entries))
-            done[text, code] = entry
-            if entry == len(readings.texts):
-                sure = [span for span in own if span.score >= UNSURE]
-                readings.texts.append(texts[text])
-                readings.spans.append(merge(texts[text], [*spans[text], *sure]))
-                readings.unsure.append([span for span in own if span.score < UNSURE])
-        result[row] = entry
-    return _Readings(readings.texts, readings.spans, readings.unsure, pa.array(result, pa.int64()))
+        return _Readings(texts, spans, None, codes)
+    whose, names = numbered(subjects)
+    order = np.argsort(whose, kind="stable")  # a subject's forms are made once
+    order = order[codes[order] >= 0]
+    once = np.bincount(codes[order], minlength=len(texts)) == 1
+    # The entry of each text in which nothing of a subject was found, and of the others that stand
+    # in several rows.
+    plain = np.full(len(texts), -1, np.int64)
+    shared: dict[tuple[int, tuple[Span, ...]], int] = {}
+    entries, of_rows = GrowingArray(np.int64), np.full(len(codes), -1, np.int64)
+    sure, unsure = KeptSpans(), KeptSpans()
+    subject, last, done = "", -1, dict[int, int]()
+    for start in range(0, len(order), texts.step):
+        rows = order[start : start + texts.step]
+        first, new = len(entries), list[tuple[int, list[Span], list[Span]]]()
+        pieces = zip(
+            rows.tolist(),
+            codes[rows].tolist(),
+            whose[rows].tolist(),
+            texts.at(codes[rows]),
+            spans.at(codes[rows]),
+            strict=True,
+        )
+        for row, number, code, text, found in pieces:
+            if code != last:
+                subject, last, done = names[code].as_py(), code, {}
+            entry = done.get(number, -1)
+            if entry < 0:
+                own = sorted(
+                    rules.keep(text, _known_in(text, subject, search) if code >= 0 else [])
+                )
+                entry = first + len(new)
+                if not own:
+                    plain[number] = entry if plain[number] < 0 else plain[number]
+                    entry = int(plain[number])
+                elif not once[number]:
+                    entry = shared.setdefault((number, tuple(own)), entry)
+                if entry == first + len(new):
+                    certain = [span for span in own if span.score >= UNSURE]
+                    doubtful = [span for span in own if span.score < UNSURE]
+                    new.append((number, merge(text, [*found, *certain]), doubtful))
+                done[number] = entry
+            of_rows[row] = entry
+        entries.append(np.array([number for number, _, _ in new], np.int64))
+        sure.add([spans for _, spans, _ in new])
+        unsure.add([spans for _, _, spans in new])
+    read = texts.ordered(entries.whole())
+    return _Readings(read, sure.finished(), unsure.finished(), of_rows)
 
 
 def _known_in(text: str, subject: str, search: KnownSearch) -> list[Span]:
@@ -247,15 +280,15 @@ class Searched:
     texts, spans
         The texts as they were read, and the passages of each.
     rows
-        Which of them each row has; null where there is no text.
+        Which of them each row has, -1 where there is no text.
     findings
         What was found, counted.
     """
 
     language: Language
-    texts: list[str]
-    spans: list[list[Span]]
-    rows: pa.Array
+    texts: KeptTexts
+    spans: KeptSpans
+    rows: Integers
     findings: TextFindings
 
     def passages(self) -> Iterator[tuple[str, str]]:
@@ -263,6 +296,21 @@ class Searched:
         for text, spans in zip(self.texts, self.spans, strict=True):
             for span in spans:
                 yield text[span.start : span.end], span.entity
+
+    def readings(self, rows: slice) -> list[Passages | None]:
+        """Return what each of some rows says, and its passages; None where there is no text."""
+        entries = self.rows[rows]
+        there = entries[entries >= 0]
+        read = zip(self.texts.at(there), self.spans.at(there), strict=True)
+        return [None if entry < 0 else next(read) for entry in entries.tolist()]
+
+    def replaced(self, rows: slice, spec: RedactText) -> list[str | None]:
+        """Return the texts of some rows with every passage replaced by tags or masks."""
+        entries, of_rows = np.unique(self.rows[rows], return_inverse=True)
+        there = entries[entries >= 0]
+        made: list[str | None] = [None] * (len(entries) - len(there))  # -1, if any, comes first
+        made += replace_spans(self.texts.at(there), self.spans.at(there), spec)
+        return [made[number] for number in of_rows.tolist()]
 
 
 def redact_column(
@@ -275,18 +323,18 @@ def redact_column(
     spec = column.transform
     assert isinstance(spec, RedactText)
     own = subjects_of_rows(tables, plan.pipeline).get(table.name)
-    texts = table.column(column.column).to_pylist()
-    searched = search_column(texts, column, own, tables, plan)
-    replaced = pa.array(replace_spans(searched.texts, searched.spans, spec), pa.string())
-    return replaced.take(searched.rows), searched.findings
+    searched = search_column(table.column(column.column), column, own, tables, plan)
+    return pa.array(searched.replaced(slice(None), spec), pa.string()), searched.findings
 
 
 def search_column(
-    values: Sequence[str | None],
+    values: pa.Array | pa.ChunkedArray,
     column: ColumnPlan,
     own: pa.Array | None,
     tables: Mapping[str, Table],
     plan: Plan,
+    *,
+    tell: Tell | None = None,
 ) -> Searched:
     """Search running texts for personal data.
 
@@ -300,12 +348,13 @@ def search_column(
         The subject of each text; None where nobody knows.
     tables, plan
         The whole source, of which identifiers are looked for, and its plan.
+    tell
+        Told how much was searched.
     """
     language = text_language(column, plan.pipeline)
     rules = make_rules(plan.pipeline.detect, language, plan.pipeline.base)
-    codes: dict[str, int] = {}
-    indices = [None if text is None else codes.setdefault(text, len(codes)) for text in values]
-    texts = list(codes)
+    codes, distinct = numbered(values)
+    texts = KeptTexts(distinct)
     detector = TextDetector(
         language,
         known=known_values(tables, plan),
@@ -318,16 +367,31 @@ def search_column(
         subjects = subjects_of_rows(tables, plan.pipeline)
         known = SubjectValues(known_columns(tables, plan, subjects), only=own)
         search = KnownSearch(known, language, usual_words(texts))
-    readings = _read(texts, detector.find(texts), pa.array(indices, pa.int64()), own, search, rules)
-    agreed = agree(readings.texts, readings.spans, category_words(tables, plan))
-    spans = [
-        merge(text, [*sure, *unsure]) if unsure else sure
-        for text, sure, unsure in zip(readings.texts, agreed.spans, readings.unsure, strict=True)
-    ]
-    passages = Counter(span.entity for found in spans for span in found)
+    share = Share(f"searching {column.finding.table}.{column.column}", texts.bytes * _SLOW, tell)
+    found = KeptSpans()
+    for spans in detector.find_in(texts.pieces(), len(texts)):
+        found.add(spans)
+        share.add(texts.bytes * _SLOW * len(spans) // len(texts))
+    read = _read(texts, found.finished(), codes.astype(np.int64), own, search, rules)
+    agreed = agree(read.texts, read.spans, category_words(tables, plan))
+    settled = _settled(read, agreed)
+    passages = Counter(span.entity for found in settled for span in found)
     findings = TextFindings(
         passages=dict(sorted(passages.items())),
-        texts=sum(1 for found in spans if found),
+        texts=sum(1 for found in settled if found),
         values=pa.array(agreed.identifiers, pa.string()),
     )
-    return Searched(language, readings.texts, spans, readings.rows, findings)
+    return Searched(language, read.texts, settled, read.rows, findings)
+
+
+def _settled(read: _Readings, agreed: Consistent) -> KeptSpans:
+    """Return the passages that all texts agree on, and what is known of one subject alone."""
+    result, some = KeptSpans(), list[list[Span]]()
+    unsure = repeat(()) if read.unsure is None else read.unsure
+    for text, sure, doubtful in zip(read.texts, agreed.spans, unsure, strict=False):
+        some.append(merge(text, [*sure, *doubtful]) if doubtful else sure)
+        if len(some) == PIECE_TEXTS:
+            result.add(some)
+            some.clear()
+    result.add(some)
+    return result.finished()

@@ -22,6 +22,7 @@ from sector_data.deidentify.plain_sight.name_lists import Kind
 from sector_data.deidentify.plain_sight.names import hints_from
 from sector_data.deidentify.plain_sight.replacing import DATES
 from sector_data.pipeline.keying import IN_DOMAINS, Keyed
+from sector_data.pipeline.texts.keeping import Passages
 from sector_data.sources.numbering import numbered
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.findings import Span
@@ -34,8 +35,6 @@ _GIVEN = re.compile(r"(?i)first|given|forename|christian|pr[ée]nom|vorname|^nom
 _FAMILY = re.compile(r"(?i)last|family|surname|^nom$|_nom$|nachname|famil|cognome|姓|氏|名字")
 _UNSAID = frozenset({"AGE"}) | DATES
 """What surrogates may repeat: a day that is moved is somebody's day."""
-Passages = tuple[str, Sequence[Span]]
-"""A text, and what was found in it."""
 
 
 def asks_for_surrogates(column: ColumnPlan) -> bool:
@@ -75,14 +74,18 @@ class Surrogates:
         self._plan = plan
         self._tables = tables
         self._keyed = keyed
-        found = list(passages)
-        self._forbidden = Forbidden(p for p, entity in found if entity not in _UNSAID)
+        self._forbidden = Forbidden()
+        said: set[str] = set()
+        for passage, entity in passages:
+            if entity not in _UNSAID:
+                self._forbidden.add([passage])
+                said.add(joined(passage))
         for _, values in self._identifiers():
             self._forbidden.add(values.to_pylist())
         for texts in parts:
             self._forbidden.add(texts)
         self._hints = self._names_of_tables()
-        self._codes = self._codes_of({joined(p) for p, entity in found if entity not in _UNSAID})
+        self._codes = self._codes_of(said)
         self._secret = keyed.secret(plan.pipeline.subject or "", "text")
         self._made: dict[tuple[Language, RedactText], PlainSight] = {}
 
@@ -211,14 +214,13 @@ class Surrogates:
         table: str,
         column: ColumnPlan,
         language: Language,
-        texts: pa.Array | pa.ChunkedArray,
+        texts: Sequence[str | None],
         subjects: pa.Array | None,
-    ) -> pa.Array | pa.ChunkedArray:
-        """Return a column of identifiers, given as texts, each replaced as one passage."""
+    ) -> list[str | None]:
+        """Return texts of a column of identifiers, each replaced as one passage."""
         entity = column.finding.entity or "ID"
         readings: list[Passages | None] = [
-            (text, [Span(0, len(text), entity, 1.0)]) if text else None
-            for text in texts.to_pylist()
+            (text, [Span(0, len(text), entity, 1.0)]) if text else None for text in texts
         ]
         made = self.passages(table, column, language, readings, subjects)
-        return pa.array([some[0] if some else None for some in made], pa.string())
+        return [some[0] if some else None for some in made]
