@@ -50,6 +50,17 @@ def test_a_column_of_which_nothing_is_left_is_told(tables: dict[str, pd.DataFram
     assert "nothing is left" not in warnings(tables, "pseudonym", "drop", 5)
 
 
+def test_a_column_that_says_the_same_in_every_row_is_told(tables: dict[str, pd.DataFrame]) -> None:
+    """Not only where it is ``*``: a prefix that all share says as little."""
+    codes = tables["people"].assign(sex=["10115", "10117"] * 20)
+    text = FILE.replace("hierarchy: flat", "hierarchy: prefix") % ("pseudonym", "drop", 30)
+    plan = sd.plan(parse_pipeline(text, base=Path()), tables={**tables, "people": codes})
+    (people,) = (table.protection for table in plan.tables if table.table == "people")
+    assert people is not None
+    assert 0 < people.generalisations[0].level < people.generalisations[0].levels - 1
+    assert "people: nothing is left of sex." in "\n".join(plan.warnings)
+
+
 def test_k_cannot_be_told_when_the_way_to_the_subject_is_not_released(
     tables: dict[str, pd.DataFrame], tmp_path: Path
 ) -> None:

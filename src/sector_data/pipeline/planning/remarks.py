@@ -20,7 +20,7 @@ from sector_data.pipeline.texts.replacing import text_language
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.events import EventFigures, LongitudinalPlan
 from sector_data.spec.pipeline import Pipeline
-from sector_data.spec.plan import TablePlan
+from sector_data.spec.plan import ProtectionPlan, TablePlan
 from sector_data.spec.policies import PolicyPack
 from sector_data.spec.transforms.values import RedactText
 from sector_data.spec.words import Role
@@ -56,14 +56,10 @@ def table_remarks(
                 f"{name}.{column}: {int(lost.sum()):,} references lead to no released row and "
                 "are emptied."
             )
-        starred = [
-            part.column
-            for _, part in (plan.protection.own if plan.protection else ())
-            if part.level == part.levels - 1 and part.levels > 1
-        ]
-        if starred:
+        emptied = _emptied(plan.protection) if plan.protection else []
+        if emptied:
             lines.append(
-                f"{name}: nothing is left of {', '.join(starred)}. Another quasi-identifier less, "
+                f"{name}: nothing is left of {', '.join(emptied)}. Another quasi-identifier less, "
                 "or a smaller k, would leave more."
             )
         gone = plan.rows - int(np.count_nonzero(kept[name]))
@@ -93,6 +89,20 @@ def table_remarks(
             f"{pack.id}: only a person can answer: {document}" for document in pack.requires
         )
     return lines
+
+
+def _emptied(protection: ProtectionPlan) -> list[str]:
+    """Return the columns that were generalised until every released row says the same."""
+    classes = protection.kept_classes
+    return [
+        part.column
+        for place, part in protection.own
+        if part.levels > 1
+        and (
+            part.level == part.levels - 1
+            or (part.level > 0 and classes and len({labels[place] for labels in classes}) == 1)
+        )
+    ]
 
 
 def promise_remarks(pipeline: Pipeline) -> list[str]:
