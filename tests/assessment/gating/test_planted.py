@@ -29,7 +29,10 @@ from sector_data.spec.gate_profiles import load_gate_profile
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.synthesise.making import synthesise
 from tests.attacks.releases import population
+from tests.synthesise.argn import argn
 from tests.synthesise.plans import plan_of
+
+__all__ = ["argn"]
 
 PEOPLE = 4_000
 KNOWN = ("age", "sex", "region", "job", "height", "weight", "town")
@@ -115,7 +118,9 @@ def test_people_who_were_never_seen_pass() -> None:
 
 
 @pytest.mark.parametrize("engine", ["gaussian-copula", "tabular-argn"])
-def test_engines_pass(engine: str) -> None:
+def test_engines_pass(engine: str, request: pytest.FixtureRequest) -> None:
+    if engine == "tabular-argn":
+        request.getfixturevalue("argn")
     gate = judged(made_by(engine))
     assert gate.verdict == "passes", gate.sentence
 
