@@ -144,7 +144,7 @@ def read_source(
         tables[name] = read_table(name, spec, pipeline.base, announce)
     if pipeline.assessed.control is not None:
         check_columns(pipeline, tables)
-    released, control = split_off_control(tables, pipeline)
+    released, control = split_off_control(tables, pipeline, announce)
     return Source(released, tuple(digests), control, tables, tuple(aggregates))
 
 

@@ -11,14 +11,18 @@ source can tell on which side a person is, which would tell who is in the releas
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.errors import InputError, Problem, SpecificationError
 from sector_data.pipeline.subjects import as_text, subjects_of_rows
+from sector_data.sources.numbering import are_in, numbered, rows_at
 from sector_data.sources.reading import read_table
+from sector_data.sources.shares import Share, Tell
+from sector_data.sources.spilling import gathered, slices, taken
 from sector_data.sources.tables import MOST_TEXT, Table, text_bytes
 from sector_data.spec.pipeline import Pipeline
 
@@ -28,7 +32,9 @@ DOMAIN = b"sector-data hold-out"
 """Keeps these hashes apart from all others of the same texts."""
 
 
-def split_off_control(tables: Mapping[str, Table], pipeline: Pipeline) -> tuple[Tables, Tables]:
+def split_off_control(
+    tables: Mapping[str, Table], pipeline: Pipeline, tell: Tell | None = None
+) -> tuple[Tables, Tables]:
     """Return the tables that are released, and those of the control group.
 
     Parameters
@@ -37,6 +43,8 @@ def split_off_control(tables: Mapping[str, Table], pipeline: Pipeline) -> tuple[
         The whole source.
     pipeline
         Says who is set aside; without a control group its tables are empty.
+    tell
+        Told how much of large tables is read or set aside.
 
     Returns
     -------
@@ -55,7 +63,7 @@ def split_off_control(tables: Mapping[str, Table], pipeline: Pipeline) -> tuple[
     if control is None:
         return dict(tables), {}
     if control.hold_out is None:
-        return dict(tables), _read_control(tables, pipeline)
+        return dict(tables), _read_control(tables, pipeline, tell)
     subjects = subjects_of_rows(tables, pipeline)
     if pipeline.subject is None:
         if len(tables) > 1:
@@ -64,7 +72,8 @@ def split_off_control(tables: Mapping[str, Table], pipeline: Pipeline) -> tuple[
                 "Name the column that stands for the person under 'subject'.",
             )
         subjects = {name: row_marks(table) for name, table in tables.items()}
-    return split_subjects(tables, subjects, control.hold_out, pipeline.assessed.seed)
+    share, seed = control.hold_out, pipeline.assessed.seed
+    return split_subjects(tables, subjects, share, seed, tell=tell)
 
 
 def split_subjects(
@@ -72,6 +81,8 @@ def split_subjects(
     subjects: Mapping[str, pa.Array | None],
     share: float,
     seed: int,
+    *,
+    tell: Tell | None = None,
 ) -> tuple[Tables, Tables]:
     """Return the rows of most subjects, and those of the share that is set aside.
 
@@ -86,6 +97,8 @@ def split_subjects(
         Of the subjects, more than 0 and less than 1.
     seed
         Another one gives other people.
+    tell
+        Told how much of large tables is set aside.
 
     Returns
     -------
@@ -105,30 +118,52 @@ def split_subjects(
         if owners is None:
             released[name] = held[name] = table
             continue
-        out = pc.is_in(owners, value_set=aside)
-        released[name] = Table(name, table.data.filter(pc.invert(out)))
-        held[name] = Table(name, table.data.filter(out))
+        out = are_in(owners, aside)
+        progress = Share(f"setting a control group of {name} aside", 2 * table.data.nbytes, tell)
+        released[name] = Table(name, _rows_where(table.data, pc.invert(out), progress))
+        held[name] = Table(name, _rows_where(table.data, out, progress))
     return released, held
 
 
-def _set_aside(subjects: Mapping[str, pa.Array | None], share: float, seed: int) -> pa.Array:
+def _rows_where(data: pa.Table, stay: pa.Array, share: Share) -> pa.Table:
+    """Return some rows of a table, in a file when they are many."""
+
+    def pieces() -> Iterator[pa.Table]:
+        start = 0
+        for piece in share.of(slices(data), lambda piece: int(piece.nbytes)):
+            yield piece.filter(stay.slice(start, piece.num_rows))
+            start += piece.num_rows
+
+    return gathered(pieces(), data.schema)
+
+
+def _set_aside(subjects: Mapping[str, pa.Array | None], share: float, seed: int) -> pa.ChunkedArray:
     """Return the subjects whose marks are lowest, as many as the share asks for."""
     there = [owners.drop_null() for owners in subjects.values() if owners is not None]
-    people = sorted(set(pa.concat_arrays(there).unique().to_pylist())) if there else []
-    count = round(share * len(people))
-    if not 0 < count < len(people):
+    distinct = numbered(pa.chunked_array(there, pa.string()))[1]
+    count = round(share * len(distinct))
+    if not 0 < count < len(distinct):
         raise _problem(
-            f"{share:.4g} of {len(people):,} subjects leaves nobody on one of the sides.",
+            f"{share:.4g} of {len(distinct):,} subjects leaves nobody on one of the sides.",
             "Give another share, or leave the control group out.",
         )
+    people = taken(pa.table([distinct], [""]), pc.sort_indices(distinct).to_numpy())
     whole = hashlib.sha256(DOMAIN)
-    for person in people:
-        text = person.encode()
+    for text in _encoded(people):
         whole.update(len(text).to_bytes(8, "big") + text)
     salt = whole.digest() + seed.to_bytes(16, "big", signed=False)
-    marks = [hashlib.blake2b(person.encode(), key=salt[:48]).digest() for person in people]
-    order = sorted(range(len(people)), key=marks.__getitem__)
-    return pa.array([people[place] for place in order[:count]], pa.string())
+    marks = np.fromiter(
+        (hashlib.blake2b(text, key=salt[:48]).digest()[:16] for text in _encoded(people)),
+        "S16",
+        len(distinct),
+    ).view(">u8")
+    lowest = np.lexsort((marks[1::2], marks[::2]))[:count]
+    return rows_at(people.column(0), np.sort(lowest))
+
+
+def _encoded(texts: pa.Table) -> Iterator[bytes]:
+    for piece in slices(texts):
+        yield from piece.column(0).cast(pa.binary()).to_pylist()
 
 
 def row_marks(table: Table) -> pa.Array:
@@ -153,12 +188,12 @@ def row_marks(table: Table) -> pa.Array:
     )
 
 
-def _read_control(tables: Mapping[str, Table], pipeline: Pipeline) -> Tables:
+def _read_control(tables: Mapping[str, Table], pipeline: Pipeline, tell: Tell | None) -> Tables:
     assert pipeline.assessed.control is not None
     result: Tables = {}
     for name, path in pipeline.assessed.control.tables.items():
         spec = pipeline.source[name].model_copy(update={"path": path, "format": None})
-        read = read_table(name, spec, pipeline.base)
+        read = read_table(name, spec, pipeline.base, tell)
         wanted = tables[name].data.schema
         if lacking := [column for column in wanted.names if column not in read.columns]:
             raise InputError(
