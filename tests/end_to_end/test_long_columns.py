@@ -171,6 +171,11 @@ def test_they_are_released_and_audited_as_others_are(
             "people.plate",
             "needs all of it at once",
         ),
+        (
+            [("suppression-limit: 30%}", "suppression-limit: 30%}\nassess: {}")],
+            "people.story",
+            "measurements that 'assess' asks for need all of it at once",
+        ),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("_arrays_are_small")
@@ -189,3 +194,12 @@ def test_what_needs_all_of_one_at_once_is_told_before_anything_is_done(
     assert place in str(refused.value)
     assert sentence in str(refused.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("_arrays_are_small")
+def test_what_a_measurement_needs_at_once_is_told_by_name(world: World) -> None:
+    visits = world.folder / "visits.csv"
+    assert sd.assess(visits, quasi_identifiers=["day"]).rows == 150
+    for asked in ({"sensitive": ["note"]}, {"source": visits}):
+        with pytest.raises(InputError, match=r"visits\.[a-z_]+ holds more than 2 GiB"):
+            sd.assess(visits, quasi_identifiers=["day"], **asked)

@@ -136,7 +136,13 @@ def _read_texts(files: Sequence[Path], spec: SourceSpec, tell: Tell | None) -> p
     )
 
 
-def read_file(path: Path, *, name: str | None = None, spec: SourceSpec | None = None) -> Table:
+def read_file(
+    path: Path,
+    *,
+    name: str | None = None,
+    spec: SourceSpec | None = None,
+    tell: Tell | None = None,
+) -> Table:
     """Read one file as a table.
 
     Parameters
@@ -147,6 +153,8 @@ def read_file(path: Path, *, name: str | None = None, spec: SourceSpec | None = 
         What to call the table; the file's name up to its first dot if not given.
     spec
         How the file is laid out; its path is not looked at. Found out from the file if not given.
+    tell
+        Told how much of a large file is read.
 
     Raises
     ------
@@ -157,7 +165,7 @@ def read_file(path: Path, *, name: str | None = None, spec: SourceSpec | None = 
     table_name = name or path.name.lstrip(".").split(".")[0]
     literal = SourceSpec(path=path.name)
     settings = literal if spec is None else spec.model_copy(update={"path": path.name})
-    return read_table(table_name, settings, path.parent)
+    return read_table(table_name, settings, path.parent, tell)
 
 
 def format_of(path: Path) -> Literal["csv", "parquet"]:

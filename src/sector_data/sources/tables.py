@@ -9,7 +9,7 @@ Arrow types inside are only: ``string``, ``int64``, ``float64``, ``bool_``, ``da
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -120,13 +120,24 @@ class Table:
         InputError
             If its texts are more than one array holds; it names table and column.
         """
-        if is_long(self.column(name)):
-            raise InputError(
-                f"{self.name}.{name} holds more than 2 GiB of text, and what is asked of it needs "
-                "all of it at once.",
-                TOO_LONG,
-            )
+        self.check_lengths([name])
         return one_array(self.column(name))
+
+    def check_lengths(self, names: Iterable[str]) -> None:
+        """Insist that columns have no more text than one array holds.
+
+        Raises
+        ------
+        InputError
+            If one has; it names table and column.
+        """
+        for name in names:
+            if is_long(self.column(name)):
+                raise InputError(
+                    f"{self.name}.{name} holds more than 2 GiB of text, and what is asked of it "
+                    "needs all of it at once.",
+                    TOO_LONG,
+                )
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a copy as a DataFrame; see :mod:`sector_data.sources.frames` for its types."""

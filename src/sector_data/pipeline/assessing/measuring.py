@@ -28,30 +28,7 @@ from sector_data.sources.tables import Table
 from sector_data.spec.evidence.events import EventFigures
 from sector_data.spec.evidence.release import RiskFigures, UtilityFigures
 from sector_data.spec.plan import Plan, TablePlan
-from sector_data.spec.transforms.values import (
-    Drop,
-    FormatPreserving,
-    Geohash,
-    Nested,
-    Pseudonym,
-    RedactText,
-    ShiftDate,
-    Surrogate,
-    TruncatePan,
-)
-
-INCOMPARABLE = (
-    Drop,
-    Pseudonym,
-    Surrogate,
-    FormatPreserving,
-    TruncatePan,
-    Geohash,
-    RedactText,
-    Nested,
-    ShiftDate,
-)
-"""Transforms after which a value cannot be compared with what it was."""
+from sector_data.spec.transforms.values import INCOMPARABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from sector_data._version import __version__
 from sector_data.assessment.risk import measure_risk, sensitive_figures
 from sector_data.errors import InputError
 from sector_data.pipeline.assessing.questions import More, Question
+from sector_data.pipeline.bounding import memory_bounded
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.subjects import as_text
 from sector_data.pipeline.verbs import explore
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _NUMBERS = {DataType.INTEGER, DataType.NUMBER}
 
 
+@memory_bounded()
 def assess(
     data: pd.DataFrame | Path | str,
     *,
@@ -85,7 +87,8 @@ def assess(
     Raises
     ------
     InputError
-        For columns that are not there or contradict one another, or a control group of the source.
+        For columns that are not there, contradict one another, or have more than 2 GiB of text, or
+        a control group of the source.
     """
     question = Question(quasi_identifiers, **more)
     if not question.quasi_identifiers:
@@ -93,7 +96,7 @@ def assess(
             "No quasi-identifier is named.", "Name the columns that others may know of a person."
         )
     _refuse_contradictions(question, beside=source is not None, judged=control is not None)
-    table = _read(data)
+    table = _read(data, question, announce)
     _require(table, question.subject, *filter(None, (question.weights, question.household)))
     owners = _subjects(table, question)
     announce("counting equivalence classes")
@@ -109,14 +112,17 @@ def assess(
     told = sensitive_figures(
         table, names, question.sensitive, subjects=owners, missing=question.missing
     )
+    population = None if people is None else _read(people, question, announce)
+    overlapping = None if other is None else _read(other, question, announce)
     found = {
-        **_alone(table, question, owners, None if people is None else _read(people), announce),
-        **_aggregates(table, question, owners, None if other is None else _read(other)),
+        **_alone(table, question, owners, population, announce),
+        **_aggregates(table, question, owners, overlapping),
     }
     left_out: tuple[str, ...] = ()
     if source is not None:
-        others = None if control is None else _read(control)
-        compared, left_out = _compared(table, question, _read(source), others, announce)
+        others = None if control is None else _read(control, question, announce)
+        members = _read(source, question, announce)
+        compared, left_out = _compared(table, question, members, others, announce)
         found |= compared
     return Assessed(
         **figures.model_copy(update={"sensitive": told}).model_dump(by_alias=False),
@@ -302,6 +308,9 @@ def _scene(
             "Give the source as it is spelt in the table.",
         )
 
+    for side in (table, *sides):
+        side.check_lengths(alike)
+
     def cut(side: Table) -> Table:
         return Table(table.name, side.data.select(alike))
 
@@ -354,5 +363,18 @@ def _require(table: Table, *names: str | None) -> None:
             )
 
 
-def _read(data: pd.DataFrame | Path | str) -> Table:
-    return read_file(Path(data)) if isinstance(data, str | Path) else from_pandas("table", data)
+def _read(data: pd.DataFrame | Path | str, question: Question, announce: Announce) -> Table:
+    """Read a table, and insist that what is asked about can be looked at as a whole."""
+    if isinstance(data, str | Path):
+        table = read_file(Path(data), tell=announce)
+    else:
+        table = from_pandas("table", data)
+    asked = (
+        *question.quasi_identifiers,
+        *question.sensitive,
+        *question.events,
+        *question.cells,
+        *(question.subject, question.weights, question.household, question.total),
+    )
+    table.check_lengths(name for name in table.columns if name in asked)
+    return table

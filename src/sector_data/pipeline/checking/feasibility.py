@@ -25,6 +25,7 @@ from sector_data.spec.plan import ColumnPlan
 from sector_data.spec.privacy import sensitive_paths
 from sector_data.spec.transforms.perturbation import Perturbation
 from sector_data.spec.transforms.values import (
+    INCOMPARABLE,
     Drop,
     Generalise,
     Nested,
@@ -124,6 +125,8 @@ def _too_long(
                 needs = "a quasi-identifier needs"
             elif isinstance(transform, Generalise | Perturbation | ShareItems):
                 needs = f"{transform.kind!r} needs"
+            elif pipeline.assess is not None and not isinstance(transform, INCOMPARABLE):
+                needs = "the measurements that 'assess' asks for need"
             elif name in learnt:
                 needs = "engines that learn from it need"
             else:

@@ -147,7 +147,7 @@ def detect_files(
             if is_document(path):
                 documents.extend(_documents(read_documents(path, text_field=text_field), reader))
             else:
-                tables.append((path, read_file(path)))
+                tables.append((path, read_file(path, tell=announce)))
         except SourceError as error:
             if path in named:
                 raise

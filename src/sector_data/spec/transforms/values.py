@@ -31,6 +31,7 @@ from sector_data.spec.transforms.places import Geohash, Grid, Zip3
 from sector_data.spec.words import Technique
 
 __all__ = [
+    "INCOMPARABLE",
     "TRANSFORMS",
     "AnyTransform",
     "Drop",
@@ -301,3 +302,5 @@ TRANSFORMS: dict[str, type[AnyTransform]] = {
 
 UNCOUNTED = (Drop, Pseudonym, Surrogate, FormatPreserving, ShiftDate, RedactText, Nested)
 """Transforms whose values make no equivalence classes: a quasi-identifier's are not counted."""
+INCOMPARABLE = (*UNCOUNTED, TruncatePan, Geohash)
+"""Transforms after which a value cannot be compared with what it was."""
