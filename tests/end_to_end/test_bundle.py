@@ -67,6 +67,15 @@ def test_every_file_of_a_bundle_is_there_and_no_other(bundle: Path) -> None:
     assert all(path.endswith((".html", ".css")) for path in docs)
 
 
+def test_all_that_is_signed_was_searched_but_what_signing_adds(released: Released) -> None:
+    added = {"signer.pub", "SHA256SUMS", "release.intoto.jsonl"}
+    found = set(files_of(released.bundle))
+    assert released.leaks.files == len(found - added)
+    assert released.files == len(found)
+    told = json.loads((released.bundle / "evidence" / "leaks.json").read_text("utf-8"))
+    assert told["files"] == released.leaks.files
+
+
 def test_nothing_is_left_beside_the_bundle(bundle: Path) -> None:
     assert [p.name for p in bundle.parent.iterdir() if p.name.startswith(".")] == []
 

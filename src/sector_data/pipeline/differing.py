@@ -162,7 +162,7 @@ def _risks(assessment: Assessment) -> Iterator[tuple[str, str]]:
 def _utilities(assessment: Assessment) -> Iterator[tuple[str, str]]:
     for figures in assessment.utility:
         for word, value in (
-            ("detail kept", figures.granularity),
+            ("granularity", figures.granularity),
             ("column shapes", figures.shapes),
             ("pair trends", figures.pair_trends),
         ):

@@ -126,6 +126,8 @@ def package(
     )
     leaks = search.report(directory)
     if leaks.passed:
+        # What is told of the search is searched, too, once it is written.
+        leaks = leaks.model_copy(update={"files": leaks.files + 1})
         told = _told(leaks, contents.plan)
         _write_json(directory, layout.evidence_path("leaks"), told.model_dump(mode="json"))
         conformity = _write_pages(directory, contents, key, leaks=told)

@@ -106,8 +106,8 @@ class Released:
             (
                 self.leaks.passed,
                 f"No identifier of the source in any file: {self.leaks.values:,} values searched "
-                f"in {self.leaks.files:,} files, {self.leaks.not_searchable:,} others too short or "
-                "common to search.",
+                f"in {self.leaks.files:,} of {self.files:,} files (all but digests, signatures and "
+                f"keys), {self.leaks.not_searchable:,} others too short or common to search.",
             ),
         ]
 

@@ -219,7 +219,8 @@ def _file_claims(directory: Path, signed: _Signed | None, tell: Tell | None) -> 
             Claim(
                 subject="files",
                 verdict="holds",
-                sentence=f"All {len(statuses)} files are there and have the digests of {source}.",
+                sentence=f"All {len(statuses)} files are there and have the digests of {source}, "
+                "itself not counted.",
             )
         )
     return claims

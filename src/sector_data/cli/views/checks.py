@@ -34,7 +34,7 @@ def show_check(found: PipelineCheck, *, quiet: bool) -> None:
     counted = f"{_count(found.mistakes, 'mistake')}, {_count(found.warnings, 'warning')}"
     out.print(f"{found.pipeline}: {counted}. No value of the data was read.", soft_wrap=True)
     if found.passed:
-        out.print(questions_line(found.questions), soft_wrap=True)
+        out.print(questions_line(found.questions))
         out.print(f"Next: sector-data plan {found.pipeline}", soft_wrap=True)
 
 

@@ -6,9 +6,14 @@ from collections.abc import Sized
 
 
 def questions_line(waiting: Sized) -> str:
-    """Return how many questions wait, and where they are answered."""
+    """Return how many questions wait, and where they are answered.
+
+    These are the ones that evidence never answers alone. Before there is evidence nobody knows
+    which others it leaves open: the report counts them as well.
+    """
     if not waiting:
-        return "Papers: no question waits for a person."
+        return "Papers: all that only a person can answer is answered."
     one = len(waiting) == 1
     count = f"{len(waiting):,} {'question waits' if one else 'questions wait'}"
-    return f"Papers: {count} for a person; answer {'it' if one else 'them'} under 'documentation'."
+    where = f"answer {'it' if one else 'them'} in documentation"
+    return f"Papers: at least {count} for a person; {where}."

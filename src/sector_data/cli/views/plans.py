@@ -107,7 +107,7 @@ def _show_protection(table: TablePlan) -> None:
     )
     figures.add_row("highest risk", risk(before.highest_risk), risk(after.highest_risk))
     figures.add_row("average risk", risk(before.average_risk), risk(after.average_risk))
-    figures.add_row("detail kept (expected)", "100 %", share(1 - protection.loss))
+    figures.add_row("detail kept (1 - loss)", "100 %", share(1 - protection.loss))
     out = console()
     out.print(figures)
     if len(protection.models) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,10 @@ from sector_data.cli.views.measurements import show_attacked, show_gate
 
 if TYPE_CHECKING:
     from sector_data.pipeline.releasing import Released
+
+
+MOST_KINDS = 4
+"""Kinds of passages in texts that are named one by one."""
 
 
 def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
@@ -72,9 +77,19 @@ def _found(released: Released) -> None:
     where = f"{columns} columns in {tables} table{'s' * (tables != 1)}"
     out.print(f"[bold]Found[/]  {where}: {counts}")
     for path, passages in released.passages.items():
-        total = sum(passages.values())
-        top = ", ".join(f"{n:,} {e}" for e, n in Counter(passages).most_common(4))
-        out.print(f"       {total:,} personal passages in {path}: {top}")
+        out.print(f"       {passages_line(path, passages)}")
+
+
+def passages_line(path: str, passages: Mapping[str, int]) -> str:
+    """Say how many there are of the most frequent kinds, and of all others together."""
+    ranked = Counter(passages).most_common()
+    named, others = ranked[:MOST_KINDS], ranked[MOST_KINDS:]
+    told = [f"{count:,} {entity}" for entity, count in named]
+    if others:
+        rest = sum(count for _, count in others)
+        told.append(f"{rest:,} of {len(others)} other kind{'s' * (len(others) != 1)}")
+    total = sum(passages.values())
+    return f"{total:,} personal passage{'s' * (total != 1)} in {path}: {', '.join(told)}"
 
 
 def _done(released: Released) -> None:
@@ -105,7 +120,7 @@ def _risk(released: Released) -> None:
 
 def _utility(released: Released) -> None:
     table = grid(
-        "Utility", "rows kept", "detail kept", "column shapes", "pair trends", right=(1, 2, 3, 4)
+        "Utility", "rows kept", "granularity", "column shapes", "pair trends", right=(1, 2, 3, 4)
     )
     for figures in released.assessment.utility:
         kept = figures.rows_after / figures.rows_before if figures.rows_before else None
