@@ -68,6 +68,11 @@ def synthesise_tables(
     -------
     tables, record
         None for the second where nothing is to be synthetic.
+
+    Raises
+    ------
+    InputError
+        If a column of a protected table is too long to be learnt from, beside what engines refuse.
     """
     spec = plan.pipeline.synthesise
     if spec is None:
@@ -75,6 +80,9 @@ def synthesise_tables(
     from sector_data.pipeline.synthesis.storing_models import open_models, store_models
     from sector_data.synthesise.making import synthesise
 
+    for name in spec.tables or tables:
+        if name in tables:
+            tables[name].check_lengths(tables[name].columns)
     opened = None if models.opened is None else open_models(models.opened, keyed)
     announce("synthesising")
     result = synthesise(

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sector_data.anonymise.classes import codes_of, group_keys, pack
+from sector_data.sources.numbering import are_in
 from sector_data.sources.tables import Table
 from sector_data.spec.pipeline import Pipeline, split_path
 
@@ -93,8 +94,7 @@ def _repeated(values: pa.ChunkedArray) -> Flags:
 
 
 def _lost(values: pa.ChunkedArray, referred: pa.ChunkedArray) -> Flags:
-    found = pc.is_in(values, value_set=referred.combine_chunks())
-    lost = pc.and_(pc.is_valid(values), pc.invert(found))
+    lost = pc.and_(values.is_valid(), pc.invert(are_in(values, referred)))
     return np.asarray(lost.to_numpy(), dtype=np.bool_)
 
 
