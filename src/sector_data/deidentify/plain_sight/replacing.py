@@ -34,6 +34,8 @@ ORDERS: dict[Language, DateOrder] = {
 """Order of figures in dates of a text whose column says nothing."""
 _OLD, _AGES = 90, (-4, -3, -2, -1, 1, 2, 3, 4)
 _AGE = re.compile(r"\d{1,3}")
+_REMEMBERED = 1 << 16
+"""Passages whose surrogates are kept at hand; those of others are made again, the same."""
 
 
 class PlainSight:
@@ -105,6 +107,8 @@ class PlainSight:
         """Return the surrogate of a passage; the entity's tag where it has none."""
         key = (passage, entity, subject, days)
         if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             made = self._made(passage, entity, subject or "", days)
             self._known[key] = f"<{entity}>" if made is None else made
         return self._known[key]
