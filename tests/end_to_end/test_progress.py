@@ -19,6 +19,7 @@ STAGES = {
     "looking at people",
     "protecting people",
     "putting the rows of people in order",
+    "counting equivalence classes",
     "comparing people with its source",
     "validating people",
     "writing people as CSV",

@@ -133,6 +133,20 @@ def redacted(
     return values.to_pylist(), findings
 
 
+def test_a_long_search_tells_how_much_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "TextDetector", Blind)
+    monkeypatch.setattr("sector_data.sources.shares.LARGE", 1)
+    monkeypatch.setattr("sector_data.pipeline.texts.keeping.PIECE_TEXTS", 1)
+    notes = Table("notes", pa.table({"visit": [1, 2, 3, 1], "text": ["a", "b", "a", "c d"]}))
+    tables = {**TABLES, "notes": notes}
+    made = plan(tables)
+    column = next(c for p in made.tables for c in p.columns if c.role is T)
+    told: list[str] = []
+    texts.search_column(notes.column("text"), column, None, tables, made, tell=told.append)
+    assert [phrase.partition(":")[0] for phrase in told] == ["searching notes.text"] * 3
+    assert told[-1].endswith((" 99 %", " 100 %"))
+
+
 def test_a_subject_is_hidden_in_its_own_texts_however_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

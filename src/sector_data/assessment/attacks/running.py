@@ -14,6 +14,7 @@ from sector_data.assessment.attacks.linkability import attack_linkability
 from sector_data.assessment.attacks.linkage import attack_linkage
 from sector_data.assessment.attacks.scene import Scene
 from sector_data.assessment.attacks.singling_out import attack_singling_out
+from sector_data.sources.shares import Share, Tell
 from sector_data.spec.evidence.attacks import Attack, AttackFigure, AttackFigures
 
 ATTACKS: dict[Attack, Callable[[Scene, int | None], tuple[AttackFigure, ...]]] = {
@@ -26,7 +27,11 @@ ATTACKS: dict[Attack, Callable[[Scene, int | None], tuple[AttackFigure, ...]]] =
 
 
 def run_attacks(
-    scene: Scene, *, attacks: Sequence[Attack] = tuple(ATTACKS), number: int | None = None
+    scene: Scene,
+    *,
+    attacks: Sequence[Attack] = tuple(ATTACKS),
+    number: int | None = None,
+    tell: Tell | None = None,
 ) -> AttackFigures:
     """Attack a release in several ways.
 
@@ -42,6 +47,8 @@ def run_attacks(
         Names of attacks.
     number
         Attempts of each attack at most; each has a usual number of its own.
+    tell
+        Told how many of the attacks are done, on a large release.
 
     Returns
     -------
@@ -54,7 +61,10 @@ def run_attacks(
     InputError
         If a column has other types in the release than in the source or the control group.
     """
-    figures = [figure for attack in attacks for figure in ATTACKS[attack](scene, number)]
+    size = int(scene.release.data.nbytes)
+    share = Share(f"attacking {scene.release.name}", len(attacks) * size, tell)
+    tried = share.of(attacks, lambda _: size)
+    figures = [figure for attack in tried for figure in ATTACKS[attack](scene, number)]
     return AttackFigures(
         table=scene.release.name,
         subjects=scene.group,

@@ -24,6 +24,7 @@ from sector_data.pipeline.planning.sensitive import sensitive_of
 from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.subjects import subjects_of_rows
 from sector_data.sources.numbering import distinct_count
+from sector_data.sources.shares import Share
 from sector_data.sources.tables import Table
 from sector_data.spec.evidence.events import EventFigures
 from sector_data.spec.evidence.release import RiskFigures, UtilityFigures
@@ -115,11 +116,17 @@ def measure(
     """
     subjects = subjects_of_rows(source, plan.pipeline)
     source = on_own_clock(source, subjects, plan.pipeline)
+    size = sum(int(table.data.nbytes) for table in source.values())
+    # Events and classes are counted on both sides, and each takes about as long.
+    share = Share("counting equivalence classes", 4 * size, announce)
+    sides = ((source, subjects), (applied.tables, applied.subjects))
+    events = [released_events(plan, *side) for side in share.of(sides, lambda _: size)]
+    risk = [released_risk(plan, *side) for side in share.of(sides, lambda _: size)]
     return Measured(
-        events_before=released_events(plan, source, subjects),
-        events_after=released_events(plan, applied.tables, applied.subjects),
-        before=released_risk(plan, source, subjects),
-        after=released_risk(plan, applied.tables, applied.subjects),
+        events_before=events[0],
+        events_after=events[1],
+        before=risk[0],
+        after=risk[1],
         utility=tuple(
             measure_utility(
                 _before_generalisation(source[table.table], table),

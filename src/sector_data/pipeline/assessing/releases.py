@@ -197,7 +197,7 @@ def _attacked(
     people = [name for name in ATTACKS if asked is None or name in asked]
     announce(f"attacking {part.table}")
     if people and scene.known:
-        found["attacks"] = run_attacks(scene, attacks=people)
+        found["attacks"] = run_attacks(scene, attacks=people, tell=announce)
     if (asked is None or "membership" in asked) and scene.control is not None:
         found["membership"] = infer_membership(scene)
         found["closest_records"] = closest_records(scene)

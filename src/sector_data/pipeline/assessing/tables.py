@@ -249,7 +249,7 @@ def _compared(
     _require(scene.release, question.target)
     names = list(scene.names)
     announce("attacking")
-    found: dict[str, Any] = {"attacks": run_attacks(scene)}
+    found: dict[str, Any] = {"attacks": run_attacks(scene, tell=announce)}
     if scene.control is not None:
         found["membership"] = infer_membership(scene)
         found["closest_records"] = closest_records(scene)
