@@ -10,7 +10,8 @@ objects when they are asked for, and are forgotten again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -18,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sector_data.sources.numbering import numbered, places_in
 from sector_data.sources.spilling import taken
 from sector_data.spec.words import Role
 
@@ -77,16 +79,13 @@ class _Rows:
 
     __slots__ = ("columns", "starts", "values")
 
-    def __init__(self, columns: Sequence[KnownColumn], codes: Mapping[str, int]) -> None:
+    def __init__(self, columns: Sequence[KnownColumn], subjects: pa.ChunkedArray) -> None:
         self.columns = [(c.path, c.entity) for c in columns]
-        encoded = pc.dictionary_encode(columns[0].subjects)
-        own = [-1 if s is None else codes.get(s, -1) for s in encoded.dictionary.to_pylist()]
-        indices = np.asarray(pc.fill_null(encoded.indices, len(own)).to_numpy(zero_copy_only=False))
-        of_rows = np.array([*own, -1], dtype=np.int64)[indices]
+        of_rows = places_in(columns[0].subjects, subjects).fill_null(-1).to_numpy()
         order = np.argsort(of_rows, kind="stable")
         order = order[np.searchsorted(of_rows[order], 0) :]
         ordered = of_rows[order]
-        self.starts = np.searchsorted(ordered, np.arange(len(codes) + 1))
+        self.starts = np.searchsorted(ordered, np.arange(len(subjects) + 1))
         tables = (pa.table([_plain(column.values)], [""]) for column in columns)
         self.values = [taken(table, order).column(0) for table in tables]
 
@@ -116,31 +115,34 @@ class SubjectValues:
     """
 
     def __init__(self, columns: Sequence[KnownColumn], only: pa.Array | None = None) -> None:
-        if only is None:
-            some = [pc.unique(column.subjects) for column in columns]
-            only = pc.unique(pa.concat_arrays(some)) if some else pa.array([], pa.string())
-        wanted = sorted(s for s in pc.unique(only).to_pylist() if s is not None)
-        self._codes = {subject: code for code, subject in enumerate(wanted)}
+        whose = [column.subjects for column in columns] if only is None else [only]
+        distinct = numbered(pa.chunked_array(whose, pa.string()))[1]
+        in_order = pc.sort_indices(distinct).to_numpy()
+        self._subjects = taken(pa.table([distinct], [""]), in_order).column(0)
         tables: dict[tuple[str, int], list[KnownColumn]] = {}
         for column in columns:
             table = column.path.split(".", maxsplit=1)[0]
             tables.setdefault((table, id(column.subjects)), []).append(column)
-        self._tables = [_Rows(some, self._codes) for some in tables.values()]
+        self._tables = [_Rows(some, self._subjects) for some in tables.values()]
         self._count = len(columns)
 
     def __repr__(self) -> str:
-        return f"SubjectValues({len(self._codes)} subjects, {self._count} columns)"
+        return f"SubjectValues({len(self)} subjects, {self._count} columns)"
 
     def __len__(self) -> int:
-        return len(self._codes)
+        return len(self._subjects)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("what is known of subjects is not written anywhere")
 
     def rows_of(self, subject: str) -> Iterator[list[tuple[str, str, list[Any]]]]:
         """Yield for each table its columns for one subject: path, entity, values row by row."""
-        code = self._codes.get(subject)
-        if code is None:
+        code = bisect_left(range(len(self)), subject, key=self._subject)
+        if code == len(self) or self._subject(code) != subject:
             return
         for table in self._tables:
             yield list(table.of(code))
+
+    def _subject(self, code: int) -> str:
+        subject: str = self._subjects[code].as_py()
+        return subject
