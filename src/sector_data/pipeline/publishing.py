@@ -29,7 +29,7 @@ from sector_data.spec.words import SignatoryRole
 def publish_check(
     bundle: Path,
     *,
-    keys: Sequence[Path] = (),
+    keys: Sequence[Path | str] = (),
     required: Sequence[SignatoryRole] = (),
     ledger: Path | None = None,
     key_ring: Path | None = None,

@@ -18,7 +18,7 @@ from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
 from sector_data.release.documents import read_bytes
 from sector_data.release.signatories import Signatory, add_signature, read_signatories
-from sector_data.release.signature import key_id, read_public_key
+from sector_data.release.signature import key_id, read_fingerprint, read_public_key
 from sector_data.release.verification import verify_bundle
 from sector_data.spec.evidence.release import AuditReport, Claim
 from sector_data.spec.words import SignatoryRole
@@ -75,34 +75,54 @@ def sign_release(
     return add_signature(bundle, role, key.signing_key(), signed_on=today, found=found)
 
 
-def read_keys(files: Sequence[Path], bundle: Path) -> dict[str, bytes]:
-    """Return public keys by fingerprint.
+def read_trusted(named: Path | str, bundle: Path) -> bytes | str:
+    """Return a key that a user trusts: PEM of a file, or the fingerprint itself.
+
+    Parameters
+    ----------
+    named
+        Path of a public key, or a whole fingerprint.
+    bundle
+        That the key is to vouch for.
 
     Raises
     ------
     BundleError
-        If one cannot be read, or lies in the bundle that it is to vouch for.
+        If the file cannot be read, or lies in the bundle, or a fingerprint is shortened.
     """
-    keys: dict[str, bytes] = {}
-    for file in files:
-        if file.resolve().is_relative_to(bundle.resolve()):
-            raise BundleError(
-                f"The key {file} lies in the bundle: whoever forged the one forged the other.",
-                "Get the key by another way (its holder prints it: sector-data keys public NAME).",
-            )
-        try:
-            pem = file.read_bytes()
-        except OSError:
-            raise BundleError(
-                f"The key file {file} cannot be read.", "Name a public key (PEM)."
-            ) from None
-        keys[key_id(read_public_key(pem))] = pem
-    return keys
+    fingerprint = read_fingerprint(str(named))
+    if fingerprint is not None:
+        return fingerprint
+    file = Path(named)
+    if file.resolve().is_relative_to(bundle.resolve()):
+        raise BundleError(
+            f"The key {file} lies in the bundle: whoever forged the one forged the other.",
+            "Get the key by another way (its holder prints it: sector-data keys public NAME).",
+        )
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise BundleError(
+            f"The key file {file} cannot be read.",
+            "Name a public key (PEM), or all 64 digits of its fingerprint.",
+        ) from None
+
+
+def read_keys(named: Sequence[Path | str], bundle: Path) -> dict[str, bytes | str]:
+    """Return keys that a user trusts, by fingerprint; those named as such stand for themselves.
+
+    Raises
+    ------
+    BundleError
+        As for :func:`read_trusted`; also if a file holds no Ed25519 key.
+    """
+    found = [read_trusted(key, bundle) for key in named]
+    return {key if isinstance(key, str) else key_id(read_public_key(key)): key for key in found}
 
 
 def verify_release(
     bundle: Path,
-    keys: Sequence[Path] = (),
+    keys: Sequence[Path | str] = (),
     required: Sequence[SignatoryRole] = (),
     announce: Announce = silent,
 ) -> AuditReport:
@@ -113,7 +133,8 @@ def verify_release(
     bundle
         Its directory.
     keys
-        Files of public keys, got by another way than the bundle: the publisher's and others'.
+        Files of public keys, or whole fingerprints, got by another way than the bundle: the
+        publisher's and others'.
     required
         Roles that somebody must have signed in, with a key among `keys`; each role by another
         key. The publisher's signature counts as a steward's.

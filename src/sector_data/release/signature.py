@@ -17,6 +17,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,13 @@ def canonical_json(document: Any) -> bytes:
     return json.dumps(
         document, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
     ).encode("ascii")
+
+
+DIGITS = 64
+"""Hexadecimal digits of a SHA-256."""
+_FINGERPRINT = re.compile(rf"(?i:SHA256:)?(?P<digits>[0-9A-Fa-f]{{8,{DIGITS}}})(?P<cut>…|\.\.\.)?")
+"""What is written like a fingerprint is one, and never the name of a file: a stranger's folder may
+hold a file of that name."""
 
 
 def key_id(public_key: Ed25519PublicKey) -> str:
@@ -85,6 +93,35 @@ def read_public_key(pem: bytes) -> Ed25519PublicKey:
     if not isinstance(key, Ed25519PublicKey):
         raise BundleError("The public key is not an Ed25519 key.", fix)
     return key
+
+
+def read_fingerprint(text: str) -> str | None:
+    """Return the fingerprint that a text is; None when it is none, such as the path of a file.
+
+    Whoever can compute 2**64 keys makes one whose fingerprint begins like another's, and all that
+    an auditor holds against a stranger's bundle is this one: so nothing but the whole counts.
+
+    Parameters
+    ----------
+    text
+        64 hexadecimal digits, ``SHA256:`` before them or not.
+
+    Raises
+    ------
+    BundleError
+        If it is part of a fingerprint.
+    """
+    match = _FINGERPRINT.fullmatch(text)
+    if match is None:
+        return None
+    digits = match["digits"].lower()
+    if match["cut"] or len(digits) < DIGITS:
+        raise BundleError(
+            f"The fingerprint is shortened: it has {DIGITS} digits. Another key may begin alike.",
+            "Name all of them (its holder prints them: sector-data keys list), or a file with the "
+            "public key.",
+        )
+    return digits
 
 
 def sign_statement(statement: dict[str, Any], signing_key: Ed25519PrivateKey) -> bytes:

@@ -45,7 +45,7 @@ _SENTENCES = {
 
 def verify_bundle(
     directory: Path,
-    trusted_key: bytes | None = None,
+    trusted_key: bytes | str | None = None,
     *,
     others: Collection[str] = (),
     tell: Tell | None = None,
@@ -57,8 +57,9 @@ def verify_bundle(
     directory
         The bundle.
     trusted_key
-        The publisher's public key, PEM, as it came by another way than the bundle. Without it
-        everything can be checked but who the signer is.
+        The publisher's public key, PEM, or its whole fingerprint, 64 hexadecimal digits, as it came
+        by another way than the bundle. The fingerprint pins the key that lies in the bundle.
+        Without either everything can be checked but who the signer is.
     others
         Fingerprints of keys that further signatories may have, known by another way.
     tell
@@ -77,7 +78,10 @@ def verify_bundle(
     BundleError
         If the directory is not a bundle at all, or `trusted_key` is not an Ed25519 key.
     """
-    pinned = None if trusted_key is None else read_public_key(trusted_key)
+    pinned, trusted = None, trusted_key
+    if isinstance(trusted, bytes):
+        pinned = read_public_key(trusted)
+        trusted = key_id(pinned)
     if not directory.is_dir() or not any(
         (directory / name).is_file() for name in (SUMS, ATTESTATIONS, DATAPACKAGE)
     ):
@@ -92,7 +96,7 @@ def verify_bundle(
         *key_claims,
         *signature_claims,
         *_plan_claims(directory, signed),
-        _signer_claim(pinned, bundle_key),
+        _signer_claim(trusted, bundle_key),
         *_signatory_claims(directory, others),
     )
 
@@ -246,20 +250,20 @@ def _plan_claims(directory: Path, signed: _Signed | None) -> list[Claim]:
     ]
 
 
-def _signer_claim(pinned: Ed25519PublicKey | None, bundle_key: Ed25519PublicKey | None) -> Claim:
-    if pinned is None:
+def _signer_claim(trusted: str | None, bundle_key: Ed25519PublicKey | None) -> Claim:
+    if trusted is None:
         shown = "none" if bundle_key is None else f"SHA256:{key_id(bundle_key)}"
         return Claim(
             subject="signer",
             verdict="cannot be told from here",
             sentence="Compare this fingerprint with the one that the publisher gives elsewhere: "
-            f"{shown}. Or name the publisher's key, got elsewhere, with --key.",
+            f"{shown}. Or name it, got elsewhere, with --key.",
         )
-    if bundle_key is not None and key_id(bundle_key) == key_id(pinned):
+    if bundle_key is not None and key_id(bundle_key) == trusted:
         return Claim(
             subject="signer",
             verdict="holds",
-            sentence=f"The bundle bears the trusted key SHA256:{key_id(pinned)}.",
+            sentence=f"The bundle bears the trusted key SHA256:{trusted}.",
         )
     borne = "no key" if bundle_key is None else f"the key SHA256:{key_id(bundle_key)}"
-    return _refuted("signer", f"The bundle bears {borne}; you named SHA256:{key_id(pinned)}.")
+    return _refuted("signer", f"The bundle bears {borne}; you named SHA256:{trusted}.")

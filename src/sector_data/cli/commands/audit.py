@@ -13,9 +13,8 @@ from sector_data.cli import options
 @click.argument("bundle", type=options.PATH)
 @click.option(
     "--key",
-    type=options.PATH,
-    metavar="FILE",
-    help="Public key of the publisher (PEM), got by another way than the bundle.",
+    metavar="KEY",
+    help="The publisher's public key (PEM file) or whole fingerprint, got elsewhere.",
 )
 @click.option(
     "--policy",
@@ -42,7 +41,7 @@ from sector_data.cli import options
 def command(
     ctx: click.Context,
     bundle: Path,
-    key: Path | None,
+    key: str | None,
     policies: tuple[str, ...],
     source: Path | None,
     attest: str | None,

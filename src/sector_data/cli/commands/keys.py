@@ -45,7 +45,7 @@ def new(name: str, holder: str | None, key_ring: Path | None, as_json: bool) -> 
 @options.key_ring
 @options.as_json
 def list_(key_ring: Path | None, as_json: bool) -> None:
-    """List the keys of the ring, without their secrets; those that were destroyed as well."""
+    """List the keys of the ring with their fingerprints; those that were destroyed as well."""
     from sector_data.deidentify.keyring import KeyRing
 
     ring = KeyRing.open(key_ring)
@@ -57,8 +57,9 @@ def list_(key_ring: Path | None, as_json: bool) -> None:
     for key in keys:
         made = "" if key.created is None else f"made {key.created:%Y-%m-%d}"
         retired = "" if key.retired is None else f"rotated out {key.retired:%Y-%m-%d}"
-        told = (key.name, key.id, made or f"from the {key.source}", retired, key.holder or "")
+        told = (key.name, made or f"from the {key.source}", retired, key.holder or "")
         click.echo("  ".join(part for part in told if part))
+        click.echo(f"  SHA256:{key.fingerprint}")
     for lost in destroyed:
         click.echo(f"{lost.name}  {lost.id}  destroyed {lost.destroyed:%Y-%m-%d}")
 

@@ -20,10 +20,10 @@ def _keys(command: F) -> F:
     key = click.option(
         "--key",
         "keys",
-        type=options.PATH,
         multiple=True,
-        metavar="FILE",
-        help="Public key of somebody you trust (PEM), got elsewhere; may be repeated.",
+        metavar="KEY",
+        help="Public key (PEM file) or whole fingerprint of somebody you trust, got elsewhere; "
+        "may be repeated.",
     )
     require = click.option(
         "--require",
@@ -101,7 +101,7 @@ def sign(bundle: Path, role: str, key: str, key_ring: Path | None) -> None:
 def verify(
     ctx: click.Context,
     bundle: Path,
-    keys: tuple[Path, ...],
+    keys: tuple[str, ...],
     required: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -134,7 +134,7 @@ def verify(
 def publish_check(
     ctx: click.Context,
     bundle: Path,
-    keys: tuple[Path, ...],
+    keys: tuple[str, ...],
     required: tuple[str, ...],
     ledger: Path | None,
     key_ring: Path | None,

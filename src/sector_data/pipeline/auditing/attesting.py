@@ -33,7 +33,8 @@ def audit(
     bundle
         The bundle's directory.
     key
-        The publisher's public key (PEM), got by another way than the bundle.
+        File with the publisher's public key (PEM), or its whole fingerprint, got by another way
+        than the bundle.
     policies
         Policy packs to hold the bundle against, whatever its plan names.
     source
@@ -54,9 +55,7 @@ def audit(
     from sector_data.pipeline.auditing.claims import audit_bundle
 
     place = Path(bundle)
-    report = audit_bundle(
-        place, trusted_key=None if key is None else Path(key), policies=policies, announce=announce
-    )
+    report = audit_bundle(place, trusted_key=key, policies=policies, announce=announce)
     if source is None:
         return report
     from sector_data.pipeline.auditing.replaying import replay_claims

@@ -32,6 +32,7 @@ from sector_data.pipeline.auditing.privacy import holds, privacy_claims
 from sector_data.pipeline.bounding import memory_bounded
 from sector_data.pipeline.exporting import export_claims
 from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.signing import read_trusted
 from sector_data.release import layout
 from sector_data.release.documents import open_file, read_bytes, read_json, readable_model
 from sector_data.release.formulas import formulas_in
@@ -62,7 +63,7 @@ MOST_EXPECTATIONS, MOST_OF_A_COLUMN = 1000, 50
 def audit_bundle(
     bundle: Path,
     *,
-    trusted_key: Path | None = None,
+    trusted_key: Path | str | None = None,
     policies: Sequence[str] = (),
     announce: Announce = silent,
 ) -> AuditReport:
@@ -73,7 +74,7 @@ def audit_bundle(
     bundle
         Its directory.
     trusted_key
-        File with the publisher's public key, PEM.
+        File with the publisher's public key, PEM, or its whole fingerprint.
     policies
         Policy packs to hold the bundle against, whatever its plan names.
     announce
@@ -89,7 +90,8 @@ def audit_bundle(
     for name in policies:
         load_policy(name)
     announce("verifying digests and signature")
-    claims = list(verify_bundle(bundle, _key_bytes(trusted_key, bundle), tell=announce))
+    trusted = None if trusted_key is None else read_trusted(trusted_key, bundle)
+    claims = list(verify_bundle(bundle, trusted, tell=announce))
     plan = _contained_plan(bundle)
     if plan is None:
         claims.append(
@@ -150,22 +152,6 @@ def audit_bundle(
         Claim(subject=s, verdict="cannot be told from here", sentence=t) for s, t in UNTELLABLE
     ]
     return AuditReport(bundle=bundle.name, claims=tuple(claims))
-
-
-def _key_bytes(path: Path | None, bundle: Path) -> bytes | None:
-    if path is None:
-        return None
-    if path.resolve().is_relative_to(bundle.resolve()):
-        raise BundleError(
-            f"The key {path} lies in the bundle: whoever forged the one forged the other.",
-            "Get the publisher's key by another way (they print it: sector-data keys public NAME).",
-        )
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise BundleError(
-            f"The key file {path} cannot be read.", "Name the publisher's public key (PEM)."
-        ) from None
 
 
 def _made(subject: str, make: Callable[[], Iterable[Claim]]) -> list[Claim]:
