@@ -162,10 +162,28 @@ def test_paths_that_lead_nowhere(folder: Path, path: str, message: str, fix: str
 
 
 def test_unknown_ending(tmp_path: Path) -> None:
-    (tmp_path / "people.xlsx").write_bytes(b"PK")
+    (tmp_path / "people.dat").write_bytes(b"a,b\n1,2\n")
     with pytest.raises(SourceError, match="ending does not tell its format") as caught:
-        read_file(tmp_path / "people.xlsx")
+        read_file(tmp_path / "people.dat")
     assert "format:" in (caught.value.fix or "")
+
+
+@pytest.mark.parametrize("name", ["people.xlsx", "PEOPLE.XLS", "people.ods", "people.csv"])
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x14\0", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0"])
+def test_workbooks_whatever_their_name(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    for settings in (None, SourceSpec(path=name, format="csv")):
+        with pytest.raises(SourceError, match="workbook") as caught:
+            read_file(tmp_path / name, spec=settings)
+        assert "Save it as CSV (UTF-8)" in (caught.value.fix or "")
+
+
+def test_text_that_is_called_a_workbook(tmp_path: Path) -> None:
+    (tmp_path / "people.xlsx").write_bytes(b"a,b\n1,2\n")
+    with pytest.raises(SourceError, match="workbook"):
+        read_file(tmp_path / "people.xlsx")
+    told = SourceSpec(path="people.xlsx", format="csv")
+    assert read_file(tmp_path / "people.xlsx", spec=told).rows == 1
 
 
 def test_pattern_over_formats(folder: Path) -> None:

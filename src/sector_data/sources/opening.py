@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 _BUFFER = 1 << 16
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
+"""Endings of workbooks. They are not read: what is a table, a heading or a date in them is for the
+one to say who knows the sheet, and hidden rows and sheets would go unseen."""
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How .xlsx, .ods and all other ZIP archives begin (APPNOTE 4.3.7), and .xls (MS-CFB 2.2)."""
+
 
 def missing_file(path: Path) -> SourceError:
     """Return the error for a file that is not there, with the nearest name in its folder."""
@@ -51,7 +57,8 @@ def check_file(path: Path) -> None:
     Raises
     ------
     SourceError
-        If it is missing, a directory, something else than a file, empty or out of reach.
+        If it is missing, a directory, something else than a file, empty, out of reach, or a
+        workbook whatever its name.
     """
     with translated_errors(path):
         if path.is_dir():
@@ -67,11 +74,24 @@ def check_file(path: Path) -> None:
             )
         if path.stat().st_size == 0:
             raise empty_file(path)
+        with path.open("rb") as stream:
+            if stream.read(len(_OLE)).startswith((_ZIP, _OLE)):
+                raise workbook(path)
 
 
 def empty_file(path: Path) -> SourceError:
     """Return the error for a file without any content."""
     return SourceError(f"{path.name}: the file is empty.", "Export the table again, with a header.")
+
+
+def workbook(path: Path) -> SourceError:
+    """Return the error for a workbook of a spreadsheet, or another archive."""
+    named = path.suffix.lower() in WORKBOOKS
+    what = "a workbook of a spreadsheet" if named else "a workbook or archive, and not text"
+    return SourceError(
+        f"{path.name}: the file is {what}; tables are read from CSV and Parquet.",
+        "Save it as CSV (UTF-8) in the spreadsheet's program, each sheet as a file, and name that.",
+    )
 
 
 def no_rows(path: Path) -> SourceError:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from sector_data.errors import SourceError
 from sector_data.sources.delimited import find_layout, read_delimited
 from sector_data.sources.inference import infer_types
-from sector_data.sources.opening import check_file
+from sector_data.sources.opening import WORKBOOKS, check_file, workbook
 from sector_data.sources.parquet import read_parquet
 from sector_data.sources.shares import Tell
 from sector_data.sources.spilling import gathered, slices
@@ -174,6 +174,8 @@ def format_of(path: Path) -> Literal["csv", "parquet"]:
     for ending in ("".join(suffixes), *suffixes[-1:]):
         if ending in _FORMATS:
             return _FORMATS[ending]
+    if path.suffix.lower() in WORKBOOKS:
+        raise workbook(path)
     known = ", ".join(_FORMATS)
     raise SourceError(
         f"{path.name}: the file's ending does not tell its format; known are {known}.",
