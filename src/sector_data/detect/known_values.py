@@ -35,6 +35,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from sector_data.sources.numbering import numbered
+from sector_data.sources.spilling import slices
 from sector_data.spec.evidence.findings import Span
 from sector_data.spec.words import Language
 
@@ -140,12 +141,12 @@ class KnownValues:
                 continue
             _, distinct = numbered(column)
             taken += len(distinct)
-            for value in distinct.to_pylist():
-                builder.add(_written(value), entity)
-        starts = {k: tuple(sorted(v, reverse=True)) for k, v in builder.starts.items()}
+            for piece in slices(pa.table([distinct], [""])):
+                for value in piece.column(0).to_pylist():
+                    builder.add(_written(value), entity)
         return cls(
             builder.grams,
-            starts,
+            builder.starts,
             builder.numbers,
             frozenset(builder.lengths),
             taken,
@@ -212,11 +213,14 @@ class _Builder:
 
     def __init__(self, common: frozenset[str], titles: frozenset[str]) -> None:
         self.grams: dict[bytes, _Kind] = {}
-        self.starts: dict[bytes, set[int]] = {}
+        self.starts: dict[bytes, tuple[int, ...]] = {}
         self.numbers: dict[bytes, str] = {}
         self.lengths: set[int] = set()
         self._common = common
         self._titles = titles
+        # Millions of values share few of these.
+        self._kinds: dict[_Kind, _Kind] = {}
+        self._starts: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def add(self, value: str, entity: str) -> None:
         words = [t.plain for t in _tokens(value)]
@@ -251,8 +255,10 @@ class _Builder:
         self._gram([word], _Kind(entity, PART, needs_capital=needs_capital))
 
     def _gram(self, words: list[str], kind: _Kind) -> None:
-        self.grams.setdefault(_digest(" ".join(words)), kind)
-        self.starts.setdefault(_digest(words[0]), set()).add(len(words))
+        self.grams.setdefault(_digest(" ".join(words)), self._kinds.setdefault(kind, kind))
+        start = _digest(words[0])
+        lengths = tuple(sorted({*self.starts.get(start, ()), len(words)}, reverse=True))
+        self.starts[start] = self._starts.setdefault(lengths, lengths)
 
     def _number(self, joined: str, entity: str) -> None:
         self.numbers.setdefault(_digest(joined), entity)
