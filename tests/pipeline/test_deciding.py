@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+import yaml
 
 from sector_data.detect.entities import broader
 from sector_data.errors import SpecificationError
-from sector_data.pipeline.planning.deciding import Context, cautions, decide
+from sector_data.pipeline.planning.deciding import Context, cautions, decide, decide_column
 from sector_data.pipeline.planning.decision import Decision
 from sector_data.pipeline.planning.linked_columns import domain_of
 from sector_data.sources.tables import Table
@@ -17,6 +19,7 @@ from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.hierarchies import AgeHierarchy, FlatHierarchy, PrefixHierarchy
 from sector_data.spec.packs import load_policy, load_sector
 from sector_data.spec.pipeline import Pipeline, ReleaseSpec, SourceSpec
+from sector_data.spec.reading import parse_pipeline
 from sector_data.spec.transforms.values import Generalise, Pseudonym
 from sector_data.spec.words import DataType, Role
 
@@ -96,6 +99,34 @@ def test_the_pipeline_file_has_the_first_word() -> None:
     )
     assert decision.plan.transform.kind == "mask"
     assert decision.plan.reason == "the pipeline file says so"
+
+
+@pytest.mark.parametrize(
+    ("said", "sector", "whose"),
+    [
+        ({"transform": "generalise"}, None, "the hierarchy is proposed from its values"),
+        ({"transform": "generalise"}, "health", "the hierarchy is the health schema's"),
+        ({"transform": "generalise", "hierarchy": "us-zip"}, "health", None),
+        ({"transform": {"generalise": {"hierarchy": "us-zip"}}}, None, None),
+    ],
+)
+def test_a_hierarchy_that_the_file_does_not_name_is_not_said_to_be_the_files(
+    said: dict[str, Any], sector: str | None, whose: str | None
+) -> None:
+    zip_code = found("zip", Role.QUASI_IDENTIFIER, "US_ZIP_CODE", table="patients")
+    text = yaml.safe_dump(
+        {
+            "release": {"name": "test"},
+            **({"sector": sector} if sector else {}),
+            "source": {"patients": "patients.csv"},
+            "columns": {"patients.zip": {"role": "quasi-identifier", **said}},
+        }
+    )
+    made = parse_pipeline(text, base=Path())
+    schema = load_sector(made.sector) if sector and made.sector else None
+    table = Table("patients", pa.table({"zip": ["02139", "01803", "90210"]}))
+    reason = decide_column(zip_code, table, Context(made, (), schema, frozenset())).plan.reason
+    assert reason == "; ".join(filter(None, ("the pipeline file says so", whose)))
 
 
 def test_keys_and_references_become_pseudonyms_of_one_domain() -> None:

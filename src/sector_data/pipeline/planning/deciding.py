@@ -193,6 +193,8 @@ def decide_column(finding: ColumnFinding, table: Table, context: Context) -> Dec
     hierarchy = _hierarchy(finding, role, said, transform, table, context)
     if isinstance(transform, Generalise):
         transform = _lifted(transform, hierarchy, finding, role, context)
+        if (whose := _hierarchy_from(finding, said, transform, context)) is not None:
+            reason = f"{reason}; the hierarchy is {whose}"
     return Decision(
         ColumnPlan(
             column=finding.column, finding=finding, role=role, transform=transform, reason=reason
@@ -250,6 +252,18 @@ def _hierarchy(
     if sector is not None and sector.hierarchy is not None:
         return sector.hierarchy
     return propose(finding, table.array(finding.column))
+
+
+def _hierarchy_from(
+    finding: ColumnFinding, said: ColumnSpec, transform: Generalise, context: Context
+) -> str | None:
+    """Say who chose the hierarchy of a generalised column; None for the pipeline file."""
+    if transform.hierarchy is not None or said.hierarchy is not None:
+        return None
+    sector = context.sector.column(finding.table, finding.column) if context.sector else None
+    if sector is not None and sector.hierarchy is not None:
+        return f"the {context.pipeline.sector} schema's"
+    return "proposed from its values"
 
 
 def _lifted(
