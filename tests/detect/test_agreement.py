@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from sector_data.detect.agreement import Agreement, agreement
+from sector_data.detect.columns import profile_table
 from sector_data.detect.entities import ENTITIES
 from sector_data.detect.profiles import profile_column
 from tests.detect.examples import table
@@ -125,3 +126,11 @@ def test_values_that_say_nothing(entity: str, values: Sequence[Any]) -> None:
 def test_every_entity_can_be_asked_about_anything(entity: str) -> None:
     for values in (["x"], [1], [1.5], [True], DAYS, [dt.datetime(1700, 1, 1)], ["😀", "", None]):
         assert judge(entity, values).fits in {True, False, None}
+
+
+def test_the_years_of_births_are_one_reason_whoever_sees_them() -> None:
+    """The header's agreement and the values' likeness say it alike, so that it is told once."""
+    days = [dt.date(1930 + number, 1 + number % 12, 1) for number in range(60)]
+    [finding] = profile_table(table("t", {"birth_date": days}))
+    told = [sentence for sentence in finding.evidence if "birth dates" in sentence]
+    assert told == ["the dates span a generation or more, as birth dates do"]

@@ -148,7 +148,7 @@ def _birth(profile: ColumnProfile) -> Agreement:
     if date.fits and profile.data_type in _TIMES and profile.smallest and profile.largest:
         span = profile.largest - profile.smallest
         if span > 20:
-            return Agreement(True, "the dates span a generation or more, as birth dates do")
+            return Agreement(True, shapes.AS_BIRTHS)
     return date
 
 

@@ -159,6 +159,10 @@ GENERATIONS = 40.0
 """Years that dates of birth span at least, and few other dates."""
 
 
+AS_BIRTHS = "the dates span a generation or more, as birth dates do"
+"""Said alike by whoever looks at dates, so that no reason is given twice."""
+
+
 def _dates(profile: ColumnProfile) -> Iterator[Likeness]:
     """Yield what a column of dates is by their range."""
     low, high = profile.smallest, profile.largest
@@ -166,7 +170,7 @@ def _dates(profile: ColumnProfile) -> Iterator[Likeness]:
         return
     yield Likeness("EVENT_DATE", 1.0, 0.75, "every value is a date")
     if profile.data_type is DataType.DATE and high - low > GENERATIONS and profile.uniqueness > 0.3:
-        yield Likeness("DATE_OF_BIRTH", 1.0, 0.76, "the dates span generations, as birth dates do")
+        yield Likeness("DATE_OF_BIRTH", 1.0, 0.76, AS_BIRTHS)
 
 
 _CENTS, _UP_TO_CENTS = re.compile(r"-?\d+\.\d{2}"), re.compile(r"-?\d+(?:\.\d{1,2})?")
