@@ -75,7 +75,7 @@ def test_a_reviewer_signs_and_is_required(world: World, bundle: Path) -> None:
 
     signed = sign(world, bundle, "reviewer", "reviewer")
     assert (signed.code, signed.err) == (0, "")
-    assert "Signed as reviewer with the key SHA256:" in signed.out
+    assert "Signed as reviewer with the key\nSHA256:" in signed.out
     after = sector_data(*verify)
     assert after.code == 0
     assert set(verdicts(after).values()) == {"holds"}
@@ -235,7 +235,7 @@ def test_an_auditor_signs_what_was_found(world: World, bundle: Path) -> None:
     done = sector_data(*audit, "--attest", "auditor")
 
     assert (done.code, done.err) == (0, "")
-    assert "Attested with the key auditor, SHA256:" in done.out
+    assert "Attested with the key auditor,\nSHA256:" in done.out
     verified = sector_data(
         *("release", "verify", str(bundle), *keys(world, "demo", "auditor")),
         *("--require", "auditor", "--json"),

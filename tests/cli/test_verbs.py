@@ -96,6 +96,17 @@ def test_a_pipe_gets_plain_lines_of_80_columns(
     )
 
 
+@pytest.mark.parametrize("verb", ["plan", "run"])
+def test_a_long_path_has_a_line_of_its_own(verb: str, world: World, tmp_path: Path) -> None:
+    call = calls(world, tmp_path, tmp_path / ("long" * 20))[verb]
+    done = sector_data(*call)
+    assert done.code == 0, done.err
+    told = [line for line in done.out.splitlines() if len(line) > 80]
+    assert told
+    for line in told:
+        assert len(line.replace(str(call[3]), "")) <= 40, line
+
+
 @pytest.mark.parametrize("verb", ["plan", "run", "audit"])
 def test_verbose_tells_each_step_on_stderr(
     verb: str, world: World, bundle: Path, tmp_path: Path

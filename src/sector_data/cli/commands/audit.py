@@ -76,5 +76,6 @@ def command(
     if attest is not None:
         signed = sign(bundle, report, key=attest, key_ring=key_ring)
         if not as_json and not quiet:
-            click.echo(f"Attested with the key {attest}, SHA256:{signed.key_id}")
+            click.echo(f"Attested with the key {attest},")
+            click.echo(f"SHA256:{signed.key_id}")
     ctx.exit(0 if report.passed else 1)

@@ -61,7 +61,6 @@ def command(
         for table, figures in power.items():
             click.echo(f"\n{table}: whom its columns tell apart in the source")
             show_power(figures, explain=True)
-        click.echo(
-            f"\nPlan written to {output} (sha256 {made.digest()[:16]}…). Nothing is released yet."
-        )
+        click.echo(f"\nPlan written to {output}")
+        click.echo(f"sha256 {made.digest()[:16]}…; nothing is released yet.")
         click.echo(f"Next: sector-data apply {output} -o release")

@@ -67,7 +67,8 @@ def approve_plan(plan: Path, key: str, yes: bool, key_ring: Path | None) -> None
         show_plan(made)
         click.confirm(f"\nApprove this plan (sha256 {made.digest()[:16]}…)?", abort=True)
     approval = approve(made, plan, approver, today=today())
-    click.echo(f"Plan {made.digest()[:16]}… is approved with the key SHA256:{approval.key_id}")
+    click.echo(f"Plan {made.digest()[:16]}… is approved with the key")
+    click.echo(f"SHA256:{approval.key_id}")
 
 
 @command.command()
@@ -90,7 +91,8 @@ def sign(bundle: Path, role: str, key: str, key_ring: Path | None) -> None:
     signer = KeyRing.open(key_ring).get(key)
     with progress() as announce:
         signed = sign_release(bundle, SignatoryRole(role), signer, today=today(), announce=announce)
-    click.echo(f"Signed as {signed.role.value} with the key SHA256:{signed.key_id}")
+    click.echo(f"Signed as {signed.role.value} with the key")
+    click.echo(f"SHA256:{signed.key_id}")
 
 
 @command.command()

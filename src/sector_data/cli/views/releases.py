@@ -60,11 +60,13 @@ def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
         out.print(f"[bold]Licence[/] {released.notice}")
         out.print()
     for label, line in (
-        ("Bundle", f"{released.bundle}  ({released.files:,} files, signed by {released.key_id})"),
+        ("Bundle", str(released.bundle)),
+        ("Files", f"{released.files:,}"),
+        ("Signed", f"SHA256:{released.key_id}"),
         ("Report", f"{released.bundle}/report.html"),
         ("Audit", f"sector-data audit {released.bundle}"),
     ):
-        # The paths are there to be copied: they are not wrapped.
+        # Paths and fingerprints are there to be copied: each has its line, which is not wrapped.
         click.echo(f"{label:8}{line}")
 
 
