@@ -35,7 +35,7 @@ ALLOWED = {
     r"plan tables/\*/protection/(k|checked|nodes)": SETTINGS,
     r"plan tables/\*/protection/(generalisations|stages)/.*": SETTINGS,
     r"plan tables/\*/protection/suppressed-(rows|subjects)": EVERYBODY,
-    r"plan warnings/\* \w+: \d+ rows go because .*": EVERYBODY,
+    r"plan warnings/\* \w+: \d+ rows? goe?s? because .*": EVERYBODY,
     r"plan (tables/\*|longitudinal)/after/.*": RELEASED,
     r"(plan|detection) .*evidence/\* the values are texts of \d words on average": COLUMNS,
     r"(plan|detection) .*evidence/\* there are( only)? \d+ different values.*": COLUMNS,

@@ -164,4 +164,5 @@ def _keys() -> Check:
         return Check("key ring", "missing", error.message, error.fix)
     if not names:
         return Check("key ring", "missing", "no key yet", "sector-data keys new default")
-    return Check("key ring", "ok", f"{len(names)} keys: {', '.join(names)}")
+    count = f"{len(names)} key{'s' * (len(names) != 1)}"
+    return Check("key ring", "ok", f"{count}: {', '.join(names)}")

@@ -70,9 +70,11 @@ def table_remarks(
             lacking = int(np.count_nonzero(~complete))
             own += lacking
             if lacking:
-                lines.append(f"{name}: {lacking:,} rows go because they lack a quasi-identifier.")
+                lines.append(
+                    f"{name}: {rows_go(lacking, 'they lack', 'it lacks')} a quasi-identifier."
+                )
         if gone > own:
-            lines.append(f"{name}: {gone - own:,} rows go because their subject is not released.")
+            lines.append(f"{name}: {rows_go(gone - own, 'their', 'its')} subject is not released.")
         if plan.rows and gone == plan.rows:
             lines.append(f"{name}: no row is left.")
     unlinked = [n for n, p in plans.items() if p.protection is not None and p.subject_path is None]
@@ -103,6 +105,11 @@ def _emptied(protection: ProtectionPlan) -> list[str]:
             or (part.level > 0 and classes and len({labels[place] for labels in classes}) == 1)
         )
     ]
+
+
+def rows_go(rows: int, many: str, one: str) -> str:
+    """Say that rows go, with the word for several of them or for one."""
+    return f"1 row goes because {one}" if rows == 1 else f"{rows:,} rows go because {many}"
 
 
 def promise_remarks(pipeline: Pipeline) -> list[str]:
