@@ -96,7 +96,7 @@ def test_a_pipe_gets_plain_lines_of_80_columns(
     )
 
 
-@pytest.mark.parametrize("verb", ["plan", "run"])
+@pytest.mark.parametrize("verb", ["init", "plan", "run"])
 def test_a_long_path_has_a_line_of_its_own(verb: str, world: World, tmp_path: Path) -> None:
     call = calls(world, tmp_path, tmp_path / ("long" * 20))[verb]
     done = sector_data(*call)

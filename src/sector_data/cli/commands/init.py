@@ -60,4 +60,5 @@ def command(
         click.echo("\nLook at first:")
         for number, line in enumerate(draft.look_at_first, 1):
             click.echo(click.wrap_text(f"{number}. {line}", 78, "  ", "     "))
-    click.echo(f"\nNext: read {output}, then: sector-data plan {output}")
+    click.echo(f"\nNext: read {output}")
+    click.echo(f"then: sector-data plan {output}")
