@@ -49,7 +49,7 @@ def test_engines_stand_beside_people_that_none_saw(folder: Path) -> None:
     assert copula.copies is not None
     assert copula.copies < 0.1
     assert copula.pair_trends is not None
-    assert copula.pair_trends > 0.8
+    assert copula.pair_trends > 0.7
     # An attack beside people that it never saw, and membership, with the gate's verdict.
     assert copula.attack is not None
     assert copula.attack.gain_lower <= 0

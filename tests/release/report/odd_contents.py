@@ -6,6 +6,7 @@ import dataclasses
 
 from sector_data.release.report.content import ReportContent
 from sector_data.spec.aggregation import AggregateFigures
+from sector_data.spec.evidence.events import LongitudinalPlan
 from sector_data.spec.evidence.release import (
     ExpectationOutcome,
     LeakFinding,
@@ -36,6 +37,7 @@ from tests.release.report.contents import (
     TEXT,
     Columns,
     content_of,
+    events,
     gate,
     hospital,
     nothing,
@@ -128,6 +130,16 @@ def added_up() -> AggregateFigures:
     )  # fmt: skip
 
 
+def counted_together(known: int) -> ReportContent:
+    """Return a release whose tables are counted together with some known events of a subject."""
+    content, figures = hospital(), events(0.1, 11)
+    longitudinal = LongitudinalPlan(
+        k=11, known_events=known, subject_columns=(), events=(), before=figures, after=figures
+    )
+    plan = content.plan.model_copy(update={"longitudinal": longitudinal})
+    return dataclasses.replace(content, plan=plan)
+
+
 def every_word() -> list[ReportContent]:
     """Return contents that together need every message that there is."""
     columns: Columns = {
@@ -175,6 +187,8 @@ def every_word() -> list[ReportContent]:
         settled(),
         governed(),
         guaranteed(),
+        counted_together(1),
+        counted_together(2),
         *(
             content_of(
                 [table_plan("t", WEEKS)],

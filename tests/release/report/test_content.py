@@ -8,18 +8,17 @@ import pytest
 
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.content import chosen_level, is_released, limits_of, page_names
-from sector_data.spec.evidence.events import LongitudinalPlan
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms.values import ShiftDate
 from sector_data.spec.words import LANGUAGES, Language, Role
 from tests.release.report.contents import (
     PATIENTS,
     column_plan,
-    events,
     hospital,
     patients_protection,
     table_plan,
 )
+from tests.release.report.odd_contents import counted_together
 
 assert get_args(Language) == LANGUAGES
 
@@ -64,19 +63,14 @@ def test_a_quasi_identifier_that_no_group_counts_is_named() -> None:
 
 
 def test_tables_that_are_counted_together_are_not_said_to_be_counted_alone() -> None:
-    content = hospital()
-    figures = events(0.1, 11)
     told: dict[tuple[Language, int], list[str]] = {}
     for known in (0, 1, 2):
-        joined = LongitudinalPlan(
-            k=11, known_events=known, subject_columns=(), events=(), before=figures, after=figures
-        )
-        plan = content.plan.model_copy(update={"longitudinal": joined})
+        plan = counted_together(known).plan
         for language in LANGUAGES:
             told[language, known] = limits_of(plan, catalogue(language))
     for language in LANGUAGES:
         alone, one, two = (told[language, known] for known in (0, 1, 2))
-        assert alone == limits_of(content.plan, catalogue(language))
+        assert alone == limits_of(hospital().plan, catalogue(language))
         assert len({*alone} - {*one}) == len({*one} - {*two}) == len({*two} - {*alone}) == 1
     assert "each table by itself" in " ".join(told["en", 0])
     assert "together as far as somebody knows two events" in " ".join(told["en", 2])
