@@ -88,6 +88,7 @@ def _pandas_parquet(readme: str, _: Path, truth: Truth) -> None:
     names = _executed(block(readme, "python", "read_parquet"))
     for table, variable in variables(truth).items():
         same(_columns(names[variable]), truth[table])
+        _dates_are_dates(names[variable], truth[table])
 
 
 def _pandas_csv(readme: str, _: Path, truth: Truth) -> None:
@@ -95,12 +96,14 @@ def _pandas_csv(readme: str, _: Path, truth: Truth) -> None:
     assert list(tables) == list(truth)
     for table, frame in tables.items():
         same(_columns(frame), truth[table], empty_is_missing=True)
+        _dates_are_dates(frame, truth[table])
 
 
 def _own(readme: str, _: Path, truth: Truth) -> None:
     names = _executed(block(readme, "python", "sector_data"))
     for table, variable in variables(truth).items():
         same(_columns(names[variable]), truth[table])
+        _dates_are_dates(names[variable], truth[table])
 
 
 def _duckdb(readme: str, _: Path, truth: Truth) -> None:
@@ -148,6 +151,15 @@ def _sha256sum(readme: str, bundle: Path, _: Truth) -> None:
 
 def _r(readme: str, _: Path, truth: Truth) -> None:
     read_with_r(block(readme, "r"), truth)
+
+
+def _dates_are_dates(frame: pd.DataFrame, truth: Columns) -> None:
+    """Insist that one can ask a date for its month, and how long it was between two."""
+    for name, values in truth.items():
+        if any(isinstance(value, dt.date) for value in values):
+            months = [None if value is None else value.month for value in values]
+            assert [_plain(month) for month in frame[name].dt.month] == months
+            assert (frame[name] - frame[name]).dropna().dt.days.eq(0).all()
 
 
 def _columns(frame: pd.DataFrame) -> Columns:

@@ -27,7 +27,7 @@ from sector_data.release.report.papers import MARKDOWN, papers_of
 from sector_data.release.report.r_code import r_lines
 from sector_data.release.report.sequences import sequence_blocks
 from sector_data.release.report.templates import template
-from sector_data.spec.words import Language
+from sector_data.spec.words import DataType, Language
 
 _OWN = (
     "Package field fields file json kind mlc name pd records release resource resources rows sd "
@@ -81,7 +81,7 @@ def loading(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     named = variables(tables)
     return {
         "loads": [
-            (variable, _literal(name), _literal(parquet_path(name)))
+            (variable, _literal(name), _literal(parquet_path(name)), _dates(tables[name]))
             for name, variable in named.items()
         ],
         "r": [
@@ -91,6 +91,11 @@ def loading(tables: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
         ],
         "first": parquet_path(next(iter(tables))).replace("'", "''"),
     }
+
+
+def _dates(types: Mapping[str, str]) -> list[str]:
+    """Return the columns whose dates pandas would read from Parquet as objects of Python."""
+    return [_literal(column) for column, kind in types.items() if kind == DataType.DATE]
 
 
 def _literal(text: str) -> str:
