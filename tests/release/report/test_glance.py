@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sector_data.release.report.catalogue import UNKNOWN, catalogue
 from sector_data.release.report.glance import table_lines, tiles, verdicts
+from sector_data.spec.transforms.values import ShiftDate
+from sector_data.spec.words import Role
 from tests.release.report.contents import hospital, nothing, synthetic, unasked, unprotected
 from tests.release.report.odd_contents import failing
 
@@ -13,9 +15,18 @@ WORDS = catalogue("en")
 def test_the_sentence_that_matters() -> None:
     assert verdicts(hospital(), WORDS) == [
         "patients: 2,000 → 1,992 rows; no group smaller than 26; highest risk 1 → 0.038.",
-        "encounters: 5,936 → 5,928 rows; no quasi-identifiers.",
-        "notes: 2,466 → 2,458 rows; no quasi-identifiers.",
+        "encounters: 5,936 → 5,928 rows; no quasi-identifiers that groups count.",
+        "notes: 2,466 → 2,458 rows; no quasi-identifiers that groups count.",
     ]
+
+
+def test_a_table_with_shifted_dates_is_not_said_to_have_no_quasi_identifiers() -> None:
+    of_encounters = verdicts(hospital(), WORDS)[1]
+    asked = [c for c in hospital().plan.tables[1].columns if c.role is Role.QUASI_IDENTIFIER]
+    assert any(isinstance(column.transform, ShiftDate) for column in asked)
+    assert of_encounters.endswith("no quasi-identifiers that groups count.")
+    notes = {tile.note for tile in tiles(unprotected(), WORDS)}
+    assert "none that groups count" in notes
 
 
 def test_a_table_without_rows_boasts_of_no_group() -> None:

@@ -33,7 +33,7 @@ Reason = Literal[
 
 SENTENCES: dict[Reason, str] = {
     "no-rows": "There is no row to measure.",
-    "no-quasi-identifier": "There is no quasi-identifier that somebody could be recognised by.",
+    "no-quasi-identifier": "There is no quasi-identifier that groups count.",
     "no-values": "The column has no value.",
     "no-population": (
         "Nothing is known of the population: neither a table of it, nor its size, nor sampling "
