@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import sector_data as sd
 from sector_data.deidentify.keyring import KeyRing
+from sector_data.pipeline.auditing.privacy import privacy_claims
+from sector_data.release.released_tables import read_released
+from sector_data.sources.tables import Table
+from sector_data.spec.evidence.release import Claim
+from sector_data.spec.plan import Plan
 from sector_data.spec.reading import parse_pipeline
 
 FILE = """\
@@ -73,3 +79,35 @@ def test_k_cannot_be_told_when_the_way_to_the_subject_is_not_released(
     assert verdicts["k-anonymity of visits"] == "cannot be told from here"
     assert verdicts["k-anonymity of people"] == "holds"
     assert report.passed
+
+
+def test_rows_refute_what_their_subjects_cannot_prove(
+    tables: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    """A class of two rows is no class of five subjects, whoever they are."""
+    ring = tmp_path / "keys" / "keys.json"
+    KeyRing.open(ring, create=True).new("default", holder=None)
+    text = FILE.replace("k-anonymity: %d", "k-anonymity: 5, l-diversity: {visits.note: 2}")
+    text = text % ("drop", "{role: sensitive, transform: keep}")
+    noted = tables["visits"].assign(note=["well", "ill"] * 40)
+    pipeline = parse_pipeline(text, base=Path())
+    bundle = tmp_path / "release"
+    sd.run(pipeline, tables={**tables, "visits": noted}, output=bundle, key_ring=ring)
+    plan = Plan.model_validate_json((bundle / "plan.json").read_text("utf-8"))
+    released = {name: read_released(bundle, name) for name in ("people", "visits")}
+
+    def claims() -> dict[str, Claim]:
+        return {claim.subject: claim for claim in privacy_claims(bundle, plan, released)}
+
+    told = claims()
+    assert told["k-anonymity of visits"].verdict == "cannot be told from here"
+    assert "80 rows" in told["k-anonymity of visits"].sentence
+    assert told["l-diversity of visits in visits.note"].verdict == "holds"
+
+    frame = released["visits"].to_pandas()
+    frame.loc[:1, "kind"], frame.loc[:1, "note"] = "b", "well"
+    released["visits"] = Table("visits", pa.Table.from_pandas(frame, preserve_index=False))
+    told = claims()
+    assert told["k-anonymity of visits"].verdict == "does not hold"
+    assert "has 2 rows and so no more subjects" in told["k-anonymity of visits"].sentence
+    assert told["l-diversity of visits in visits.note"].verdict == "does not hold"

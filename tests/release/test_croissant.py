@@ -243,7 +243,7 @@ def test_answers_come_from_plan_and_evidence() -> None:
         "patients.sex: quasi-identifier; generalization.",
         "notes.id: direct identifier; pseudonymization.",
         "notes.patient_id: direct identifier; pseudonymization.",
-        "notes.text: free text; suppression.",
+        "notes.text: free text; masking.",
         "patients: the smallest group of subjects with equal quasi-identifiers counts 6; "
         "highest risk 0.167.",
     ]

@@ -38,7 +38,7 @@ def test_the_anonymisation_predicate_says_what_was_done_and_measured() -> None:
     content = predicate.content
     assert predicate.type == ANONYMISATION_TYPE
     assert content["planDigest"] == {"sha256": plan.digest()}
-    assert content["techniques"] == ["generalization", "none", "pseudonymization", "suppression"]
+    assert content["techniques"] == ["generalization", "masking", "none", "pseudonymization"]
     assert content["pseudonymKeyId"] == "k1"
     assert content["risk"]["after"][0]["k"] == 6
     assert content["gates"] == [

@@ -29,6 +29,7 @@ from sector_data.pipeline.auditing.figures import figure_claims
 from sector_data.pipeline.auditing.gate import gate_claims
 from sector_data.pipeline.auditing.papers import papers_claims
 from sector_data.pipeline.auditing.privacy import holds, privacy_claims
+from sector_data.pipeline.auditing.statements import statement_claims
 from sector_data.pipeline.bounding import memory_bounded
 from sector_data.pipeline.exporting import export_claims
 from sector_data.pipeline.progress import Announce, silent
@@ -41,14 +42,15 @@ from sector_data.release.verification import verify_bundle
 from sector_data.sources.shares import Share
 from sector_data.sources.tables import Table
 from sector_data.sources.writing import csv_parts
-from sector_data.spec.evidence.release import AuditReport, Claim, LeakReport
+from sector_data.spec.evidence.release import Assessment, AuditReport, Claim, LeakReport
 from sector_data.spec.packs import load_policy
 from sector_data.spec.plan import Plan
 
 UNTELLABLE = (
     (
         "detection",
-        "whether all personal data of the source were found; only who holds the source can say.",
+        "whether all personal data of the source were found, and how many passages of texts; only "
+        "who holds the source can say.",
     ),
     ("figures before", "risk before protection and all utility; they compare with the source."),
     ("leak search", "that no source value is left; the source's values are not in the bundle."),
@@ -143,6 +145,7 @@ def audit_bundle(
             ),
             ("searching formulas", "formulas", lambda: _formula_claims(tables, announce)),
             ("reading the evidence", "evidence", lambda: _evidence_claims(bundle)),
+            ("comparing the statements", "statements", lambda: statement_claims(bundle, plan)),
             ("reading approvals", "approval of the plan", lambda: approval_claims(bundle, plan)),
         )
         for phrase, subject, make in parts:
@@ -201,6 +204,15 @@ def _evidence_claims(bundle: Path) -> Iterator[Claim]:
         yield holds(leaks, False, "It is missing or damaged.")
     if read_validation(bundle) is None:
         yield holds(layout.evidence_path("validation"), False, "It is missing or damaged.")
+    assessment = readable_model(bundle, layout.evidence_path("assessment"), Assessment)
+    for table in assessment.tables if assessment else ():
+        if table.gate is None:  # else said with the verdict of the gate
+            yield Claim(
+                subject=f"attacks on {table.table}",
+                verdict="cannot be told from here",
+                sentence="Attacks, traces and use compare with the source, and with people who are "
+                "not in the bundle.",
+            )
 
 
 def _schema_claims(

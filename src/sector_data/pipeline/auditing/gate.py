@@ -60,7 +60,8 @@ def gate_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Iterat
         yield Claim(
             subject=f"attacks on {table.table}",
             verdict="cannot be told from here",
-            sentence="They compare with the source and with people who are not in the bundle.",
+            sentence="Attacks, traces and use compare with the source, and with people who are not "
+            "in the bundle.",
         )
 
 

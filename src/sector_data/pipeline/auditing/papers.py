@@ -121,7 +121,7 @@ def _papers_claim(plan: Plan, stated: Governance, again: Governance) -> Claim:
         )
     theirs, ours = _by_place(stated), _by_place(again)
     wrong = [place for place in theirs | ours if theirs.get(place) != ours.get(place)]
-    return _otherwise("papers", plan, f"Not as the evidence has it: {', '.join(wrong)}.")
+    return otherwise("papers", plan, f"Not as the evidence has it: {', '.join(wrong)}.")
 
 
 def _by_place(papers: Governance) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _pages_claim(bundle: Path, content: ReportContent) -> Claim:
         ]
     if not wrong:
         return holds("pages", True, "Report and README say what plan, tables and evidence say.")
-    return _otherwise("pages", content.plan, f"Not what the evidence gives: {', '.join(wrong)}.")
+    return otherwise("pages", content.plan, f"Not what the evidence gives: {', '.join(wrong)}.")
 
 
 def _is(bundle: Path, name: str, text: str) -> bool:
@@ -158,7 +158,7 @@ def _is(bundle: Path, name: str, text: str) -> bool:
         return False
 
 
-def _otherwise(subject: str, plan: Plan, sentence: str) -> Claim:
+def otherwise(subject: str, plan: Plan, sentence: str) -> Claim:
     """Return the verdict where something was not made as this program would make it."""
     if plan.made_with == _OURS:
         return holds(subject, False, sentence)

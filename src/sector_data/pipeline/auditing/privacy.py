@@ -6,8 +6,10 @@ every other claim (:mod:`sector_data.pipeline.auditing.claims`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,7 +25,7 @@ from sector_data.sources.tables import Table
 from sector_data.spec.evidence.events import EventFigures
 from sector_data.spec.evidence.release import Assessment, Claim, RiskFigures
 from sector_data.spec.pipeline import split_path
-from sector_data.spec.plan import Plan, TablePlan
+from sector_data.spec.plan import Plan, ProtectionPlan, TablePlan
 
 
 def holds(subject: str, holds: bool, sentence: str) -> Claim:
@@ -59,11 +61,7 @@ def privacy_claims(bundle: Path, plan: Plan, tables: Mapping[str, Table]) -> Ite
             )
             continue
         if planned.subject_path is not None and subjects.get(planned.table) is None:
-            yield Claim(
-                subject=f"k-anonymity of {planned.table}",
-                verdict="cannot be told from here",
-                sentence="What leads from its rows to their subjects is not released.",
-            )
+            yield from _counted_by_rows(figures, planned)
             continue
         yield from _recounted(figures, claimed.get(planned.table), planned.protection.k)
         yield from _diversity(figures, planned.protection.l_diversity)
@@ -144,18 +142,80 @@ def _recounted(figures: RiskFigures, claimed: RiskFigures | None, k: int) -> Ite
     if claimed is None:
         yield holds(f"risk of {figures.table}", False, "The assessment does not tell it.")
         return
-    same = (figures.k, figures.classes, figures.rows) == (
-        claimed.k,
-        claimed.classes,
-        claimed.rows,
-    )
+    wrong = _different(figures, claimed)
     yield holds(
         f"risk of {figures.table}",
-        same,
-        f"Highest risk {figures.highest_risk:.3f} in {_classes(figures)}, as claimed."
-        if same
-        else f"Recounted {figures.highest_risk:.3f}, claimed {claimed.highest_risk:.3f}.",
+        not wrong,
+        f"Recounted otherwise than claimed: {', '.join(wrong)}."
+        if wrong
+        else f"Highest risk {figures.highest_risk:.3f} in {_classes(figures)}, as claimed.",
     )
+
+
+def _different(figures: RiskFigures, claimed: RiskFigures) -> list[str]:
+    """Return the figures that are not those that were claimed, by name."""
+    ours, theirs = figures.model_dump(), claimed.model_dump()
+    return [
+        name.replace("_", " ")
+        for name in ours
+        if not _alike(ours[name], theirs[name])
+        # Ways to the subject that are not released leave sensitive columns uncounted here.
+        and not (isinstance(ours[name], dict) and _alike_where_counted(ours[name], theirs[name]))
+    ]
+
+
+def _alike_where_counted(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    return all(name in theirs and _alike(value, theirs[name]) for name, value in ours.items())
+
+
+def _alike(ours: Any, theirs: Any) -> bool:
+    """Compare figures; shares are sums whose last digits depend on the order of rows."""
+    if isinstance(ours, float) and isinstance(theirs, float):
+        return math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-12)
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return ours.keys() == theirs.keys() and _alike_where_counted(ours, theirs)
+    if isinstance(ours, tuple | list) and isinstance(theirs, tuple | list):
+        return len(ours) == len(theirs) and all(map(_alike, ours, theirs))
+    return bool(ours == theirs)
+
+
+def _counted_by_rows(figures: RiskFigures, planned: TablePlan) -> Iterator[Claim]:
+    """Judge what rows alone tell, where what leads to their subjects is not released.
+
+    A class has no more subjects than rows, and no fewer sensitive values than its rows show.
+    """
+    assert planned.protection is not None
+    name, k = planned.table, planned.protection.k
+    if figures.rows and figures.k < k:
+        rows = f"{figures.k:,} row{'s' * (figures.k != 1)}"
+        yield holds(
+            f"k-anonymity of {name}",
+            False,
+            f"The smallest class of {', '.join(figures.quasi_identifiers)} has {rows} and so no "
+            f"more subjects; claimed are at least {k:,}.",
+        )
+    else:
+        yield Claim(
+            subject=f"k-anonymity of {name}",
+            verdict="cannot be told from here",
+            sentence=f"The smallest class has {figures.k:,} rows; of how many subjects cannot be "
+            "told, since what leads to them is not released.",
+        )
+    yield from _diversity(figures, planned.protection.l_diversity)
+    own = _with_claims_of_their_own(planned.protection)
+    for model in planned.protection.models:
+        if model not in own:
+            yield Claim(
+                subject=f"{model} of {name}",
+                verdict="cannot be told from here",
+                sentence="It counts subjects, and what leads to them is not released.",
+            )
+
+
+def _with_claims_of_their_own(protection: ProtectionPlan) -> set[str]:
+    """Return the models, in words, that claims on k and distinct l are about."""
+    diverse = {f"{least}-diversity of {c}" for c, least in protection.l_diversity.items()}
+    return {*diverse, f"{protection.k}-anonymity"}
 
 
 def _model_claims(
@@ -175,8 +235,7 @@ def _model_claims(
         result.model: (result, compares)
         for result, compares in released_models(planned, plan, tables, subjects)
     }
-    skipped = {f"{least}-diversity of {c}" for c, least in planned.protection.l_diversity.items()}
-    skipped.add(f"{planned.protection.k}-anonymity")
+    skipped = _with_claims_of_their_own(planned.protection)
     for asked in planned.protection.models:
         if asked in skipped:
             continue
@@ -222,5 +281,6 @@ def _diversity(figures: RiskFigures, thresholds: Mapping[str, int]) -> Iterator[
             yield holds(
                 subject,
                 least >= threshold,
-                f"The poorest class has {least:,} values; claimed are at least {threshold:,}.",
+                f"The poorest class has {least:,} value{'s' * (least != 1)}; claimed are at least "
+                f"{threshold:,}.",
             )
