@@ -35,6 +35,9 @@ DRAW = random.Random(3)
         ("(617) 555-0123", "PHONE_NUMBER"),
         ("call +41 69 979 80 58", "PHONE_NUMBER"),
         ("617.555.0123", "PHONE_NUMBER"),
+        ("Tochter anrufen: 031 322 93 94", "PHONE_NUMBER"),
+        ("rappeler au 06.12.34.56.78", "PHONE_NUMBER"),
+        ("娘さん（090-1234-5678）", "PHONE_NUMBER"),
     ],
 )
 def test_identifiers_are_counted(value: str, entity: str) -> None:

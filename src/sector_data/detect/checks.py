@@ -33,8 +33,18 @@ PHONE_SHAPE = re.compile(
     r"|(?:1[\s.-])?\(\d{3}\)[\s.-]?\d{3}[\s.-]?\d{4}"
     r"|(?:1[\s.-])?\d{3}(?:-\d{3}-|\.\d{3}\.)\d{4}"
     r"|\d{3} \d{3}-\d{4}"
+    # 031 322 93 94 · 06 12 34 56 78 · 0475 12 34 56 · 07700 900123 · 020 7946 0958 · 0121 234 5678
+    r"|0\d{2} \d{3} \d{2} \d{2}|0[1-9](?:[ .]\d{2}){4}|0\d{3}(?: \d{2}){3}|0\d{4} \d{3} ?\d{3}"
+    r"|0\d{2} \d{4} \d{4}|0\d{3} \d{3} \d{3,4}"
+    # 030 1234567 · 0171/1234567 · (0461) 70823 · 03-1234-5678 · 090-1234-5678
+    r"|0[1-9]\d{1,3}[ /]\d{5,8}|\(0[1-9]\d{1,3}\) ?\d{5,8}"
+    r"|0\d-\d{4}-\d{4}|0\d{2}-\d{3,4}-\d{4}|0\d{3}-\d{2,3}-\d{4}"
 )
-"""An international number, or one written as North Americans do; extensions are not looked at."""
+"""An international number, or one written as in North America, the European countries of the G7,
+Belgium, Switzerland, Austria or Japan; extensions are not looked at."""
+_AT_HOME = ("DE", "FR", "GB", "IT", "CH", "AT", "BE")
+"""Countries whose numbers begin with 0 at home. Japan's do as well, and have hyphens: what else has
+them is a date or a code."""
 
 
 def digits_of(text: str) -> str:
@@ -62,6 +72,8 @@ def is_phone(text: str) -> bool:
         return False
     international = text.startswith(("+", "00"))
     number = f"+{text[2:]}" if text.startswith("00") else text
+    if not international and text.lstrip("(").startswith("0"):
+        return any(_is_valid(number, c) for c in (("JP",) if "-" in number else _AT_HOME))
     try:
         parsed = phonenumbers.parse(number, None if international else "US")
     except phonenumbers.NumberParseException:
@@ -71,6 +83,15 @@ def is_phone(text: str) -> bool:
     if international:
         return bool(phonenumbers.is_valid_number(parsed))
     return bool(phonenumbers.is_possible_number(parsed))
+
+
+def _is_valid(number: str, country: str) -> bool:
+    import phonenumbers
+
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, country)))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def luhn(digits: str) -> bool:

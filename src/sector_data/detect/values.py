@@ -89,7 +89,12 @@ _ALWAYS: tuple[_Pattern, ...] = (
     _Pattern("IBAN_CODE", r"[A-Z]{2}\d{2}", (_IBAN,), _iban),
     _Pattern("IP_ADDRESS", r"\d\.\d+\.\d+\.\d|:[0-9A-Fa-f]*:[0-9A-Fa-f]*:", (_IPV4, _IPV6), _ip),
     _Pattern("MAC_ADDRESS", r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]", (_MAC,), bool),
-    _Pattern("PHONE_NUMBER", r"\+|\d\)|\d{3}[-. ]\d{3,4}", (_PHONE,), checks.is_phone),
+    _Pattern(
+        "PHONE_NUMBER",
+        r"\+|\d\)|\d{3}[-. ]\d{3,4}|0\d{1,4}[-. /]\d{2}",
+        (_PHONE,),
+        checks.is_phone,
+    ),
 )
 _LIFTED = {"CREDIT_CARD", "US_NPI", "VEHICLE_ID", "UK_NHS", "NATIONAL_ID", "DEVICE_ID"}
 _KNOWN = {c.stdnum for c in checks.CHECKS if c.stdnum}
