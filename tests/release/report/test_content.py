@@ -8,12 +8,14 @@ import pytest
 
 from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.content import chosen_level, is_released, limits_of, page_names
+from sector_data.release.report.markdown import code
 from sector_data.spec.synthesis import SynthesisSpec
 from sector_data.spec.transforms.values import ShiftDate
 from sector_data.spec.words import LANGUAGES, Language, Role
 from tests.release.report.contents import (
     PATIENTS,
     column_plan,
+    events,
     hospital,
     patients_protection,
     table_plan,
@@ -63,17 +65,40 @@ def test_a_quasi_identifier_that_no_group_counts_is_named() -> None:
 
 
 def test_tables_that_are_counted_together_are_not_said_to_be_counted_alone() -> None:
-    told: dict[tuple[Language, int], list[str]] = {}
-    for known in (0, 1, 2):
-        plan = counted_together(known).plan
-        for language in LANGUAGES:
-            told[language, known] = limits_of(plan, catalogue(language))
     for language in LANGUAGES:
-        alone, one, two = (told[language, known] for known in (0, 1, 2))
-        assert alone == limits_of(hospital().plan, catalogue(language))
-        assert len({*alone} - {*one}) == len({*one} - {*two}) == len({*two} - {*alone}) == 1
-    assert "each table by itself" in " ".join(told["en", 0])
-    assert "together as far as somebody knows two events" in " ".join(told["en", 2])
+        words = catalogue(language)
+        told = [{*limits_of(counted_together(known).plan, words)} for known in (0, 1, 2)]
+        told.append({*limits_of(hospital().plan, words)})
+        keys = ("joined", "together-1", "together-2", "apart")
+        for place, key in enumerate(keys):
+            there = [words.text(f"limits.{each}") in told[place] for each in keys]
+            assert there == [each == key for each in keys]
+
+
+def test_events_without_quasi_identifiers_are_not_said_to_be_counted() -> None:
+    plan = counted_together(1).plan
+    assert plan.longitudinal is not None
+    uncounted = plan.longitudinal.after.model_copy(update={"known_events": (), "tables": ()})
+    longitudinal = plan.longitudinal.model_copy(update={"after": uncounted})
+    told = list(limits_of(plan.model_copy(update={"longitudinal": longitudinal}), catalogue("en")))
+    assert catalogue("en").text("limits.joined") in told
+    assert not [line for line in told if "counted together" in line]
+
+
+@pytest.mark.parametrize(("people", "told"), [(0, False), (9, False), (10, True), (185, True)])
+def test_who_is_alone_by_a_number_of_rows_is_told_unless_they_are_few(
+    people: int, told: bool
+) -> None:
+    plan = counted_together(1).plan
+    assert plan.longitudinal is not None
+    after = events(people / 1992, 1)
+    longitudinal = plan.longitudinal.model_copy(update={"after": after})
+    plan = plan.model_copy(update={"longitudinal": longitudinal})
+    for language in LANGUAGES:
+        words = catalogue(language)
+        share = f"`encounters` {words.share(people / 1992)}"
+        lines = " ".join(limits_of(plan, words, spell=code))
+        assert (share in lines, "`encounters` " in lines) == (told, told)
 
 
 def test_differential_privacy_is_not_denied_where_it_is_promised() -> None:
@@ -83,6 +108,6 @@ def test_differential_privacy_is_not_denied_where_it_is_promised() -> None:
     pipeline = plan.pipeline.model_copy(update={"synthesise": spec})
     for language in LANGUAGES:
         words = catalogue(language)
-        plain = limits_of(plan, words)
-        assert limits_of(plan.model_copy(update={"pipeline": pipeline}), words) == plain[:-1]
-    assert "Differential privacy" in limits_of(plan, catalogue("en"))[-1]
+        *plain, denied = limits_of(plan, words)
+        assert denied == words.text("limits.differential-privacy")
+        assert [*limits_of(plan.model_copy(update={"pipeline": pipeline}), words)] == plain

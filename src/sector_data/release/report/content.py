@@ -6,7 +6,7 @@ not: either page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -18,6 +18,9 @@ from sector_data.spec.evidence.sequences import SequenceFigures
 from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
 from sector_data.spec.transforms.values import UNCOUNTED, Drop, Generalise
 from sector_data.spec.words import Language, Role
+
+FEWEST_TOLD = 10
+"""People of whom a share is told among the limits; of fewer it would point at them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +118,48 @@ class ReportContent:
         return None if self.plan.pipeline.guaranteed else table.rows
 
 
-def limits_of(plan: Plan, words: Catalogue) -> list[str]:
-    """Return what a release does not promise; the last of them is differential privacy, which some
-    releases do promise."""
-    items = words.items("limits.items")
-    known = plan.longitudinal.known_events if plan.longitudinal else 0
-    if known:
-        items[1] = words.text(f"limits.together-{known}")
+def limits_of(plan: Plan, words: Catalogue, *, spell: Callable[[str], str] = str) -> Iterator[str]:
+    """Yield what a release does not promise.
+
+    Parameters
+    ----------
+    plan, words
+        What was carried out, and in which words it is told.
+    spell
+        How the page writes a name.
+    """
+    yield words.text("limits.k-anonymity")
     uncounted = [
-        f"{table.table}.{column.column}"
+        spell(f"{table.table}.{column.column}")
         for table in plan.tables
         for column in filter(is_released, table.columns)
         if column.role is Role.QUASI_IDENTIFIER and isinstance(column.transform, UNCOUNTED)
     ]
     if uncounted:
-        items.insert(1, words.text("limits.uncounted", columns=words.joined(uncounted)))
-    return items[:-1] if plan.pipeline.guaranteed else items
+        yield words.text("limits.uncounted", columns=words.joined(uncounted))
+    yield from _limits_of_joining(plan, words, spell)
+    yield words.text("limits.sensitive")
+    yield words.text("limits.pseudonyms")
+    if not plan.pipeline.guaranteed:
+        yield words.text("limits.differential-privacy")
+
+
+def _limits_of_joining(plan: Plan, words: Catalogue, spell: Callable[[str], str]) -> Iterator[str]:
+    """Yield how far tables are counted together, and who is alone all the same."""
+    if plan.longitudinal is None:
+        yield words.text("limits.apart")
+        return
+    figures, asked = plan.longitudinal.after, plan.longitudinal.known_events
+    # Where no event has a quasi-identifier nothing was counted, whatever was asked.
+    known = max((each.known for each in figures.known_events if each.known <= asked), default=0)
+    yield words.text(f"limits.together-{known}" if known else "limits.joined")
+    alone = [
+        f"{spell(numbers.tables[0])} {words.share(numbers.unique)}"
+        for numbers in figures.numbers
+        if len(numbers.tables) == 1 and round(numbers.unique * figures.subjects) >= FEWEST_TOLD
+    ]
+    if alone and not plan.pipeline.guaranteed:
+        yield words.text("limits.alone", shares=words.joined(alone))
 
 
 def is_released(column: ColumnPlan) -> bool:

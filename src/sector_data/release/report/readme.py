@@ -65,7 +65,7 @@ def render_readme(content: ReportContent, language: Language) -> str:
         packs=pack_parts(content, words),
         papers=papers_of(content, words, MARKDOWN),
         places=lambda evidence: [code(place) for _, place in evidence],
-        limits=limits_of(content.plan, words),
+        limits=limits_of(content.plan, words, spell=code),
         dictionaries=[dictionary(table, content, words) for table in content.plan.tables],
     )
 
