@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sector_data.errors import BundleError, PlanError, ReleaseRefusedError
+from sector_data.errors import BundleError, PlanError, ReleaseRefusedError, TargetError
 from sector_data.release import layout
 from sector_data.release.approvals import Approval, add_approval, approvals_path, read_approvals
 from sector_data.release.documents import read_bytes
@@ -46,6 +46,31 @@ def approve(plan: Plan, file: Path, key: Key, *, today: date) -> Approval:
             "They are named in the pipeline under release.approved-by.",
         )
     return add_approval(file, plan.digest(), key.signing_key(), approved_on=today)
+
+
+def refuse_to_replace_approved(file: Path, plan: Plan) -> None:
+    """Refuse to write a plan over another one that somebody has approved.
+
+    Parameters
+    ----------
+    file
+        Where the plan is to be written.
+    plan
+        What is to be written.
+
+    Raises
+    ------
+    TargetError
+        If approvals of another plan lie beside the file.
+    """
+    approvals = approvals_path(file)
+    if not approvals.exists() or (file.is_file() and file.read_bytes() == plan.to_json().encode()):
+        return
+    raise TargetError(
+        f"{file} is approved: {approvals.name} lies beside it, and is about another plan than this "
+        "one.",
+        "Name another file with -o, or take both away if nobody needs them any more.",
+    )
 
 
 def required_approvals(plan: Plan, file: Path | None, signer: str) -> bytes:

@@ -38,7 +38,7 @@ def missing_file(path: Path) -> SourceError:
     except FileNotFoundError:
         return SourceError(
             f"{path}: there is no folder {folder}.",
-            "Check the path; relative paths start at the pipeline file's folder.",
+            "Check the path; in a pipeline file it starts at the folder of that file.",
         )
     except OSError:
         names = []
@@ -46,7 +46,7 @@ def missing_file(path: Path) -> SourceError:
     fix = (
         f"Did you mean {near[0]}?"
         if near
-        else "Check the path; relative paths start at the pipeline file's folder."
+        else "Check the path; in a pipeline file it starts at the folder of that file."
     )
     return SourceError(f"{path}: there is no such file.", fix)
 

@@ -104,7 +104,8 @@ def rotate(name: str, key_ring: Path | None) -> None:
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @options.key_ring
-def destroy(name: str, yes: bool, key_ring: Path | None) -> None:
+@click.pass_context
+def destroy(ctx: click.Context, name: str, yes: bool, key_ring: Path | None) -> None:
     """Destroy key NAME for good, and the lists of random codes that it encrypts.
 
     Nobody can repeat or undo its pseudonyms and shifts any more, nor sign with it; what it signed
@@ -114,8 +115,9 @@ def destroy(name: str, yes: bool, key_ring: Path | None) -> None:
 
     ring = KeyRing.open(key_ring)
     ring.get(name)
-    if not yes:
-        click.confirm(f"Destroy the key {name}? This cannot be undone.", abort=True)
+    if not (yes or click.confirm(f"Destroy the key {name}? This cannot be undone.")):
+        click.echo(f"The key {name} is not destroyed.")
+        ctx.exit(1)
     gone = ring.destroy(name)
     click.echo(f"Key {gone.name} ({gone.id}) is destroyed")
 

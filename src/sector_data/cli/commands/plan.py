@@ -40,6 +40,7 @@ def command(
     from sector_data.cli.views.detections import show_power
     from sector_data.cli.views.ledger import show_between
     from sector_data.cli.views.plans import show_plan
+    from sector_data.pipeline.approving import refuse_to_replace_approved
     from sector_data.pipeline.planning.knowing import powers_of_plan
     from sector_data.pipeline.verbs import plan_beside_ledger
     from sector_data.sources.writing import write_file_atomically
@@ -50,6 +51,7 @@ def command(
             pipeline, key_ring=key_ring, ledger=ledger, announce=announce
         )
         power = powers_of_plan(made, the_pipeline(pipeline), announce=announce) if explain else {}
+    refuse_to_replace_approved(output, made)
     write_file_atomically(output, made.to_json().encode())
     if as_json:
         for crossing in between.exposing if between else ():

@@ -50,7 +50,10 @@ def command() -> None:
 @click.option("--key", required=True, metavar="NAME", help="Your key in the key ring.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @options.key_ring
-def approve_plan(plan: Path, key: str, yes: bool, key_ring: Path | None) -> None:
+@click.pass_context
+def approve_plan(
+    ctx: click.Context, plan: Path, key: str, yes: bool, key_ring: Path | None
+) -> None:
     """Approve PLAN after reading it, so that `apply` carries it out.
 
     Needed where the pipeline names keys under `release.approved-by`. The approval is written
@@ -65,7 +68,10 @@ def approve_plan(plan: Path, key: str, yes: bool, key_ring: Path | None) -> None
     approver = KeyRing.open(key_ring).get(key)
     if not yes:
         show_plan(made)
-        click.confirm(f"\nApprove this plan (sha256 {made.digest()[:16]}…)?", abort=True)
+        asked = f"\nApprove this plan (sha256 {made.digest()[:16]}…)?"
+        if not click.confirm(asked):
+            click.echo("The plan is not approved; nothing was written.")
+            ctx.exit(1)
     approval = approve(made, plan, approver, today=today())
     click.echo(f"Plan {made.digest()[:16]}… is approved with the key")
     click.echo(f"SHA256:{approval.key_id}")
