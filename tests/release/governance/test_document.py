@@ -13,8 +13,9 @@ from sector_data.release.governance.statistics import GROUPS
 from sector_data.spec.documentation import answer_of, open_questions
 from sector_data.spec.governance import Governance
 from sector_data.spec.questions import FRAMES, QUESTIONS
-from sector_data.spec.transforms.values import TRANSFORMS, Drop, Nested
-from tests.release.report.contents import hospital, nothing, unprotected
+from sector_data.spec.transforms.values import TRANSFORMS, Drop, Nested, ShiftDate
+from sector_data.spec.words import Role
+from tests.release.report.contents import content_of, hospital, nothing, table_plan, unprotected
 from tests.release.report.governed import governed, settled, with_pipeline
 from tests.release.report.odd_contents import every_word
 
@@ -129,3 +130,22 @@ def test_what_was_measured_comes_before_what_the_plan_promises() -> None:
 def test_the_document_reads_back_as_it_was() -> None:
     found = governance_of(governed())
     assert Governance.model_validate_json(found.model_dump_json()) == found
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_pseudonyms_join_later_versions_or_nothing(linked: bool) -> None:
+    content = hospital()
+    release = content.plan.pipeline.release.model_copy(update={"link_versions": linked})
+    found = governance_of(with_pipeline(content, release=release))
+    words = {each.statement.says for each in found.statistics}
+    said = {s.says for frame in found.frames for a in frame.answers for s in a.statements}
+    assert ("trust_versions" in words, "trust_elsewhere" in words) == (linked, not linked)
+    assert ("linked" in said, "unlinked" in said) == (linked, not linked)
+
+
+def test_without_pseudonyms_none_are_spoken_of() -> None:
+    content = content_of([table_plan("visits", {"seen": (Role.QUASI_IDENTIFIER, ShiftDate())})])
+    found = governance_of(content)
+    words = {each.statement.says for each in found.statistics}
+    words |= {s.says for frame in found.frames for a in frame.answers for s in a.statements}
+    assert words.isdisjoint({"trust_versions", "trust_elsewhere", "linked", "unlinked"})

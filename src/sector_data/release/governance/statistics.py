@@ -17,7 +17,7 @@ from sector_data.release.governance.statements import (
     tables_of,
 )
 from sector_data.release.layout import PLAN
-from sector_data.release.report.content import ReportContent, chosen_level
+from sector_data.release.report.content import PSEUDONYMS, ReportContent, chosen_level
 from sector_data.spec.evidence.usefulness import Verdict
 from sector_data.spec.governance import Trust, TrustedStatistic
 from sector_data.spec.transforms.values import ShiftDate
@@ -28,13 +28,13 @@ COARSE = frozenset(
 GROUPS: tuple[tuple[Trust, str, frozenset[str]], ...] = (
     ("trusted", "trust_kept", frozenset({"keep"})),
     ("trusted", "trust_intervals", frozenset({"shift-date"})),
-    ("trusted", "trust_joins", frozenset({"pseudonym", "surrogate", "format-preserving"})),
+    ("trusted", "trust_joins", PSEUDONYMS),
     ("care", "trust_coarse", COARSE),
     ("care", "trust_rounded", frozenset({"round", "midpoint"})),
     ("care", "trust_capped", frozenset({"top-bottom"})),
     ("care", "trust_perturbed", table_facts.PERTURBED),
     ("care", "trust_texts", frozenset({"redact-text"})),
-    ("no", "trust_elsewhere", frozenset({"pseudonym", "surrogate", "format-preserving"})),
+    ("no", "trust_elsewhere", PSEUDONYMS),
     ("no", "trust_masked", frozenset({"mask", "truncate-pan"})),
 )
 """What transforms leave, and what they take; shifted dates have lines of their own besides."""
@@ -98,7 +98,9 @@ def _planned(content: ReportContent) -> Iterator[TrustedStatistic]:
             if word != "trust_kept" or name not in measured
         )
         if names:
-            yield _line(trust, word, at(PLAN, "tables"), names)
+            joins_versions = content.plan.pipeline.release.link_versions
+            told = "trust_versions" if word == "trust_elsewhere" and joins_versions else word
+            yield _line(trust, told, at(PLAN, "tables"), names)
     yield from _calendar(tables)
 
 

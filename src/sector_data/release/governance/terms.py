@@ -16,7 +16,7 @@ from sector_data.release.layout import (
     PLAN,
     SUMS,
 )
-from sector_data.release.report.content import ReportContent
+from sector_data.release.report.content import PSEUDONYMS, ReportContent, released_kinds
 from sector_data.spec.governance import Statement
 from sector_data.spec.words import Recipient
 
@@ -66,8 +66,7 @@ def version(content: ReportContent) -> Iterator[Statement]:
 
 def linked_versions(content: ReportContent) -> Iterator[Statement]:
     """Yield whether later versions can be joined with this one."""
-    keyed = any(column.keyed for table in content.plan.tables for column in table.columns)
-    if keyed:
+    if not PSEUDONYMS.isdisjoint(released_kinds(content.plan)):
         linked = content.plan.pipeline.release.link_versions
         yield say("linked" if linked else "unlinked", _released("link-versions"))
 

@@ -19,6 +19,9 @@ from sector_data.spec.plan import ColumnPlan, Generalisation, Plan, TablePlan
 from sector_data.spec.transforms.values import UNCOUNTED, Drop, Generalise
 from sector_data.spec.words import Language, Role
 
+PSEUDONYMS = frozenset({"pseudonym", "surrogate", "format-preserving"})
+"""Transforms whose values stand for others, one for each."""
+
 FEWEST_TOLD = 10
 """People of whom a share is told among the limits; of fewer it would point at them."""
 
@@ -165,6 +168,13 @@ def _limits_of_joining(plan: Plan, words: Catalogue, spell: Callable[[str], str]
 def is_released(column: ColumnPlan) -> bool:
     """Return whether a column is in the release."""
     return not isinstance(column.transform, Drop)
+
+
+def released_kinds(plan: Plan) -> frozenset[str]:
+    """Return the kinds of transform that released columns and their parts went through."""
+    columns = [column for table in plan.tables for column in filter(is_released, table.columns)]
+    parts = [part for column in columns for part in filter(is_released, column.parts)]
+    return frozenset(column.transform.kind for column in (*columns, *parts))
 
 
 def chosen_level(table: TablePlan, column: ColumnPlan) -> Generalisation | None:
