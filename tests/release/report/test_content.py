@@ -10,11 +10,12 @@ from sector_data.release.report.catalogue import catalogue
 from sector_data.release.report.content import chosen_level, is_released, limits_of, page_names
 from sector_data.release.report.markdown import code
 from sector_data.spec.synthesis import SynthesisSpec
-from sector_data.spec.transforms.values import ShiftDate
+from sector_data.spec.transforms.values import AnyTransform, Pseudonym, ShiftDate, Surrogate
 from sector_data.spec.words import LANGUAGES, Language, Role
 from tests.release.report.contents import (
     PATIENTS,
     column_plan,
+    content_of,
     events,
     hospital,
     patients_protection,
@@ -99,6 +100,16 @@ def test_who_is_alone_by_a_number_of_rows_is_told_unless_they_are_few(
         share = f"`encounters` {words.share(people / 1992)}"
         lines = " ".join(limits_of(plan, words, spell=code))
         assert (share in lines, "`encounters` " in lines) == (told, told)
+
+
+@pytest.mark.parametrize(
+    ("transform", "told"), [(Pseudonym(), True), (Surrogate(), False), (ShiftDate(), False)]
+)
+def test_only_pseudonyms_are_said_to_be_made_again(transform: AnyTransform, told: bool) -> None:
+    plan = content_of([table_plan("visits", {"id": (Role.DIRECT_IDENTIFIER, transform)})]).plan
+    for language in LANGUAGES:
+        words = catalogue(language)
+        assert (words.text("limits.pseudonyms") in limits_of(plan, words)) == told
 
 
 def test_differential_privacy_is_not_denied_where_it_is_promised() -> None:

@@ -21,6 +21,8 @@ from sector_data.spec.words import Language, Role
 
 PSEUDONYMS = frozenset({"pseudonym", "surrogate", "format-preserving"})
 """Transforms whose values stand for others, one for each."""
+KEYED = PSEUDONYMS - {"surrogate"}
+"""Those that whoever holds the key can make again; of random codes there is a list."""
 
 FEWEST_TOLD = 10
 """People of whom a share is told among the limits; of fewer it would point at them."""
@@ -142,7 +144,8 @@ def limits_of(plan: Plan, words: Catalogue, *, spell: Callable[[str], str] = str
         yield words.text("limits.uncounted", columns=words.joined(uncounted))
     yield from _limits_of_joining(plan, words, spell)
     yield words.text("limits.sensitive")
-    yield words.text("limits.pseudonyms")
+    if not KEYED.isdisjoint(released_kinds(plan)):
+        yield words.text("limits.pseudonyms")
     if not plan.pipeline.guaranteed:
         yield words.text("limits.differential-privacy")
 
