@@ -40,6 +40,9 @@ def test_spelling_does_not_matter(spelling: str) -> None:
         ("birth_weight", "MEASUREMENT"),
         ("age_at_admission", "AGE"),
         ("phone_num", "PHONE_NUMBER"),
+        ("action_taken_date", "EVENT_DATE"),
+        ("action_taken", "CATEGORY"),
+        ("loan_status_date", "EVENT_DATE"),
         ("num_visits", "MEASUREMENT"),
         ("admission_date", "EVENT_DATE"),
         ("date_of_death", "DATE_OF_DEATH"),
@@ -61,6 +64,7 @@ def test_english_headers(header: str, entity: str) -> None:
     [
         ("fr", "date_naissance", "DATE_OF_BIRTH"),
         ("fr", "Prénom", "PERSON"),
+        ("fr", "date_statut", "EVENT_DATE"),
         ("fr", "Numéro de sécurité sociale", "NATIONAL_ID"),
         ("de", "Geburtsdatum", "DATE_OF_BIRTH"),
         ("de", "Straße", "STREET_ADDRESS"),

@@ -227,6 +227,9 @@ def _read(header: str, language: Language) -> HeaderReading:
             whole, strength, " ".join(words), things, heads, complete=True, exact=exact, covered=1.0
         )
     entity, strength = _resolve(phrases, words, head_first=language in _HEAD_FIRST)
+    full = [p for p in phrases if p.section != "stop"]
+    if entity == "CATEGORY" and full[0 if language in _HEAD_FIRST else -1].meaning == "EVENT_DATE":
+        entity = "EVENT_DATE"  # "status date" is the day of a status, not a status
     text = " ".join(" ".join(words[p.start : p.end]) for p in phrases if p.section != "stop")
     if language == "ja":
         text = text.replace(" ", "")
