@@ -9,7 +9,7 @@ import pytest
 from sector_data.deidentify.keyring import KeyRing
 from tests.cli.running import Outcome, sector_data
 from tests.cli.test_release import TERMS, verdicts, world
-from tests.end_to_end.worlds import World
+from tests.end_to_end.worlds import World, plain_world
 
 __all__ = ["world"]
 
@@ -121,4 +121,32 @@ def test_an_approver_is_asked(
     assert done.code == 1
     assert "people  200 rows" in done.out
     assert "The plan is not approved; nothing was written." in done.out
+    assert "Between releases" not in done.out
     assert list(four_eyes.parent.glob("*.approvals.jsonl")) == []
+
+
+def test_an_approver_sees_what_earlier_releases_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan does not say it, since it is published; what `plan` showed is shown again."""
+    office = plain_world(tmp_path / "office")
+    ring = ("--key-ring", office.key_ring)
+    first = sector_data("run", office.pipeline, "-o", office.folder / "first", *ring, "-q")
+    assert first.code == 0, first.err
+    people = (office.folder / "people.csv").read_text("utf-8").splitlines()
+    gone = {line.split(",")[0] for line in people[1:6]}
+    visits = (office.folder / "visits.csv").read_text("utf-8").splitlines()
+    left = [visit for visit in visits if visit.split(",")[1] not in gone]
+    (office.folder / "people.csv").write_text("\n".join([people[0], *people[6:]]), "utf-8")
+    (office.folder / "visits.csv").write_text("\n".join(left), "utf-8")
+    plan = office.folder / "fewer.json"
+    assert sector_data("plan", office.pipeline, "-o", plan, "-q", *ring).code == 0
+
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "n")
+    asked = sector_data("release", "approve-plan", plan, "--key", "demo", *ring)
+    assert "only in small-visits 1.0.0" in " ".join(asked.out.split())
+
+    (office.folder / "people.csv").unlink()
+    blind = sector_data("release", "approve-plan", plan, "--key", "demo", *ring)
+    assert "together with earlier releases is not known" in " ".join(blind.out.split())
+    assert blind.code == 1

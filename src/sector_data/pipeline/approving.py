@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sector_data.errors import BundleError, PlanError, ReleaseRefusedError, TargetError
+from sector_data.pipeline.progress import Announce, silent
 from sector_data.release import layout
 from sector_data.release.approvals import Approval, add_approval, approvals_path, read_approvals
 from sector_data.release.documents import read_bytes
@@ -23,6 +24,7 @@ from sector_data.spec.plan import Plan
 
 if TYPE_CHECKING:
     from sector_data.deidentify.keyring import Key
+    from sector_data.spec.ledger import BetweenReleases
 
 _FIX = (
     "sector-data plan PIPELINE; then somebody else: sector-data release approve-plan plan.json "
@@ -46,6 +48,39 @@ def approve(plan: Plan, file: Path, key: Key, *, today: date) -> Approval:
             "They are named in the pipeline under release.approved-by.",
         )
     return add_approval(file, plan.digest(), key.signing_key(), approved_on=today)
+
+
+def beside_earlier_releases(
+    plan: Plan, key_ring: Path | None, announce: Announce = silent
+) -> BetweenReleases | None:
+    """Return what a plan tells together with earlier releases, for whoever is to approve it.
+
+    The plan does not say so itself, since it is published with the bundle.
+
+    Parameters
+    ----------
+    plan
+        Its source is read from where it says.
+    key_ring
+        The ledger lies beside it, where nothing else is said.
+    announce
+        Told what is being done.
+
+    Raises
+    ------
+    SectorDataError
+        If the source is not there, or is another one by now; or the ledger cannot be read.
+    """
+    from sector_data.pipeline.ledger.comparing import watch
+    from sector_data.pipeline.ledger.files import path_of
+    from sector_data.pipeline.sourcing import check_unchanged, read_source
+
+    ledger = path_of(plan.pipeline, None, key_ring)
+    if ledger is None or not ledger.exists():
+        return None
+    source = read_source(plan.pipeline, None, announce)
+    check_unchanged(plan, source)
+    return watch(plan, source.tables, None, key_ring, announce=announce).compare()
 
 
 def refuse_to_replace_approved(file: Path, plan: Plan) -> None:

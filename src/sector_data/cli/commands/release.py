@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from sector_data.cli import options
 from sector_data.spec.cataloguing import EXPORT_FORMATS
+
+if TYPE_CHECKING:
+    from sector_data.spec.plan import Plan
 
 F = TypeVar("F", bound=Callable[..., Any])
 ROLES = click.Choice(["steward", "reviewer", "auditor"])
@@ -68,6 +71,7 @@ def approve_plan(
     approver = KeyRing.open(key_ring).get(key)
     if not yes:
         show_plan(made)
+        _show_beside_earlier_releases(made, key_ring)
         asked = f"\nApprove this plan (sha256 {made.digest()[:16]}…)?"
         if not click.confirm(asked):
             click.echo("The plan is not approved; nothing was written.")
@@ -75,6 +79,24 @@ def approve_plan(
     approval = approve(made, plan, approver, today=today())
     click.echo(f"Plan {made.digest()[:16]}… is approved with the key")
     click.echo(f"SHA256:{approval.key_id}")
+
+
+def _show_beside_earlier_releases(plan: Plan, key_ring: Path | None) -> None:
+    """Show an approver what `plan` showed the steward; say so where it cannot be counted here."""
+    from sector_data.cli.progress import progress
+    from sector_data.cli.views.ledger import show_between
+    from sector_data.errors import SectorDataError
+    from sector_data.pipeline.approving import beside_earlier_releases
+
+    try:
+        with progress() as announce:
+            between = beside_earlier_releases(plan, key_ring, announce)
+    except SectorDataError as error:
+        click.echo(
+            f"\n! What it tells together with earlier releases is not known: {error.message}"
+        )
+    else:
+        show_between(between, plan.pipeline.ledger)
 
 
 @command.command()
