@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 from sector_data.assessment.usefulness import measure_usefulness
 from sector_data.assessment.usefulness.fitting import logistic_regression
 from sector_data.assessment.usefulness.propensity import auc, pmse, pmse_null
-from tests.assessment.usefulness.people import people, shuffled
+from tests.assessment.usefulness.people import people, shuffled, take
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1))
@@ -69,3 +69,14 @@ def test_other_people_are_within_noise_and_shuffled_ones_at_the_bottom() -> None
     # Main effects cannot see that dependence is lost, and no score is made of it.
     assert useless.pmse.score is None
     assert useless.pmse_ratio < 3.5
+
+
+def test_rows_of_the_source_are_not_told_from_themselves_where_some_are_left_out() -> None:
+    """A model that had learnt from the twins of rows once told them apart: its area was 0.2."""
+    source = people(2_400)
+    kept = take(source, np.arange(100, source.rows))
+    found = measure_usefulness(source, kept, splits=3).propensity
+    assert found is not None
+    assert 0.5 <= found.detection.value < 0.56
+    assert found.detection.score is not None
+    assert found.detection.score > 0.85

@@ -177,7 +177,8 @@ class PropensityFigures(Model):
     pmse_standardised: float
     """pMSE less its expectation, in standard deviations."""
     detection: Yardstick
-    """Area under the ROC curve of gradient boosting, cross-validated; 0.5 is not told apart."""
+    """Area under the ROC curve of gradient boosting, cross-validated, 0.5 at least; 0.5 is not told
+    apart."""
     pmse_boosting: Yardstick
     """pMSE of the cross-validated scores of gradient boosting, which sees dependence as well."""
 
