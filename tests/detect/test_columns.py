@@ -276,3 +276,10 @@ def test_the_language_of_texts_is_told_by_the_texts() -> None:
     german = [f"Der Patient wurde am Tag {n} mit Fieber auf die Station verlegt." for n in range(N)]
     assert finding("text", german).language == "de"
     assert finding("text", [f"zzz qqq www {n} kkk ppp lll mmm" for n in range(N)]).language == "en"
+
+
+def test_texts_that_do_not_tell_their_language_have_that_of_the_headers() -> None:
+    remarks = [f"Tochter anrufen {n}, Hausarzt informiert" for n in range(N)] * 2
+    headers = {"Geburtsdatum": ["1950-01-02"] * 2 * N, "Bemerkung": remarks}
+    found = by_column(profile_table(table("aufenthalte", headers)))
+    assert (found["Bemerkung"].role, found["Bemerkung"].language) == (Role.FREE_TEXT, "de")

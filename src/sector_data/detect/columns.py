@@ -344,6 +344,7 @@ def profile_table(
         profile_column(table, column, subjects=codes)
         for column in share.of(table.columns, lambda column: int(table.column(column).nbytes))
     ]
+    told = spoken if language == "en" else language
     beliefs = [
         _classify(
             profile,
@@ -351,7 +352,7 @@ def profile_table(
             sense,
             sector.column(table.name, profile.column) if sector else None,
             sector,
-            spoken if language == "en" else language,
+            told,
         )
         for profile, reading in zip(profiles, readings, strict=True)
     ]
@@ -373,7 +374,7 @@ def profile_table(
                 role=belief.role,
                 confidence=round(belief.confidence, 2),
                 evidence=belief.evidence,
-                language=(guess_language(profile.thinned(200)) or language)
+                language=(guess_language(profile.thinned(200)) or told)
                 if belief.role is Role.FREE_TEXT
                 else None,
             )

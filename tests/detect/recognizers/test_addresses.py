@@ -112,6 +112,7 @@ def test_a_label_stands_in_for_capitals(language: Language, text: str, address: 
 
 
 NONE: list[tuple[Language, str]] = [
+    ("de", "Mail: luca@example.ch. Die 63-jährige Person"),
     ("en", "took 2 tablets of Street drugs"),
     ("en", "Route 3 times daily by way of mouth"),
     ("en", "He had 3 falls on the road"),

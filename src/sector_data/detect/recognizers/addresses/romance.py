@@ -42,6 +42,8 @@ _ON_DAY = re.compile(r"(?i)[ \t](?:le|il)[ \t]\d")
 """A day on which something was: "la Cour le 23 octobre 2007"; streets are called "du" or "4"."""
 _ALSO_WORDS = {"strada", "str.", "place", "pl.", "route", "largo", "corso", "ch.", "imp.", "all."}
 """What may be a street with a number, and is too much else without one."""
+_IN_A_DOMAIN = re.compile(r"\w\.[a-z]$")
+"""What begins with the end of a domain: "luca@example.ch. Die 63"."""
 _LOW_STOP = (
     r"(?!(?:et|est|a|qui|que|avec|pour|par|dans|il|elle|le|la|non|si|ha|è|con|per|che|tel|né|née)"
     r"\b)"
@@ -93,6 +95,8 @@ def street_finder(language: Language) -> Callable[[str], Iterator[Street]]:
             (bare_by, bare, "a word for a street and a name", LIKELY),
         ):
             for match in openers.matches(pattern, text):
+                if _IN_A_DOMAIN.search(text, max(0, match.start() - 2), match.start() + 1):
+                    continue
                 if not by_way_of.match(match[0]) and not _ON_DAY.search(match[0]):
                     yield Street(*match.span(), score, reason)
 
