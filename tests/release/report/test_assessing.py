@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import pytest
 
 from sector_data.release.report.assessing.blocks import Block
 from sector_data.release.report.assessing.tables import measured_tables
+from sector_data.release.report.assessing.traces import trace_block
 from sector_data.release.report.assessment import render_assessment
 from sector_data.release.report.catalogue import catalogue
 from sector_data.spec.evidence.assessed import Assessed
 from sector_data.spec.evidence.measurements import TableMeasurements
+from sector_data.spec.evidence.traces import TraceCheck, TraceFigures, TraceFinding
 from sector_data.spec.words import LANGUAGES, Language
 from tests.assessment.measured import KNOWN, gated, leaking, people, without_control
 from tests.release.report.measured_words import VOCABULARIES
@@ -110,3 +113,47 @@ def test_no_value_of_the_source_is_told() -> None:
     told = set(re.findall(r"\d+\.\d\d(?![\d%])", re.sub(r"<svg .*?</svg>", "", page, flags=re.S)))
     costs = {f"{cost:.2f}" for cost in people(1).column("cost").to_pylist() if cost > 10}
     assert not told & costs
+
+
+def traced(*findings: TraceFinding, checks: tuple[TraceCheck, ...]) -> Block:
+    figures = TraceFigures(
+        table="people",
+        made="anonymised",
+        subjects=600,
+        control_subjects=0,
+        checks=checks,
+        findings=findings,
+    )
+    return trace_block(figures, catalogue("en"))
+
+
+def test_traces_are_counted_alike_in_headline_findings_and_searches() -> None:
+    """A copy that the plan explains was told as one that nobody can tell, and was found 0 times."""
+    met = TraceFinding(
+        trace="exact-copies", method="3 of 3 columns", count=9, looked_at=9, share=1.0,
+        by_chance=None, verdict="cannot tell", severity="expected",
+    )  # fmt: skip
+    single = [
+        met.model_copy(
+            update={"trace": "single-values", "column": name, "severity": "serious"},
+        )
+        for name in ("income", "loan")
+    ]
+    why: dict[str, Any] = {"found": 0, "verdict": "cannot tell", "why_not": "no-control"}
+    block = traced(
+        met,
+        *single,
+        checks=(
+            TraceCheck(trace="exact-copies", looked_at=1, **why),
+            TraceCheck(trace="single-values", looked_at=17, **why),
+        ),
+    )
+    assert block.verdict is not None
+    assert block.verdict.text.startswith("2 traces were met")
+    findings, searches = block.grids
+    told = [row[-1].text for row in findings.rows]
+    assert sorted(told) == ["as the plan has it", "cannot tell", "cannot tell"]
+    assert [(row[1].text, row[1].note, row[2].text) for row in searches.rows] == [
+        ("1", "of 1", "as the plan has it"),
+        ("2", "of 17", "cannot tell"),
+    ]

@@ -148,6 +148,9 @@ def _attacks(part: TableMeasurements, place: int) -> Iterator[Statement]:
             table=part.table,
             count=len(part.traces.serious),
         )
+        if untold := len(part.traces.untold):
+            where = at(ASSESSMENT, "tables", place, "traces", "findings")
+            yield say("traces_untold", where, table=part.table, count=untold)
 
 
 def tested(content: ReportContent) -> Iterator[Statement]:

@@ -174,6 +174,10 @@ class TraceFigures(Model):
             if reason not in {None, "not-given"}
         }
 
+    def met(self, trace: Trace) -> tuple[TraceFinding, ...]:
+        """Return what a search met, whether or not chance or the plan explains it."""
+        return tuple(f for f in self.findings if f.trace == trace and f.verdict != "not found")
+
     def _unexplained(self, verdict: Verdict) -> tuple[TraceFinding, ...]:
         return tuple(f for f in self.findings if f.verdict == verdict and f.severity == "serious")
 

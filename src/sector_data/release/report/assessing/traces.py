@@ -40,7 +40,7 @@ def trace_block(found: TraceFigures, words: Catalogue) -> Block:
             (text("assessed.traces.count"),),
             text("assessed.traces.verdict"),
         ),
-        tuple(_check(check, words) for check in found.checks),
+        tuple(_check(check, found.met(check.trace), words) for check in found.checks),
         folded=True,
     )
     return Block(
@@ -59,10 +59,10 @@ def _in_order(findings: Sequence[TraceFinding]) -> list[TraceFinding]:
 def _finding(finding: TraceFinding, words: Catalogue) -> tuple[Cell, ...]:
     where = words.joined(_places(finding, words))
     look, told = LOOKS[finding.verdict], words.text(f"assessed.traces.verdicts.{finding.verdict}")
-    if finding.verdict == "found":
-        explained = finding.severity == "expected"
-        look = "care" if explained else "unsafe"
-        told = words.text(f"assessed.traces.{'expected' if explained else 'serious_one'}")
+    if finding.verdict != "not found" and finding.severity == "expected":
+        look, told = "care", words.text("assessed.traces.expected")
+    elif finding.verdict == "found":
+        told = words.text("assessed.traces.serious_one")
     looked_at = words.integer(finding.looked_at)
     chance = UNKNOWN if finding.by_chance is None else words.share(finding.by_chance)
     return (
@@ -83,15 +83,16 @@ def _places(finding: TraceFinding, words: Catalogue) -> Iterator[str]:
         yield finding.method
 
 
-def _check(check: TraceCheck, words: Catalogue) -> tuple[Cell, ...]:
+def _check(check: TraceCheck, met: Sequence[TraceFinding], words: Catalogue) -> tuple[Cell, ...]:
     why = words.text(f"assessed.traces.reasons.{check.why_not}") if check.why_not else ""
     looked_at = words.text("assessed.traces.looked_at", count=words.integer(check.looked_at))
+    look = "care" if check.verdict == "found" else LOOKS[check.verdict]
+    told = words.text(f"assessed.traces.verdicts.{check.verdict}")
+    if check.verdict == "cannot tell" and met and all(f.severity == "expected" for f in met):
+        look, told, why = "care", words.text("assessed.traces.expected"), ""
+    places = {finding.column or finding.document or finding.method for finding in met}
     return (
         Cell(words.text(f"assessed.traces.names.{check.trace}")),
-        number(words.integer(check.found), looked_at),
-        Cell(
-            words.text(f"assessed.traces.verdicts.{check.verdict}"),
-            "care" if check.verdict == "found" else LOOKS[check.verdict],
-            why,
-        ),
+        number(words.integer(len(places)), looked_at),
+        Cell(told, look, why),
     )
