@@ -184,6 +184,19 @@ def test_other_columns_of_the_same_rows_are_told_where_they_can_be_joined(world:
     assert "adds age, dx" in linkage.sentence
 
 
+def test_a_column_that_says_the_same_of_everybody_adds_nothing(world: World) -> None:
+    starred = "{role: quasi-identifier, transform: {generalise: {hierarchy: flat, level: 1}}}"
+    first = release(world, pipeline(world, "ages", columns={**PSEUDONYMS, "ward": starred}))
+    assert set(first["ward"]) == {"*"}
+    later = pipeline(world, "wards", columns={**PSEUDONYMS, **OTHER, "ward": "drop"})
+    later.write_text(later.read_text().replace("name: wards", "name: ages, version: 1.0.1"))
+
+    linkage = only(between(world, later), "linkage")
+
+    assert "adds age, dx" in linkage.sentence
+    assert "ward" not in linkage.sentence
+
+
 @pytest.mark.parametrize(
     "release_words", ["key: other", "key: demo, recipient: registered", "key: demo"]
 )

@@ -36,6 +36,7 @@ from sector_data.pipeline.ledger.words import (
 )
 from sector_data.pipeline.planning.longitudinal import World
 from sector_data.release.ledger.sketches import Comparison, Marks, Mask, Sketch, compare
+from sector_data.sources.numbering import distinct_count
 from sector_data.sources.tables import Table
 from sector_data.spec.ledger import BinsTogether, Crossing, KeptRelease, Shared
 from sector_data.spec.plan import ColumnPlan, Plan, TablePlan
@@ -165,7 +166,11 @@ def _of_pair(
     crossing = _intersection(pair, bins, joins, release)
     if crossing is not None:
         yield crossing
-    added = sorted(_released(pair.there).keys() - _released(pair.here).keys())
+    added = sorted(
+        column
+        for column in _released(pair.there).keys() - _released(pair.here).keys()
+        if _says_anything(column, pair)
+    )
     if joins and added:
         yield Crossing(
             kind="linkage",
@@ -182,6 +187,14 @@ def _of_pair(
     differing = _difference(pair, release)
     if differing is not None:
         yield differing
+
+
+def _says_anything(column: str, pair: _Pair) -> bool:
+    """Tell whether rows of the earlier release differ in a column: a lone ``*`` adds nothing."""
+    if column not in pair.there_quasi:
+        return True
+    values = pair.there_quasi[column].filter(pa.array(pair.both))
+    return distinct_count(values) + bool(values.null_count) > 1
 
 
 def _bins(pair: _Pair) -> tuple[BinsTogether, ...]:
