@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sector_data.release.report.assessing.blocks import Block
+from sector_data.release.report.assessing.disclosure import special_block
 from sector_data.release.report.assessing.tables import measured_tables
 from sector_data.release.report.assessing.traces import trace_block
 from sector_data.release.report.assessment import render_assessment
@@ -17,7 +18,7 @@ from sector_data.spec.evidence.assessed import Assessed
 from sector_data.spec.evidence.measurements import TableMeasurements
 from sector_data.spec.evidence.traces import TraceCheck, TraceFigures, TraceFinding
 from sector_data.spec.words import LANGUAGES, Language
-from tests.assessment.measured import KNOWN, gated, leaking, people, without_control
+from tests.assessment.measured import KNOWN, gated, leaking, lucky, people, without_control
 from tests.release.report.measured_words import VOCABULARIES
 
 
@@ -157,3 +158,12 @@ def test_traces_are_counted_alike_in_headline_findings_and_searches() -> None:
         ("1", "of 1", "as the plan has it"),
         ("2", "of 17", "cannot tell"),
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_columns_that_single_nobody_out_are_named(language: Language) -> None:
+    for found in (leaking().special_uniques, lucky().special_uniques):
+        assert found is not None
+        told = special_block(found, catalogue(language)).verdict
+        assert told is not None
+        assert catalogue(language).joined(found.columns) in told.text

@@ -59,6 +59,7 @@ def special_block(found: SpecialUniques, words: Catalogue) -> Block:
     verdict = Cell(
         words.text(
             f"assessed.special.{key}",
+            columns=words.joined(found.columns),
             **{
                 name: words.integer(value)
                 for name, value in (
