@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sector_data.release.report.assessing.attacks import attack_block
 from sector_data.release.report.assessing.blocks import Block
 from sector_data.release.report.assessing.disclosure import special_block
 from sector_data.release.report.assessing.tables import measured_tables
@@ -167,3 +168,28 @@ def test_the_columns_that_single_nobody_out_are_named(language: Language) -> Non
         told = special_block(found, catalogue(language)).verdict
         assert told is not None
         assert catalogue(language).joined(found.columns) in told.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_attacks_are_said_to_be_repeated_only_on_people_who_were_set_aside(
+    language: Language,
+) -> None:
+    words = catalogue(language)
+    for found, key in ((leaking(), "explanation"), (without_control(), "alone")):
+        assert found.attacks is not None
+        block = attack_block(found.attacks, words, "t")
+        assert block.explanation == words.text(f"assessed.attacks.{key}")
+
+
+def test_attacks_that_cannot_be_judged_have_a_sentence_for_each_reason() -> None:
+    found = without_control().attacks
+    assert found is not None
+    untold = [figure for figure in found.figures if figure.verdict == "cannot tell"]
+    first, *rest = (each.model_copy(update={"reason": "no-control"}) for each in untold)
+    figures = (first.model_copy(update={"reason": "no-statement"}), *rest)
+    told = attack_block(found.model_copy(update={"figures": figures}), catalogue("en"), "t").verdict
+    assert told is not None
+    sentences = [each for each in told.text.split(".") if each]
+    assert len(sentences) == 2
+    assert f"whom the release never saw): {len(rest)} of {len(figures)}" in sentences[0]
+    assert f"of a single row): 1 of {len(figures)}" in sentences[1]

@@ -6,6 +6,7 @@ What lives here: which figures are told and drawn. What does not: attacking
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -37,7 +38,7 @@ def attack_block(found: AttackFigures, words: Catalogue, mark: str) -> Block:
     title = text("assessed.attacks.figure")
     return Block(
         text("assessed.attacks.heading"),
-        text("assessed.attacks.explanation"),
+        text(f"assessed.attacks.{'explanation' if found.control else 'alone'}"),
         _verdict(found.figures, words),
         (Plot(title, _figure(title, found.figures, words, mark)),),
         (
@@ -68,13 +69,16 @@ def _verdict(figures: Sequence[AttackFigure], words: Catalogue) -> Cell:
         told = words.text("assessed.attacks.found", found=number_, count=count, attacks=named)
         return Cell(told, "unsafe")
     if untold:
-        why = words.joined(
-            dict.fromkeys(
-                words.text(f"assessed.attacks.reasons.{f.reason}") for f in untold if f.reason
+        by_reason = Counter(figure.reason for figure in untold if figure.reason)
+        told = " ".join(
+            words.text(
+                "assessed.attacks.untold",
+                untold=words.integer(attacks),
+                count=count,
+                why=words.text(f"assessed.attacks.reasons.{reason}"),
             )
+            for reason, attacks in by_reason.most_common()
         )
-        number_ = words.integer(len(untold))
-        told = words.text("assessed.attacks.untold", untold=number_, count=count, why=why)
         return Cell(told, "untold")
     return Cell(words.text("assessed.attacks.nothing", count=count), "safe")
 
