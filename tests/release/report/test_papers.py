@@ -50,6 +50,17 @@ def test_how_many_are_open_stands_before_the_questions(language: Language) -> No
         assert text.index(told) < text.index(first)
 
 
+def test_the_counts_of_a_paper_add_up() -> None:
+    """Of 57 questions 7 stood in no column: those to which nothing was added."""
+    for content in (hospital(), governed(), settled()):
+        for paper in papers_of(content, catalogue("en"), MARKDOWN).frames:
+            counts = (paper.evidence, paper.person, paper.partly, paper.open, paper.unadded)
+            assert sum(map(int, counts)) == int(paper.questions)
+    row = r"\| Datasheet for Datasets \| 57 ((?:\| \d+ )+)\|"
+    (cells,) = re.findall(row, render_readme(hospital(), "en"))
+    assert sum(int(cell) for cell in re.findall(r"\d+", cells)) == 57
+
+
 def test_every_open_question_is_marked_for_a_human() -> None:
     page = render_page(hospital(), "en")
     assert page.count('<p class="human">? for a human') == governance_of(hospital()).open

@@ -132,7 +132,8 @@ def test_pages_of_all_languages_are_listed() -> None:
 
 def test_the_verdict_and_the_way_to_the_report_come_first() -> None:
     lines = render_readme(hospital(), "en").splitlines()
-    assert lines[2] == "**All gates passed (6 of 6)** · [Release report](report.html)"
+    told = "All gates passed (6 of 6, 4 of them from the pipeline file)"
+    assert lines[2] == f"**{told}** · [Release report](report.html)"
     assert "](report.ja.html)" in render_readme(hospital(), "ja").splitlines()[2]
 
 

@@ -41,7 +41,7 @@ def show_release(released: Released, *, as_json: bool, quiet: bool) -> None:
         out.print()
     for warning in released.plan.warnings:
         out.print(f"! {warning}", style="yellow")
-    out.print("[bold]Gates[/]")
+    out.print("[bold]Gates and privacy models[/]")
     for passed, sentence in released.gate_lines():
         out.print(f"  {'✓' if passed else '✗'} {sentence}")
     for table in released.assessment.tables:

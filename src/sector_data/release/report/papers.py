@@ -82,6 +82,8 @@ class Paper(NamedTuple):
     person: str
     partly: str
     open: str
+    unadded: str
+    """Questions for further remarks, of which there are none."""
     parts: tuple[PartAnswers, ...]
 
 
@@ -169,6 +171,7 @@ def _paper(frame: FrameAnswers, words: Catalogue, writing: Writing, main: Langua
         person=words.integer(frame.count("person")),
         partly=words.integer(frame.count("partly")),
         open=words.integer(frame.count("open")),
+        unadded=words.integer(frame.count("optional")),
         parts=tuple(
             PartAnswers(words.text(f"papers.parts.{part}"), tuple(lines))
             for part, lines in parts.items()
