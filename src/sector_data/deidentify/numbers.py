@@ -128,7 +128,8 @@ def _require_numbers(values: pa.Array, what: str) -> None:
     if not (pa.types.is_integer(values.type) or pa.types.is_floating(values.type)):
         raise InputError(
             f"{what} needs numbers; the column is of type {values.type}.",
-            "Give the column another transform, or read it as numbers.",
+            "Give the column another transform; or, if its decimals have commas, say so: source: "
+            "{TABLE: {path: FILE, decimal: ','}}.",
         )
 
 

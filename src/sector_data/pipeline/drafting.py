@@ -35,7 +35,7 @@ from sector_data.pipeline.sectors.naming import LONGEST, table_names
 from sector_data.pipeline.sectors.structure import with_sector
 from sector_data.pipeline.sectors.values import ValueCheck, check_values
 from sector_data.pipeline.subjects import subject_paths, subjects_of_rows
-from sector_data.sources.reading import read_table
+from sector_data.sources.reading import read_undeclared
 from sector_data.sources.tables import Table
 from sector_data.spec.documentation import open_questions
 from sector_data.spec.evidence.findings import ColumnFinding
@@ -120,7 +120,8 @@ def draft_pipeline(
     for table, path in files.items():
         announce(f"reading {table}")
         # As they were named: the folder of the file that is drafted need not be there yet.
-        tables[table] = read_table(table, SourceSpec(path=path.as_posix()), Path(), announce)
+        tables[table], decimal = read_undeclared(table, path, announce)
+        source[table] = source[table].model_copy(update={"decimal": decimal})
     announce("looking for keys")
     proposal = propose_keys(tables)
     schema = load_sector(sector) if sector else None
@@ -220,7 +221,8 @@ def _release(pipeline: Pipeline) -> Iterator[str]:
 def _structure(pipeline: Pipeline, proposal: KeyProposal) -> Iterator[str]:
     yield "source:"
     for table, spec in pipeline.source.items():
-        yield f"  {table}: {_scalar(spec.path)}"
+        said = spec.path if spec.decimal == "." else {"path": spec.path, "decimal": spec.decimal}
+        yield f"  {table}: {_flow(said)}"
     yield ""
     if pipeline.subject:
         yield f"# {proposal.reasons.get('subject', 'whose privacy is protected')}"

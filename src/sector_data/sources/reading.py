@@ -15,6 +15,7 @@ from typing import Literal
 import pyarrow as pa
 
 from sector_data.errors import SourceError
+from sector_data.sources.decimal_commas import has_decimal_commas, with_points
 from sector_data.sources.delimited import find_layout, read_delimited
 from sector_data.sources.inference import infer_types
 from sector_data.sources.opening import WORKBOOKS, check_file, workbook
@@ -111,8 +112,41 @@ def read_table(name: str, spec: SourceSpec, base: Path, tell: Tell | None = None
         return Table(name, read_parquet(files, tell))
     # Types are found over all files together: 01103 in one file keeps 20001 in another a text.
     texts = _read_texts(files, spec, tell)
+    if spec.decimal == ",":
+        texts = with_points(texts)
     phrase = f"finding the types of {files[0].name if len(files) == 1 else name}"
     return Table(name, infer_types(texts, spec.missing, phrase=phrase, tell=tell))
+
+
+def read_undeclared(
+    name: str, path: Path, tell: Tell | None = None
+) -> tuple[Table, Literal[".", ","]]:
+    """Read a file of which nobody has said which sign stands before its decimals.
+
+    Parameters
+    ----------
+    name
+        What to call the table.
+    path
+        CSV, TSV (``.gz`` too) or Parquet.
+    tell
+        Told how much of a large file is read.
+
+    Returns
+    -------
+    table, decimal
+        A comma where a column holds nothing but numbers that have one.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read as a table.
+    """
+    spec = SourceSpec(path=path.as_posix())
+    table = read_table(name, spec, Path(), tell)
+    if not has_decimal_commas(table.data):
+        return table, "."
+    return read_table(name, spec.model_copy(update={"decimal": ","}), Path(), tell), ","
 
 
 def _read_texts(files: Sequence[Path], spec: SourceSpec, tell: Tell | None) -> pa.Table:

@@ -88,6 +88,9 @@ class SourceSpec(Model):
     given."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     """Character between the values of a CSV file; recognised when it is not given."""
+    decimal: Literal[".", ","] = "."
+    """Sign before the decimals of numbers in a CSV file. With a comma, ``1.234,50`` and
+    ``1 234,50`` are read as 1234.5 in columns that hold nothing but numbers."""
     missing: tuple[str, ...] = ("",)
     """Texts that mean "no value" in a CSV file."""
 

@@ -39,7 +39,8 @@ def require_ordered(values: pa.Array, what: str) -> None:
     if not is_ordered(values.type):
         raise InputError(
             f"{what} needs numbers or dates; the column is of type {values.type}.",
-            "Give the column another transform, or read it as numbers.",
+            "Give the column another transform; or, if its decimals have commas, say so: source: "
+            "{TABLE: {path: FILE, decimal: ','}}.",
         )
 
 

@@ -55,7 +55,8 @@ def counted_bounds(
     if not (pa.types.is_integer(plain.type) or pa.types.is_floating(plain.type)):
         raise InputError(
             f"Top and bottom coding needs numbers; the column is of type {plain.type}.",
-            "Give the column another transform, or read it as numbers.",
+            "Give the column another transform; or, if its decimals have commas, say so: source: "
+            "{TABLE: {path: FILE, decimal: ','}}.",
         )
     if count < 1:
         raise InputError("The count of top and bottom coding is below 1.", "Common is 20.")

@@ -96,6 +96,7 @@ EXAMPLES: Mapping[str, str] = {
     "source.format": "source: {visits: {path: data/visits.txt, format: csv}}",
     "source.encoding": "source: {visits: {path: visits.csv, encoding: shift_jis}}",
     "source.delimiter": 'source: {visits: {path: visits.csv, delimiter: ";"}}',
+    "source.decimal": "source: {patients: {path: data/patients.csv, decimal: ','}}",
     "source.missing": 'source: {visits: {path: visits.csv, missing: ["", NA, 99]}}',
     "source.aggregate": _LOAD % "",
     "aggregate.tables": _LOAD % "",
