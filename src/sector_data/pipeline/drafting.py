@@ -380,8 +380,8 @@ def _look_at_first(
     ]
     if telling:
         yield (
-            f"Nearly every row has its own value, by which somebody may be known; consider "
-            f"rounding: {_names(telling, Role.SENSITIVE)}."
+            f"More than half as many values as rows, so that somebody may be known by one; "
+            f"consider rounding: {_names(telling, Role.SENSITIVE)}."
         )
     if sensitive := _names(every, Role.SENSITIVE):
         yield f"Kept as sensitive; consider l-diversity: {sensitive}."
