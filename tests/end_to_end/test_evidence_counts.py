@@ -7,6 +7,7 @@ told coarsely and is exact again, has none.
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
@@ -102,14 +103,42 @@ def test_every_small_number_has_its_reason(edges: Path) -> None:
 
 
 def test_texts_and_bars_that_a_few_stand_for_are_not_counted(edges: Path) -> None:
-    """One note of the source names somebody; a few share their class with a few."""
+    """One note of the source names somebody, who is left out; a few share their class with a
+    few."""
     detection = json.loads((edges / "evidence/detection.json").read_text("utf-8"))
-    assert detection["texts"]["visits.note"] == {"texts": None, "passages": {}}
-    assert "Texts with findings: fewer than 10" in (edges / "report.html").read_text("utf-8")
+    assert detection["texts"]["visits.note"] == {"texts": 0, "passages": {}}
+    assert "Texts with findings: 0" in (edges / "report.html").read_text("utf-8")
     assessment = json.loads((edges / "evidence/assessment.json").read_text("utf-8"))
     bars = [bar for t in assessment["tables"] if t["before"] for bar in t["before"]["sizes"]]
     assert any(bar["subjects"] for bar in bars)
     assert not [bar for bar in bars if 0 < bar["subjects"] < 10]
+
+
+def test_what_compares_with_the_source_is_no_finer_than_twenty_people(edges: Path) -> None:
+    """Neither in the evidence nor in what is signed: of 280 people, in tenths."""
+    assessment = json.loads((edges / "evidence/assessment.json").read_text("utf-8"))
+    lines = (edges / "release.intoto.jsonl").read_text("utf-8").splitlines()
+    statements = [json.loads(base64.b64decode(json.loads(line)["payload"])) for line in lines]
+    (signed,) = [s["predicate"]["utility"] for s in statements if "utility" in s["predicate"]]
+    for utility in (assessment["utility"], signed):
+        found = list(fractions(utility))
+        assert len(found) >= 4
+        assert {round(10 * each, 9) % 1 for each in found} == {0.0}
+    used = [fractions(table["usefulness"]) for table in assessment["tables"]]
+    assert max(len(repr(each)) for found in used for each in found) <= len("-1234.5")
+
+
+def fractions(node: Any) -> Iterator[float]:
+    """Yield all numbers with a fraction."""
+    match node:
+        case dict():
+            for each in node.values():
+                yield from fractions(each)
+        case list():
+            for each in node:
+                yield from fractions(each)
+        case float():
+            yield node
 
 
 def test_data_docs_count_released_rows_only(edges: Path) -> None:

@@ -7,7 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sector_data.pipeline.telling import FEWEST, merged, told_count, told_leaks
+from sector_data.pipeline.telling import merged, told_count, told_leaks
+from sector_data.spec.coarse import FEWEST
 from sector_data.spec.evidence.disclosure import SizeBin
 from sector_data.spec.evidence.release import LeakReport
 

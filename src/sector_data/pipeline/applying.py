@@ -85,7 +85,7 @@ class Applied:
     models
         What was counted of each privacy model in the rows that are released.
     text_findings
-        What was found in free text, by column path.
+        What was found in the free text of released rows, by column path.
     """
 
     tables: dict[str, Table]
@@ -130,7 +130,7 @@ def apply_plan(
     texts = Texts(plan, tables, keyed, subjects, announce)
     for name in protection_order(pipeline):
         columns[name] = _transformed(
-            tables[name], plans[name], values[name], subjects[name], texts, applied
+            tables[name], plans[name], values[name], subjects[name], kept[name], texts, applied
         )
     for name in pipeline.source:
         lost = dangling_references(tables[name], tables, kept, pipeline)
@@ -244,6 +244,7 @@ def _transformed(
     plan: TablePlan,
     quasi: Mapping[str, pa.Array],
     subjects: pa.Array | None,
+    kept: Mask,
     texts: Texts,
     applied: Applied,
 ) -> dict[str, pa.Array | pa.ChunkedArray]:
@@ -259,7 +260,7 @@ def _transformed(
         elif isinstance(column.transform, RedactText | Nested):
             with of_column(table.name, column.column):
                 result[column.column] = texts.replaced(table, column)
-            if (findings := texts.findings(table, column)) is not None:
+            if (findings := texts.findings(table, column, kept)) is not None:
                 applied.text_findings[f"{table.name}.{column.column}"] = findings
         else:
             with of_column(table.name, column.column):

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from sector_data.pipeline.policies.conforming import Shown, conformity_of
 from sector_data.pipeline.progress import Announce, silent
+from sector_data.pipeline.synthesis.quality_record import with_quality
 from sector_data.pipeline.telling import (
     told_assessment,
     told_count,
@@ -148,7 +149,9 @@ def _untold(contents: Contents) -> Contents:
     """Return what a bundle may tell: nothing that a few alone brought about, and under a guarantee
     nothing but what noise was added to."""
     if not contents.plan.pipeline.guaranteed:
-        return replace(contents, assessment=told_assessment(contents.assessment))
+        told = told_assessment(contents.assessment, contents.tables)
+        quality = with_quality(contents.synthesis, told.tables)
+        return replace(contents, assessment=told, synthesis=quality)
     nothing = Assessment(before=(), after=(), utility=())
     return replace(contents, plan=contents.plan.untold(), assessment=nothing, texts={})
 

@@ -27,7 +27,6 @@ from sector_data.pipeline.progress import Announce, silent
 from sector_data.pipeline.sourcing import Source
 from sector_data.pipeline.synthesis.gating import FIX as _GATE_FIX
 from sector_data.pipeline.synthesis.gating import gate_reasons
-from sector_data.pipeline.synthesis.quality_record import with_quality
 from sector_data.pipeline.synthesis.releasing import NO_MODELS, ModelFiles, synthesise_tables
 from sector_data.release import layout
 from sector_data.release.formulas import formulas_in
@@ -63,7 +62,7 @@ class Released:
     assessment, validation, leaks
         What was measured.
     passages
-        Personal passages found in free text: column path, then entity, then count.
+        Personal passages in the free text of released rows: column path, then entity, then count.
     files
         Files in the bundle.
     key_id
@@ -259,7 +258,7 @@ def _make(
         results=tuple(results),
         suites=suites,
         texts=applied.text_findings,
-        synthesis=with_quality(record, assessment.tables),
+        synthesis=record,
     )
     return contents, {path: dict(f.passages) for path, f in applied.text_findings.items()}
 

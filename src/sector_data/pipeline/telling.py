@@ -1,7 +1,9 @@
 """What a bundle tells of its source: nothing that only a few brought about.
 
 What lives here: the counts of evidence that are left out, or counted together, where they are
-fewer than ten. What does not: filling a bundle (:mod:`sector_data.pipeline.packaging`).
+fewer than ten. What does not: shares and other figures of the source, which are told coarsely
+(:mod:`sector_data.pipeline.coarsening`), and filling a bundle
+(:mod:`sector_data.pipeline.packaging`).
 
 Counts of the released rows are no secret: whoever has the rows counts them. Counts of the source
 are one. What stays exact, since it is about everybody and names no group: how many rows and
@@ -10,15 +12,15 @@ subjects went in and came out, how small the smallest class was, and how often a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from sector_data.pipeline.coarsening import coarse_assessment
 from sector_data.pipeline.texts.replacing import TextFindings
+from sector_data.sources.tables import Table
+from sector_data.spec.coarse import FEWEST
 from sector_data.spec.evidence.disclosure import SizeBin
 from sector_data.spec.evidence.measurements import TableMeasurements
 from sector_data.spec.evidence.release import Assessment, LeakReport
-
-FEWEST = 10
-"""Subjects, texts, values or passages of the source that a bundle counts: fewer may be one's."""
 
 
 def told_count(count: int | None) -> int | None:
@@ -41,9 +43,11 @@ def told_leaks(leaks: LeakReport) -> LeakReport:
     )
 
 
-def told_assessment(assessment: Assessment) -> Assessment:
-    """Return an assessment in which no bar of a histogram of the source stands for a few only."""
-    return assessment.model_copy(update={"tables": tuple(map(_told_table, assessment.tables))})
+def told_assessment(assessment: Assessment, released: Mapping[str, Table]) -> Assessment:
+    """Return an assessment in which no bar of a histogram of the source stands for a few only, and
+    no figure that compares with the source is finer than ten people."""
+    told = coarse_assessment(assessment, released)
+    return told.model_copy(update={"tables": tuple(map(_told_table, told.tables))})
 
 
 def _told_table(table: TableMeasurements) -> TableMeasurements:

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from sector_data.spec.aggregation import AggregateFigures
+from sector_data.spec.coarse import coarse, coarse_parts, steps_of
 from sector_data.spec.evidence.events import LongitudinalPlan
 from sector_data.spec.evidence.findings import ColumnFinding
 from sector_data.spec.evidence.release import RiskFigures
@@ -207,9 +208,10 @@ class Plan(Model):
         """Return the plan as a bundle shows it.
 
         Files are named without the folders they lie in, and the words that the steward wants hidden
-        are not shown, nor what a guarantee keeps untold.
+        are not shown, nor what a guarantee keeps untold. Figures of the source are no finer than
+        ten people.
         """
-        document = _without_folders(self.untold().model_dump(mode="json"))
+        document = _without_folders(_coarse(self.untold()).model_dump(mode="json"))
         rules = document["pipeline"]["detect"]
         rules["deny"] = {entity: [] for entity in rules["deny"]}
         for recognizer in rules["recognizers"]:
@@ -247,6 +249,43 @@ def _untold(table: TablePlan) -> TablePlan:
     )
     nothing = {"rows": 0, "subjects": None, "before": None, "after": None}
     return table.model_copy(update={"columns": columns, **nothing})
+
+
+def _coarse(plan: Plan) -> Plan:
+    """Return a plan whose figures of the source are no finer than ten people."""
+    along = plan.longitudinal
+    if along is not None:
+        before = coarse_parts(along.before, steps_of(along.before.subjects))
+        along = along.model_copy(update={"before": before})
+    return plan.model_copy(
+        update={"tables": tuple(map(_coarse_table, plan.tables)), "longitudinal": along}
+    )
+
+
+def _coarse_table(table: TablePlan) -> TablePlan:
+    steps = steps_of(table.rows if table.subjects is None else table.subjects)
+
+    def told(column: ColumnPlan) -> ColumnPlan:
+        finding = column.finding
+        missing = coarse(finding.missing / max(finding.rows, 1), steps) * finding.rows
+        parts = tuple(map(told, column.parts))
+        finding = finding.model_copy(update={"missing": round(missing)})
+        return column.model_copy(update={"finding": finding, "parts": parts})
+
+    return table.model_copy(
+        update={
+            "columns": tuple(map(told, table.columns)),
+            "protection": table.protection and _coarse_protection(table.protection, steps),
+            "before": table.before and table.before.coarse(),
+        }
+    )
+
+
+def _coarse_protection(plan: ProtectionPlan, steps: int) -> ProtectionPlan:
+    figures = {"loss": plan.loss, "cost": plan.cost, "least_cost": plan.least_cost}
+    return plan.model_copy(
+        update={name: f if f is None else coarse(f, steps) for name, f in figures.items()}
+    )
 
 
 def _without_folders(part: Any) -> Any:

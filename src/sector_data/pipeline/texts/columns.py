@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from sector_data.deidentify.canonical import canonical_column
@@ -21,7 +23,7 @@ from sector_data.deidentify.narratives import Narrative, is_markup
 from sector_data.deidentify.nested import Documents
 from sector_data.pipeline.keying import Keyed
 from sector_data.pipeline.progress import Announce
-from sector_data.pipeline.texts.keeping import PIECE_BYTES, Passages
+from sector_data.pipeline.texts.keeping import PIECE_BYTES, Integers, Passages
 from sector_data.pipeline.texts.replacing import (
     Searched,
     TextFindings,
@@ -39,6 +41,8 @@ from sector_data.sources.tables import Table
 from sector_data.spec.evidence.findings import Span
 from sector_data.spec.plan import ColumnPlan, Plan
 from sector_data.spec.transforms.values import Drop, Nested, RedactText
+
+Mask = npt.NDArray[np.bool_]
 
 _MASK = "*"
 
@@ -58,12 +62,15 @@ class _Place:
         hold so much text.
     subjects
         Of the values; None where the table is not linked to any.
+    rows
+        Row of each value of a part; None where each row has one.
     """
 
     table: str
     plan: ColumnPlan
     values: pa.Array | pa.ChunkedArray
     subjects: pa.Array | None
+    rows: Integers | None = None
 
     @property
     def path(self) -> str:
@@ -149,9 +156,9 @@ class Texts:
         for part in column.parts:
             held = documents.parts.get(part.column.removeprefix(f"{column.column}."))
             if held is not None:
-                rows = pa.array(held.rows, pa.int64())
-                whose = None if subjects is None else subjects.take(rows)
-                yield _Place(table.name, part, held.array(), whose)
+                rows = np.array(held.rows, np.int64)
+                whose = None if subjects is None else subjects.take(pa.array(rows))
+                yield _Place(table.name, part, held.array(), whose, rows)
 
     def _documents_of(self, table: Table, column: ColumnPlan) -> Documents:
         path = f"{table.name}.{column.column}"
@@ -227,19 +234,26 @@ class Texts:
 
         return _by_rows(searched.raw, written)
 
-    def findings(self, table: Table, column: ColumnPlan) -> TextFindings | None:
-        """Return what was found in a column of texts or documents; None for one of identifiers."""
+    def findings(self, table: Table, column: ColumnPlan, released: Mask) -> TextFindings | None:
+        """Return what was found in a column of texts or documents; None for one of identifiers.
+
+        Parameters
+        ----------
+        released
+            The rows in which it is counted; shape (rows of the table,).
+        """
         if not isinstance(column.transform, Nested):
             searched = self._searched.get(f"{table.name}.{column.column}")
-            return None if searched is None else searched.found.findings
+            return None if searched is None else searched.found.findings(released)
         passages: Counter[str] = Counter()
         texts = 0
         values: list[str] = []
         for place in self._parts(table, column):
             if (searched := self._searched.get(place.path)) is not None:
-                passages.update(searched.found.findings.passages)
-                texts += searched.found.findings.texts
-                values += searched.found.findings.values.to_pylist()
+                found = searched.found.findings(released[place.rows])
+                passages.update(found.passages)
+                texts += found.texts
+                values += found.values.to_pylist()
             values += self._identifiers(place)
         return TextFindings(
             dict(sorted(passages.items())), texts, pa.array(sorted(set(values)), pa.string())

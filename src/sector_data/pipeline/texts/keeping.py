@@ -10,6 +10,7 @@ in memory (:mod:`sector_data.sources.arrays`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import cast
 
@@ -133,6 +134,25 @@ class KeptSpans(Collection[Sequence[Span]]):
         self._read = self._rows.whole()
         self._firsts = np.append(0, np.cumsum(self._counts.whole()))
         return self
+
+    def by_entity(self, times: Integers) -> dict[str, int]:
+        """Return how many passages of each entity there are in texts that stand several times.
+
+        Parameters
+        ----------
+        times
+            How often each text stands, 0 included; shape (texts,).
+        """
+        of_passage = np.repeat(times, np.diff(self._firsts))
+        counts = np.bincount(self._read["kind"], of_passage, minlength=len(self._kinds))
+        found: Counter[str] = Counter()
+        for (entity, *_), count in zip(self._kinds, counts.astype(np.int64).tolist(), strict=True):
+            found[entity] += count
+        return {entity: count for entity, count in sorted(found.items()) if count}
+
+    def there(self) -> npt.NDArray[np.bool_]:
+        """Return for each text whether it has a passage; shape (texts,)."""
+        return np.diff(self._firsts) > 0
 
     def at(self, places: Integers) -> list[list[Span]]:
         """Return the passages of some texts, in any order."""

@@ -11,12 +11,12 @@ is about is looked for in all the ways it can be written (:mod:`sector_data.dete
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -66,10 +66,9 @@ class TextFindings:
     Attributes
     ----------
     passages
-        Passages by entity.
+        Passages by entity, in the rows that are released.
     texts
-        Texts with at least one; a text that several subjects share counts once for each way in
-        which it was read.
+        Rows that are released with at least one.
     values
         The distinct passages that were looked for in all texts: source values, for the leak gate
         only, never released.
@@ -281,15 +280,22 @@ class Searched:
         The texts as they were read, and the passages of each.
     rows
         Which of them each row has, -1 where there is no text.
-    findings
-        What was found, counted.
+    identifiers
+        The distinct passages that were looked for in all texts.
     """
 
     language: Language
     texts: KeptTexts
     spans: KeptSpans
     rows: Integers
-    findings: TextFindings
+    identifiers: pa.Array
+
+    def findings(self, released: npt.NDArray[np.bool_]) -> TextFindings:
+        """Return what was found, counted in the rows that are released; shape (rows,)."""
+        entries = self.rows[released]
+        times = np.bincount(entries[entries >= 0], minlength=len(self.spans))
+        texts = int(times[self.spans.there()].sum())
+        return TextFindings(self.spans.by_entity(times), texts, self.identifiers)
 
     def passages(self) -> Iterator[tuple[str, str]]:
         """Yield each passage with its entity."""
@@ -324,7 +330,8 @@ def redact_column(
     assert isinstance(spec, RedactText)
     own = subjects_of_rows(tables, plan.pipeline).get(table.name)
     searched = search_column(table.column(column.column), column, own, tables, plan)
-    return pa.array(searched.replaced(slice(None), spec), pa.string()), searched.findings
+    made = pa.array(searched.replaced(slice(None), spec), pa.string())
+    return made, searched.findings(np.ones(table.rows, dtype=np.bool_))
 
 
 def search_column(
@@ -375,13 +382,8 @@ def search_column(
     read = _read(texts, found.finished(), codes.astype(np.int64), own, search, rules)
     agreed = agree(read.texts, read.spans, category_words(tables, plan))
     settled = _settled(read, agreed)
-    passages = Counter(span.entity for found in settled for span in found)
-    findings = TextFindings(
-        passages=dict(sorted(passages.items())),
-        texts=sum(1 for found in settled if found),
-        values=pa.array(agreed.identifiers, pa.string()),
-    )
-    return Searched(language, read.texts, settled, read.rows, findings)
+    values = pa.array(agreed.identifiers, pa.string())
+    return Searched(language, read.texts, settled, read.rows, values)
 
 
 def _settled(read: _Readings, agreed: Consistent) -> KeptSpans:

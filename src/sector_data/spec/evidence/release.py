@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sector_data.spec.coarse import coarse_parts, steps_of
 from sector_data.spec.evidence.events import EventFigures
 from sector_data.spec.evidence.measurements import TableMeasurements
 from sector_data.spec.model import Model
@@ -68,6 +69,11 @@ class RiskFigures(Model):
     """Sensitive column to the smallest number of distinct values in a class."""
     sensitive: dict[str, SensitiveFigures] = {}
     """Sensitive column to all that its classes tell; counted where it was asked for."""
+
+    def coarse(self) -> RiskFigures:
+        """Return figures of a source as a bundle tells them: no finer than ten people. The highest
+        risk follows from the smallest class, and stays."""
+        return coarse_parts(self, steps_of(self.subjects), but=("highest_risk",))
 
 
 class ColumnUtility(Model):
