@@ -193,3 +193,14 @@ def test_attacks_that_cannot_be_judged_have_a_sentence_for_each_reason() -> None
     assert len(sentences) == 2
     assert f"whom the release never saw): {len(rest)} of {len(figures)}" in sentences[0]
     assert f"of a single row): 1 of {len(figures)}" in sentences[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_thresholds_are_rounded_and_heads_of_figures_wrap(language: Language) -> None:
+    after = leaking().after
+    assert after is not None
+    found = leaking().model_copy(update={"after": after.model_copy(update={"threshold": 1 / 11})})
+    page = render_assessment(assessed(found), language)
+    told = catalogue(language).plain(0.091)
+    assert catalogue(language).text("assessed.population.at_risk", threshold=told) in page
+    assert "thead .n { white-space: normal;" in page

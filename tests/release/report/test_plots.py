@@ -107,6 +107,44 @@ def test_a_histogram_tells_what_it_draws(bins: list[Columns]) -> None:
             assert share is None or f"{word} {spell(share)}" in description(root)
 
 
+@pytest.mark.parametrize("missing", ["missing", "欠損", "fehlend"])
+@pytest.mark.parametrize("count", [3, 8, 12, 14, 20])
+def test_others_and_missing_have_a_label_however_many_values_there_are(
+    count: int, missing: str
+) -> None:
+    values = [Columns(f"{n}0000–{n + 1}0000", 0.1, 0.1) for n in range(count)]
+    rest = [Columns("others", 0.1, 0.1), Columns(missing, 0.2, 0.2)]
+    svg = histogram("t", [*values, *rest], mark="m", spell=spell, words=("was", "is", "size"))
+    root = drawn(svg)
+    labels = [t for t in root.iter(f"{NAMESPACE}text") if t.attrib["class"] == "tick middle"]
+    assert {"others", missing} < {label.text for label in labels}
+    by_line: dict[str, list[tuple[float, float]]] = {}
+    for label in labels:
+        half = sum(12.0 if ord(c) > 0x3000 else 6.0 for c in label.text or "") / 2
+        place = float(label.attrib["x"])
+        by_line.setdefault(label.attrib["y"], []).append((place - half, place + half))
+    for line in by_line.values():
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(sorted(line)))
+
+
+@pytest.mark.parametrize(
+    "name", ["loan_to_value_ratio", "WWWWWWWW_ratio_of_all", "公開データの人々の住所"]
+)
+def test_names_and_numbers_of_a_matrix_run_into_nothing(name: str) -> None:
+    columns = [f"{name}{place}" for place in range(16)]
+    changes = {(columns[0], columns[1]): 0.2}
+    root = drawn(matrix("t", columns, changes, mark="m", full=0.3, bound=0.1, spell=spell))
+    cells = [p for p in root.iter(f"{NAMESPACE}rect") if p.attrib["class"] == "cell"]
+    begin = min(float(cell.attrib["x"]) for cell in cells)
+    for label in root.iter(f"{NAMESPACE}text"):
+        if label.attrib["class"] == "name":
+            assert sum(12.5 if ord(c) > 0x3000 else 7.0 for c in label.text or "") <= begin
+    ticks = [t for t in root.iter(f"{NAMESPACE}text") if t.attrib["class"] == "tick middle"]
+    for one, other in itertools.pairwise(ticks):
+        room = 7.0 * (len(one.text or "") + len(other.text or "")) / 2
+        assert float(other.attrib["x"]) - float(one.attrib["x"]) >= room
+
+
 @given(st.lists(names, min_size=2, max_size=12, unique=True), st.data())
 def test_a_matrix_shows_each_pair_once(columns: list[str], data: st.DataObject) -> None:
     pairs = [(a, b) for place, a in enumerate(columns) for b in columns[:place]]

@@ -23,7 +23,8 @@ MOST_LETTERS = 11
 LETTER = 7.0
 """Room that a letter takes; one of Chinese and Japanese takes twice as much."""
 LINES = (16, 30)
-"""Where labels stand below the columns; one that has no room on either line is left out."""
+"""Where labels stand below the columns; one that has no room on either line is left out, of the
+last two (others and missing) none."""
 
 
 class Columns(NamedTuple):
@@ -69,7 +70,7 @@ def histogram(
     step = (WIDTH - LEFT) / len(bins)
     wide = min(step * 0.4, 26.0)
     parts = []
-    taken = [0.0] * len(LINES)
+    taken: list[list[tuple[float, float]]] = [[] for _ in LINES]
     for tick in (0.0, top / 2, top):
         at = _y(tick, top)
         parts.append(f'<path class="rule" d="M{LEFT} {at:.1f}H{WIDTH}"/>')
@@ -79,7 +80,10 @@ def histogram(
     for place, column in enumerate(bins):
         middle = LEFT + (place + 0.5) * step
         parts += _pair(column, middle, wide, top, spell, words)
-        parts += _label(_short(column.label), middle, taken)
+    # The last may be others and missing, which no label beside theirs explains: theirs come first.
+    places = range(len(bins))
+    for place in (*reversed(places[-2:]), *places[:-2]):
+        parts += _label(_short(bins[place].label), LEFT + (place + 0.5) * step, taken)
     parts.append(f'<text class="axis end" x="{WIDTH}" y="{HEIGHT - 6}">{escape(words[2])} →</text>')
     described = "; ".join(_told(column, spell, words) for column in bins)
     return (
@@ -113,14 +117,15 @@ def _pair(
     return [f"<g>{''.join(drawn)}<title>{escape(_told(column, spell, words))}</title></g>"]
 
 
-def _label(label: str, middle: float, taken: list[float]) -> list[str]:
+def _label(label: str, middle: float, taken: list[list[tuple[float, float]]]) -> list[str]:
     """Draw a label on the first line that has room for it, and note the room it takes."""
     letters = sum(2 if letter > "\u2e7f" else 1 for letter in label)
     half = letters * LETTER / 2
     middle = min(middle, WIDTH - half)
-    for line, y in enumerate(LINES):
-        if middle - half >= taken[line]:
-            taken[line] = middle + half + LETTER / 2
+    left, right = middle - half, middle + half + LETTER / 2
+    for line, y in zip(taken, LINES, strict=True):
+        if left >= 0 and all(right <= start or left >= end for start, end in line):
+            line.append((left, right))
             return [
                 f'<text class="tick middle" x="{middle:.1f}" y="{HEIGHT - BOTTOM + y}">'
                 f"{escape(label)}</text>"

@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from itertools import accumulate
 
 WIDTH = 340
 NAMES = 132
-MOST_LETTERS = 19
+LETTER = 7.2
+"""Room that a letter takes; one of Chinese and Japanese takes twice as much."""
+NARROW = 17.0
+"""Cells in which a number of two digits runs into the next: every second one is numbered."""
 LEAST_SIDE = 1.6
 
 
@@ -60,8 +64,8 @@ def matrix(
     for row, first in enumerate(names[1:], 1):
         y = (row - 1) * cell
         parts.append(
-            f'<text class="name" x="0" y="{y + cell / 2 + 4:.1f}">{row + 1} '
-            f"{escape(_short(first))}</text>"
+            f'<text class="name" x="0" y="{y + cell / 2 + 4:.1f}">'
+            f"{escape(_short(f'{row + 1} {first}'))}</text>"
         )
         for column, second in enumerate(names[:row]):
             x = NAMES + column * cell
@@ -77,13 +81,13 @@ def matrix(
             if change >= bound:
                 told.append(text)
     base = (len(names) - 1) * cell
-    for column in range(len(names) - 1):
+    for column in range(0, len(names) - 1, 2 if cell < NARROW else 1):
         parts.append(
             f'<text class="tick middle" x="{NAMES + (column + 0.5) * cell:.1f}" '
             f'y="{base + 14:.1f}">{column + 1}</text>'
         )
     parts.append(
-        f'<text class="name" x="0" y="{base + 14:.1f}">1 {escape(_short(names[0]))}</text>'
+        f'<text class="name" x="0" y="{base + 14:.1f}">{escape(_short(f"1 {names[0]}"))}</text>'
     )
     described = "; ".join(told) or f"≤ {spell(bound)}"
     return (
@@ -112,5 +116,10 @@ def _square(
     )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= MOST_LETTERS else name[: MOST_LETTERS - 1] + "…"
+def _short(label: str) -> str:
+    """Cut a label to the room beside the cells."""
+    rooms = [LETTER * (2 if letter > "\u2e7f" else 1) for letter in label]
+    if sum(rooms) <= NAMES:
+        return label
+    kept = sum(1 for room in accumulate(rooms) if room <= NAMES - LETTER)
+    return f"{label[:kept]}…"

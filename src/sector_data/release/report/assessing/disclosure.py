@@ -204,7 +204,7 @@ def _grids(now: DisclosureFigures, words: Catalogue) -> Iterator[Grid]:
             (
                 text("assessed.population.highest"),
                 text("assessed.population.average"),
-                text("assessed.population.at_risk", threshold=words.plain(now.threshold)),
+                text("assessed.population.at_risk", threshold=words.plain(round(now.threshold, 3))),
             ),
         ),
         tuple(_scenario(name, getattr(now, name), words) for name in _SCENARIOS),
