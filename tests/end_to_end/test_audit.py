@@ -64,6 +64,7 @@ def test_every_claim_of_a_whole_bundle_holds(
         *("CSV and Parquet of people", "CSV and Parquet of visits"),
         *("identifiers in people", "identifiers in visits"),
         *("formulas in people", "formulas in visits", "papers", "pages"),
+        "statements",
     } == {subject for subject, verdict in told.items() if verdict == "holds"}
     # What only the source could tell is not claimed.
     assert {s for s, v in told.items() if v == "cannot be told from here"} == {

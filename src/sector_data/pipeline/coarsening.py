@@ -147,9 +147,11 @@ def _table(table: TableMeasurements, people: int, bounds: Bounds) -> TableMeasur
     for check in checks:
         own[check.figure].append(Bound(check.bound, check.upper))
     use, before, sdmetrics = table.usefulness, table.before, table.sdmetrics
+    closest = table.closest_records
     told = table.model_copy(
         update={
             "before": before and coarse_parts(before, steps, _SETTLED),
+            "closest_records": closest and coarse_parts(closest, steps, ("nearer_to_source",)),
             "usefulness": use and _use(use, people, bounds, own),
             "sdmetrics": sdmetrics and coarse_parts(sdmetrics, steps),
             "distributions": tuple(_distribution(each, steps) for each in table.distributions),
