@@ -99,7 +99,11 @@ def refuse_to_replace_approved(file: Path, plan: Plan) -> None:
         If approvals of another plan lie beside the file.
     """
     approvals = approvals_path(file)
-    if not approvals.exists() or (file.is_file() and file.read_bytes() == plan.to_json().encode()):
+    try:
+        written = file.read_bytes() if approvals.exists() and file.is_file() else None
+    except OSError:
+        return  # a place that cannot be looked into cannot be written either, which is said there
+    if written is None or written == plan.to_json().encode():
         return
     raise TargetError(
         f"{file} is approved: {approvals.name} lies beside it, and is about another plan than this "
