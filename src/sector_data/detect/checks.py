@@ -15,7 +15,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 EMAIL = re.compile(
     r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[^\W_](?:[\w-]*[^\W_])?(?:\.[\w-]+)*\.[^\W\d_]{2,24}"
@@ -70,28 +70,33 @@ def is_phone(text: str) -> bool:
 
     if not PHONE_SHAPE.fullmatch(text):
         return False
-    international = text.startswith(("+", "00"))
     number = f"+{text[2:]}" if text.startswith("00") else text
-    if not international and text.lstrip("(").startswith("0"):
-        return any(_is_valid(number, c) for c in (("JP",) if "-" in number else _AT_HOME))
+    if number.startswith("+"):
+        return is_allowed_number(number, ())
+    if number.lstrip("(").startswith("0"):
+        return is_allowed_number(number, ("JP",) if "-" in number else _AT_HOME)
     try:
-        parsed = phonenumbers.parse(number, None if international else "US")
+        parsed = phonenumbers.parse(number, "US")
     except phonenumbers.NumberParseException:
         return False
     # Numbers kept free for fiction (555-01xx) are possible and not valid; sample data is full of
     # them, and whoever writes a national number with its area code means a telephone.
-    if international:
-        return bool(phonenumbers.is_valid_number(parsed))
     return bool(phonenumbers.is_possible_number(parsed))
 
 
-def _is_valid(number: str, country: str) -> bool:
+@lru_cache(maxsize=4096)
+def is_allowed_number(number: str, regions: tuple[str, ...]) -> bool:
+    """Whether a country's numbering plan allows a number; international ones start with "+"."""
     import phonenumbers
 
-    try:
-        return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, country)))
-    except phonenumbers.NumberParseException:
-        return False
+    for region in (None,) if number.startswith("+") else regions:
+        try:
+            parsed = phonenumbers.parse(number, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return True
+    return False
 
 
 def luhn(digits: str) -> bool:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from sector_data.detect import checks
 from sector_data.detect.recognizers.folding import fold, trie
@@ -114,21 +113,6 @@ _BEFORE = 48
 """Characters before a number in which a word may announce it."""
 
 
-@lru_cache(maxsize=4096)
-def _valid(number: str, regions: tuple[str, ...]) -> bool:
-    """Whether a plan allows a number; international ones start with "+"."""
-    import phonenumbers
-
-    for region in (None,) if number.startswith("+") else regions:
-        try:
-            parsed = phonenumbers.parse(number, region)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(parsed):
-            return True
-    return False
-
-
 class _Scorer:
     """Says how sure it is that a group of digits is somebody's number."""
 
@@ -182,7 +166,7 @@ class _Scorer:
         plain = re.sub(r"\(0\)|[^\d+]", "", candidate.replace("o", "0"))
         if plain.startswith("00"):
             plain = "+" + plain[2:]
-        return len(plain) >= 7 and _valid(plain, self._regions)
+        return len(plain) >= 7 and checks.is_allowed_number(plain, self._regions)
 
     def _by_form(self, text: str, start: int, candidate: str) -> float:
         left, end = text[max(0, start - _BEFORE) : start], start + len(candidate)
